@@ -1,0 +1,1 @@
+"""The callback: nouns, rules and adapters of the telephone side."""

@@ -1,0 +1,1 @@
+"""Time: follow-ups, promises as clocks, business hours."""
