@@ -23,7 +23,21 @@ class HoursPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReplyPolicy:
+    """What a written reply may promise (GUIDANCE 2 `late-holding`, `low-amends`, `over-amends`; 3.6, 3.7)."""
+
+    next_word_hours: float = 2.0  # business hours until our next word, at the latest
+    round_minutes: int = 10  # promised times are rounded down to this
+    follow_up_days: int = 2  # business days after our last word until we check back
+    amends_cap: float = 50.0  # an agent may give this much without a manager
+    amends_currency: str = "EUR"  # of the cap
+    amends_share: float = 1.0  # of the stated loss that amends must cover at least
+    signature: str = ""  # the team's name below the agent's, or ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
     hours: HoursPolicy = field(default_factory=HoursPolicy)
+    reply: ReplyPolicy = field(default_factory=ReplyPolicy)
