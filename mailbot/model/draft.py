@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,7 +48,7 @@ class DraftText:
     subject: str
     body: str
     missing: tuple[str, ...] = ()  # slots to ask for
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     findings: tuple[Finding, ...] = ()
 
 

@@ -1,0 +1,103 @@
+"""The command line: one command a module, imported only when it is called.
+
+A module `mailbot/cli/<name>.py` exposes either a function of its own name (one command) or a `typer.Typer` called
+`app` (a group of commands). COMMANDS is the whole list, in the order of `mailbot --help`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailbot import __version__
+from mailbot.cli.output import report
+from mailbot.errors import MailbotError, UsageError
+
+#: Command -> the line shown in `mailbot --help`.
+COMMANDS: dict[str, str] = {
+    "init": "Ask for the mailbox, test the connections, write mailbot.toml.",
+    "run": "Watch, draft, send, call and follow up until stopped.",
+    "demo": "Show the whole course of some complaints on embedded servers.",
+    "queue": "List, show, approve and reject drafts.",
+    "triage": "Weigh mails: heat and why, kind, category, facts.",
+    "draft": "Draft a reply to a mail.",
+    "lint": "Check replies against the reply rules.",
+    "replay": "Run whole conversations with the clock of their timestamps.",
+    "schedule": "List what will happen when, and why.",
+    "insight": "What complaints, edits and causes point at.",
+    "heat": "Train, evaluate and calibrate the heat model.",
+    "user": "Add and change the people who work here.",
+    "doctor": "Check servers, telephone, store, templates and clock, and say what to do.",
+    "migrate": "Bring the store to this version's schema.",
+    "export": "Write out everything held about a person.",
+    "erase": "Forget a person.",
+}
+
+
+def build(argv: Sequence[str]) -> typer.Typer:
+    """Return the application with the one command that `argv` calls; all of them as bare names when it calls none.
+
+    `mailbot triage` must not pay for the console's imports, and `mailbot --help` for none at all.
+    """
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(main)
+    called = next((word for word in argv if word in COMMANDS), None)
+    for name in filter(_exists, [called] if called else COMMANDS):
+        _mount(app, name, load=called is not None)
+    return app
+
+
+def _exists(name: str) -> bool:
+    return importlib.util.find_spec(f"mailbot.cli.{name}") is not None
+
+
+def _mount(app: typer.Typer, name: str, *, load: bool) -> None:
+    if not load:
+        app.command(name, help=COMMANDS[name])(lambda: None)
+        return
+    module = importlib.import_module(f"mailbot.cli.{name}")
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=name, help=COMMANDS[name])
+    else:
+        app.command(name, help=COMMANDS[name])(getattr(module, name))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mailbot {__version__}")
+        raise typer.Exit
+
+
+def main(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="Configuration file (default: MAILBOT_CONFIG or ./mailbot.toml)."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """An assistant for a shared support inbox that gets complaints."""
+    context.obj = config
+
+
+def run() -> None:
+    """Run the command line and exit: 0 done, 1 some input failed, 2 usage or configuration error."""
+    try:
+        build(sys.argv[1:])(prog_name="mailbot")
+    except MailbotError as error:
+        report(error)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
