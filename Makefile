@@ -1,0 +1,53 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each installs what it needs.
+# As root, Debian's packages come through apt; otherwise a sentence names what is missing.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do \
+	command -v $$v >/dev/null 2>&1 && $$v -c 'import sys; sys.exit(not sys.version_info >= (3, 11))' 2>/dev/null && { command -v $$v; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test lint format types bench torture wheel clean
+
+help: ## show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(VENV)/.demo: pyproject.toml .ci/environment
+	@.ci/environment "$(PYTHON)" "$(VENV)" demo
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml .ci/environment .ci/packages
+	@.ci/packages
+	@.ci/environment "$(PYTHON)" "$(VENV)" dev
+	@touch $@ $(VENV)/.demo
+
+demo: $(VENV)/.demo ## the whole course of some complaints, on embedded servers; then the console stays open
+	@$(BIN)/mailbot demo
+
+test: $(VENV)/.dev ## everything that must hold: style, types, import contracts, all tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+
+lint: $(VENV)/.dev ## style only
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## put the style right
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.dev ## types and import contracts only
+	@$(BIN)/mypy && $(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## measure; ratios, side by side in one run
+	@$(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS)
+
+torture: $(VENV)/.dev ## kill, cut and stop processes under load; bounded in time
+	@$(BIN)/python -m pytest -q -m slow --timeout 1800 tests --ignore=tests/benchmarks $(ARGS)
+
+wheel: $(VENV)/.dev ## build the wheel
+	@$(BIN)/python -m pip wheel -q --no-deps -w dist .
+
+clean: ## remove the environment and all that tests leave
+	@rm -rf $(VENV) dist build tests/output .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
