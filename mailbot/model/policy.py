@@ -36,8 +36,60 @@ class ReplyPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallPolicy:
+    """Who may be called, when, how often, and in which order."""
+
+    armed: bool = False  # until an admin arms it, nothing is dialled: dry run
+    kill_switch: bool = False  # stops every call by the provider at once
+    regions: tuple[str, ...] = ()  # ISO 3166-1 alpha-2 that may be dialled
+    default_region: str = ""  # for numbers written without a country code
+    allow_toll_free: bool = False
+    verified_senders_only: bool = True  # an unverified sender's call needs a click
+    opens: str = "09:00"  # quiet hours end, the callee's wall time
+    closes: str = "19:00"  # quiet hours begin
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)  # Monday is 0
+    wished_opens: str = "08:00"  # bounds for a time that the customer asked for
+    wished_closes: str = "21:00"
+    zone_span_hours: float = 3.0  # a number in zones further apart needs a person to say where the customer is
+    attempts_per_callback: int = 3
+    per_number_day: int = 2
+    per_number_week: int = 7
+    per_customer_week: int = 7
+    per_country_day: int = 50
+    per_hour: int = 20
+    per_day: int = 100
+    minutes_per_day: int = 600
+    gap_minutes: int = 10  # between two attempts on one number
+    manager_ring_seconds: int = 22  # short, to stay clear of the manager's voicemail
+    customer_ring_seconds: int = 25
+    talk_minutes: int = 30  # hard limit of a call
+    brief_seconds: int = 20
+    silences: int = 2  # unanswered briefs before the claim is released
+    recording: bool = False  # only with an announcement to everybody
+    recording_regions: tuple[str, ...] = ()  # regions that an admin has ticked
+    lease_minutes: int = 5
+    wrap_up_minutes: int = 10  # without a disposition until then a person is asked
+    stale_seconds: int = 30  # beyond the ring time, before the provider is asked
+    target_minutes: int = 60  # service level: first attempt on a hot case
+    weight_heat: float = 50.0
+    weight_age: float = 30.0
+    weight_value: float = 15.0
+    weight_repeat: float = 10.0
+    weight_attempt: float = 6.0
+    lift_after: float = 4.0  # service levels of waiting that lift a callback one lane
+    cool_off_heat: float = 0.85  # after a call this hot the manager gets a pause
+    cool_off_minutes: int = 10
+    snooze_minutes: int = 15
+    next_manager_minutes: int = 2
+    busy_minutes: int = 10
+    no_answer_minutes: int = 60
+    breaker_minutes: int = 15  # calls stop this long after an account error
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
     hours: HoursPolicy = field(default_factory=HoursPolicy)
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
+    calls: CallPolicy = field(default_factory=CallPolicy)
