@@ -1,0 +1,104 @@
+"""Leases with fencing tokens on any table that has the columns of `lease_columns`.
+
+A claim is one statement on both engines: UPDATE … WHERE id IN (SELECT … FOR UPDATE SKIP LOCKED) RETURNING.
+SQLite has one writer at a time and leaves the lock clause out. Workers on PostgreSQL never wait for each
+other, and never get the same row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.errors import StaleError
+from mailbot.store.types import UtcDateTime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lease:
+    """The right to work on one row until a moment; every later write proves it with the fence."""
+
+    id: str
+    fence: int
+
+
+async def claim(
+    tx: AsyncConnection,
+    table: Table,
+    *,
+    where: ColumnElement[bool],
+    order_by: Sequence[ColumnElement[Any]],
+    holder: str,
+    seconds: float,
+    limit: int = 1,
+    values: dict[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Sequence[Row[Any]]:
+    """Claim up to `limit` free rows and return them as they are after the claim, in no particular order.
+
+    Args:
+        where: which rows are due.
+        order_by: which come first.
+        holder: who claims, for people to read ("host:pid:role").
+        seconds: length of the lease; renew before it ends.
+        values: columns to set with the claim, such as a new state or attempts + 1.
+        now: the moment for leases, for tests. By default the database's clock on PostgreSQL, so that nodes
+            with wrong clocks agree, and this machine's on SQLite.
+    """
+    moment = _moment(tx, now)
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until < moment)
+    chosen = select(table.c.id).where(where, free).order_by(*order_by).limit(limit).with_for_update(skip_locked=True)
+    statement = (
+        update(table)
+        .where(table.c.id.in_(chosen))
+        .values(lease_holder=holder, lease_until=_later(moment, seconds), fence=table.c.fence + 1, **(values or {}))
+        .returning(*table.c)
+    )
+    return (await tx.execute(statement)).all()
+
+
+async def renew(
+    tx: AsyncConnection, table: Table, lease: Lease, *, seconds: float, now: datetime | None = None
+) -> None:
+    """Prolong a lease that is still ours.
+
+    Raises:
+        StaleError: another worker took the row meanwhile.
+    """
+    await write_fenced(tx, table, lease, {"lease_until": _later(_moment(tx, now), seconds)})
+
+
+async def release(tx: AsyncConnection, table: Table, lease: Lease, values: dict[str, Any] | None = None) -> None:
+    """Give a row back, writing the outcome with it.
+
+    Raises:
+        StaleError: another worker took the row meanwhile; nothing was written.
+    """
+    await write_fenced(tx, table, lease, {"lease_holder": None, "lease_until": None, **(values or {})})
+
+
+async def write_fenced(tx: AsyncConnection, table: Table, lease: Lease, values: dict[str, Any]) -> None:
+    """Write to a row only while our claim is the latest one.
+
+    Raises:
+        StaleError: another worker took the row meanwhile; nothing was written.
+    """
+    statement = update(table).where(table.c.id == lease.id, table.c.fence == lease.fence).values(**values)
+    if (await tx.execute(statement)).rowcount != 1:
+        raise StaleError(f"Another worker took over this row of {table.name} while we were away; our work is dropped.")
+
+
+def _moment(tx: AsyncConnection, now: datetime | None) -> ColumnElement[datetime]:
+    if now is None and tx.dialect.name == "postgresql":
+        return func.clock_timestamp()
+    return literal(now or datetime.now(UTC), UtcDateTime())
+
+
+def _later(moment: ColumnElement[datetime], seconds: float) -> Any:
+    wait = timedelta(seconds=seconds)
+    return moment.value + wait if hasattr(moment, "value") else moment + literal(wait)

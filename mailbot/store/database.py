@@ -1,0 +1,233 @@
+"""The database: one URL, two engines, explicit read and write transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
+from mailbot.store.types import Id, Json, UtcDateTime, new_id
+
+__all__ = ["Database", "Id", "Json", "UtcDateTime", "new_id"]
+
+#: Seconds that a writer of another process may hold SQLite's lock before we give up.
+BUSY_SECONDS = 10.0
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # readers never wait for the writer
+    "PRAGMA synchronous=FULL",  # a committed mail survives a power cut: we ack it upstream afterwards
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
+    "PRAGMA cache_size=-32000",  # 32 MB: the inbox's indexes stay in memory
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Database:
+    """An engine and its two kinds of transaction.
+
+    Writers on SQLite begin with BEGIN IMMEDIATE: a deferred transaction that reads and then writes fails
+    at once when another writer came between, however long the busy timeout (SQLITE_BUSY_SNAPSHOT).
+    Writers of one process queue on a fair lock before they meet the file's lock.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        """Prepare the engine; nothing is opened yet.
+
+        Args:
+            url: `sqlite:///file`, `postgresql://user:password@host/name`, or the same with a driver.
+            pool_size: connections kept open.
+
+        Raises:
+            ConfigurationError: the URL cannot be understood or names an engine that we do not know.
+        """
+        self.url = _normalised(url)
+        self.engine: AsyncEngine = _engine(self.url, pool_size)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[Any] | None = None
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _configure_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @property
+    def engine_name(self) -> str:
+        """Return "sqlite" or "postgresql"."""
+        return self.url.get_backend_name()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that may write; commits at the end of the block, rolls back on any exception.
+
+        Raises:
+            StoreBusy: the store is locked, full or gone; nothing was written.
+            ConfigurationError: the tables are missing.
+        """
+        if not self.sqlite:
+            async with self._begin(writes=True) as tx:
+                yield tx
+            return
+        if self._writer is asyncio.current_task():
+            raise RuntimeError("A write transaction is already open in this task: pass its tx on.")
+        async with self._turn:
+            self._writer = asyncio.current_task()
+            try:
+                async with self._begin(writes=True) as tx:
+                    yield tx
+            finally:
+                self._writer = None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that only reads; sees one consistent state on SQLite.
+
+        Raises:
+            StoreBusy: the store is locked or gone.
+            ConfigurationError: the tables are missing.
+        """
+        async with self._begin(writes=False) as tx:
+            yield tx
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _begin(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        with _mapped_errors(self.url):
+            async with self.engine.connect() as tx:
+                await tx.execution_options(mailbot_writes=writes)
+                async with tx.begin():
+                    yield tx
+
+
+def _normalised(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigurationError(
+            "The store's URL cannot be read.",
+            hint="Write sqlite:///path/to/mailbot.db or postgresql://user:password@host/database.",
+        ) from None
+    backend = parsed.drivername.partition("+")[0]
+    if backend not in _DRIVERS:
+        raise ConfigurationError(
+            f"The store cannot live on {backend!r}.", hint="Choose SQLite (sqlite:///…) or PostgreSQL (postgresql://…)."
+        )
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ConfigurationError("The store needs a file.", hint="Write sqlite:///path/to/mailbot.db.")
+    return parsed.set(drivername=_DRIVERS[backend])
+
+
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    options: dict[str, Any] = {"json_serializer": _dumps, "pool_size": pool_size, "max_overflow": 2 * pool_size}
+    if url.get_backend_name() == "postgresql":
+        # PgBouncer in transaction mode hands out another server connection each time: no prepared statements.
+        # The pre-ping survives a restarted server or a failed-over one.
+        options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None, "connect_timeout": 10}}
+    try:
+        return create_async_engine(url, **options)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigurationError(
+            f"The driver for {url.get_backend_name()} is not installed ({error}).",
+            hint="Run: pip install 'mailbot[postgres]'.",
+        ) from error
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would open transactions of its own accord and always deferred; we say BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("mailbot_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# -- errors in plain words ------------------------------------------------------------------------------------------
+
+#: (what the driver says, what the person reads, what to do).
+_SQLITE_TROUBLE = (
+    ("locked", "The store is busy: another process is writing to it.", "Nothing is lost; try again in a moment."),
+    ("full", "The store's disk is full.", "Free some space; mail stays on the server until then."),
+    ("unable to open", "The store's file cannot be opened.", "Check that its folder exists and is writable."),
+    ("readonly", "The store's file is read-only.", "Check the file's owner and permissions."),
+    ("disk i/o", "The store's disk does not answer.", "Check the disk and the folder the file lies in."),
+)
+
+#: SQLSTATE prefixes (PostgreSQL, appendix A).
+_POSTGRES_TROUBLE = (
+    (
+        "53100",
+        "The store's disk is full.",
+        "Free some space on the database server; mail stays on the server until then.",
+    ),
+    ("53", "The database server is out of resources.", "Wait, or raise its limits (max_connections, memory)."),
+    ("55P03", "The store is busy: a lock was not available.", "Nothing is lost; try again in a moment."),
+    ("40", "The store is busy: two writers met on the same row.", "Nothing is lost; try again."),
+    ("57", "The database server is stopping or starting.", "Nothing is lost; try again in a moment."),
+    ("08", "The database server cannot be reached.", "Check that it runs and that the store's URL is right."),
+    ("25006", "The database is read-only, a standby perhaps.", "Point the store's URL at the primary server."),
+)
+
+
+@contextmanager
+def _mapped_errors(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreBusy("All connections to the store are in use.", hint="Try again in a moment.") from error
+    except DBAPIError as error:
+        mapped = _mapped(error, url)
+        if mapped is None:
+            raise
+        raise mapped from error
+
+
+def _mapped(error: DBAPIError, url: URL) -> MailbotError | None:
+    said = str(error.orig).lower()
+    state = getattr(error.orig, "sqlstate", None)
+    if "no such table" in said or state == "42P01":
+        return ConfigurationError("The store has no tables yet, or old ones.", hint="Run: mailbot migrate.")
+    if url.get_backend_name() == "sqlite":
+        return next((StoreBusy(what, hint=hint) for sign, what, hint in _SQLITE_TROUBLE if sign in said), None)
+    for prefix, what, hint in _POSTGRES_TROUBLE:
+        if state and state.startswith(prefix):
+            return StoreBusy(what, hint=hint)
+    return _unconnected(error, state, said)
+
+
+def _unconnected(error: DBAPIError, state: str | None, said: str) -> MailbotError | None:
+    """Map errors without SQLSTATE: the connection never came about, or broke."""
+    if "password authentication failed" in said or state == "28P01":
+        return ConfigurationError("The database refuses the user or the password.", hint="Check the store's URL.")
+    if "does not exist" in said and state in (None, "3D000", "28000"):
+        return ConfigurationError(
+            f"The database says: {str(error.orig).strip().splitlines()[-1]}.", hint="Create it first."
+        )
+    if state is None or error.connection_invalidated:
+        return StoreBusy("The database server cannot be reached.", hint="Check that it runs and that the URL is right.")
+    return None

@@ -1,0 +1,29 @@
+"""All tables on one MetaData, one module per group of nouns."""
+
+from mailbot.store.tables.audit import events
+from mailbot.store.tables.base import metadata
+from mailbot.store.tables.cases import conversations, message_ids, messages
+from mailbot.store.tables.desk import disputes, notes, settings
+from mailbot.store.tables.incoming import cursors, raw_mails
+from mailbot.store.tables.outgoing import allowances, drafts, outbox
+from mailbot.store.tables.people import agents, api_tokens, customers, sessions
+
+__all__ = [
+    "agents",
+    "allowances",
+    "api_tokens",
+    "conversations",
+    "cursors",
+    "customers",
+    "disputes",
+    "drafts",
+    "events",
+    "message_ids",
+    "messages",
+    "metadata",
+    "notes",
+    "outbox",
+    "raw_mails",
+    "sessions",
+    "settings",
+]

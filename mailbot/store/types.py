@@ -1,0 +1,53 @@
+"""Column types and ids that mean the same on both engines."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+#: JSON text on SQLite, JSONB on PostgreSQL.
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+#: Ids are opaque text: see `new_id`.
+Id = Text
+
+# Crockford's alphabet sorts like its values, so ids sort by time as text.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_id() -> str:
+    """Return an id of 26 characters that sorts by the millisecond of its making (ULID layout, 80 random bits)."""
+    number = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -5, -5))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment: refuses naive values, answers in UTC on both engines.
+
+    SQLite has no zones: there the text is UTC, so that it sorts and compares as time does.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware datetime into what the engine keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"The store keeps aware datetimes only; {value!r} has no zone.")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Turn what the engine kept into an aware datetime in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
