@@ -58,6 +58,8 @@ class RawMail:
     uid: int
     raw: bytes
     received_at: datetime  # INTERNALDATE, aware
+    size: int | None = None  # RFC822.SIZE as the server said it, None when unknown
+    headers_only: bool = False  # larger than the limit: `raw` holds the header section alone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
