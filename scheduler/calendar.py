@@ -1,0 +1,182 @@
+"""Business time: when the desk is open, in the zone where people look at a clock.
+
+Wall times that a clock change makes impossible (a gap) move forward by the gap; wall times that happen twice (a
+fold) mean the first time. Instants go in and come out aware, in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays as public_holidays
+
+from mailbot.errors import PolicyError
+from mailbot.model.policy import HoursPolicy
+
+#: A desk that is shut this long is a mistake in the policy, not a holiday.
+_LONGEST_CLOSURE = timedelta(days=120)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calendar:
+    """Opening hours of a desk, or decent hours of a customer."""
+
+    zone: ZoneInfo
+    opens: time
+    closes: time  # may be 00:00 for midnight at the day's end
+    days: frozenset[int]  # Monday is 0
+    country: str = ""  # public holidays of this country, ISO 3166-1 alpha-2
+    subdivision: str = ""
+    closed_on: frozenset[date] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether the desk opens on a day of its own zone."""
+        return day.weekday() in self.days and day not in self.closed_on and day not in self.holidays(day.year)
+
+    def holidays(self, year: int) -> frozenset[date]:
+        """Return the public holidays of a year."""
+        return _holidays(self.country, self.subdivision, year)
+
+    def opening(self, day: date) -> tuple[datetime, datetime]:
+        """Return the instants at which a working day opens and closes."""
+        closing_day = day if self.closes > self.opens else day + timedelta(days=1)
+        return instant(day, self.opens, self.zone), instant(closing_day, self.closes, self.zone)
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether the desk is open at an instant (the closing minute is shut)."""
+        return any(opens <= at < closes for opens, closes in self._around(at))
+
+    def next_open(self, at: datetime) -> datetime:
+        """Return `at` when the desk is open, else the instant at which it opens next.
+
+        Raises:
+            PolicyError: it does not open within 120 days.
+        """
+        for opens, closes in self._openings(at):
+            if at < closes:
+                return max(at, opens).astimezone(UTC)
+        raise self._never()
+
+    def add_hours(self, at: datetime, duration: timedelta) -> datetime:
+        """Return the instant after `duration` of open time from `at` on."""
+        left = duration
+        for opens, closes in self._openings(at):
+            start = max(at, opens)
+            if start >= closes:
+                continue
+            if start + left <= closes:
+                return (start + left).astimezone(UTC)
+            left -= closes - start
+        raise self._never()
+
+    def add_days(self, at: datetime, days: int) -> datetime:
+        """Return the same wall time `days` working days later, moved into opening hours."""
+        local = at.astimezone(self.zone)
+        day = local.date()
+        for _ in range(days):
+            day = self.next_working_day(day)
+        return self.next_open(instant(day, local.timetz().replace(tzinfo=None, fold=0), self.zone))
+
+    def next_working_day(self, day: date) -> date:
+        """Return the first working day after `day`.
+
+        Raises:
+            PolicyError: there is none within 120 days.
+        """
+        for ahead in range(1, _LONGEST_CLOSURE.days + 1):
+            if self.is_working_day(day + timedelta(days=ahead)):
+                return day + timedelta(days=ahead)
+        raise self._never()
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how long the desk is open between two instants."""
+        total = timedelta()
+        for opens, closes in self._openings(start):
+            if opens >= end:
+                break
+            total += max(timedelta(), min(end, closes) - max(start, opens))
+        return total
+
+    def _around(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        day = at.astimezone(self.zone).date()
+        return (self.opening(d) for d in (day - timedelta(days=1), day) if self.is_working_day(d))
+
+    def _openings(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield openings from the day before `at` on; a gap longer than 120 days ends them."""
+        day = at.astimezone(self.zone).date() - timedelta(days=1)
+        shut = 0
+        while shut < _LONGEST_CLOSURE.days:
+            if self.is_working_day(day):
+                shut = 0
+                yield self.opening(day)
+            else:
+                shut += 1
+            day += timedelta(days=1)
+
+    def _never(self) -> PolicyError:
+        return PolicyError(
+            f"The desk's calendar ({self.zone.key}) does not open within {_LONGEST_CLOSURE.days} days.",
+            hint="Look at [hours] days and closed_on in the policy.",
+        )
+
+
+def calendar_of(policy: HoursPolicy, *, zone: str | None = None) -> Calendar:
+    """Return the calendar that a policy describes, optionally in a customer's own zone.
+
+    Raises:
+        PolicyError: a zone, country, day or time that does not exist.
+    """
+    name = zone or policy.zone
+    try:
+        return Calendar(
+            zone=ZoneInfo(name),
+            opens=time.fromisoformat(policy.opens),
+            closes=time.fromisoformat(policy.closes),
+            days=frozenset(_days(policy.days)),
+            country=_country(policy.country, policy.subdivision),
+            subdivision=policy.subdivision,
+            closed_on=frozenset(date.fromisoformat(day) for day in policy.closed_on),
+        )
+    except ZoneInfoNotFoundError as error:
+        raise PolicyError(
+            f"[hours] zone: there is no time zone {name!r}.", hint='Use a name like "Europe/Paris".'
+        ) from error
+    except ValueError as error:
+        raise PolicyError(f"[hours]: {error}.") from error
+
+
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Return the UTC instant of a wall time; a gap shifts forward, a fold means the first.
+
+    Python maps 02:30 in a gap to 03:30 by itself when the naive time is read with fold=0 and converted (PEP 495).
+    """
+    return datetime.combine(day, wall.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def _days(days: Iterable[int]) -> Iterable[int]:
+    chosen = tuple(days)
+    if not chosen or any(day not in range(7) for day in chosen):
+        raise ValueError("days must name at least one weekday, 0 (Monday) to 6 (Sunday)")
+    return chosen
+
+
+def _country(country: str, subdivision: str) -> str:
+    if country:
+        _holidays(country, subdivision, 2026)  # refuses an unknown one at start, not on the day
+    return country
+
+
+@lru_cache(maxsize=512)
+def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    if not country:
+        return frozenset()
+    try:
+        return frozenset(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    except NotImplementedError as error:
+        raise PolicyError(
+            f"[hours] country: no holidays are known for {country} {subdivision}".strip() + "."
+        ) from error
