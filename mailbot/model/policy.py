@@ -87,9 +87,26 @@ class CallPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpPolicy:
+    """After the solution: when to ask, remind, close, and when a person must look (GUIDANCE 3.8, 3.9)."""
+
+    after_reply_days: int = 3  # business days after a written solution
+    after_call_days: int = 1  # the next business day after a call
+    after_amends_days: int = 5  # a working week, so that amends have arrived
+    reminders: bool = True  # ask once more when nobody answered
+    reminder_days: int = 4  # business days after the question
+    close_days: int = 5  # business days after the reminder: silence closes quietly
+    card_days: int = 2  # business days until the hand-written card is due
+    hold_hours: int = 4  # look again after this when another voice is speaking
+    too_late_days: int = 10  # calendar days after which a person decides instead
+    habitual_cases: int = 4  # complaints within a year that make a habitual complainer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
     hours: HoursPolicy = field(default_factory=HoursPolicy)
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
     calls: CallPolicy = field(default_factory=CallPolicy)
+    follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
