@@ -103,6 +103,56 @@ class FollowUpPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BurstPolicy:
+    """How long we listen before anything is drafted (GUIDANCE 3.1)."""
+
+    quiet_seconds: float = 600.0  # silence after the last mail of a customer
+    stretch: float = 1.5  # a customer who pauses this long between mails gets that many pauses of silence
+    longest_seconds: float = 1800.0  # from the first unanswered mail of the burst until we look, at the latest
+    urgent_seconds: float = 0.0  # danger to life or health is looked at after this
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IntakePolicy:
+    """How incoming mail is worked off."""
+
+    attempts: int = 3  # readings or decisions that may fail before a person is asked
+    retry_seconds: float = 30.0  # until a failed one is tried again; doubles
+    lease_seconds: float = 120.0  # a worker that is silent for so long has lost the mail or case
+    batch: int = 50  # mails recorded in one transaction while catching up
+    thread_days: int = 180  # how far back a guarded match by subject and sender looks
+    sender_per_hour: int = 60  # mails of one sender and hour beyond which they are recorded but not drafted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskPolicy:
+    """What an agent's act at the desk means (GUIDANCE 3.3)."""
+
+    undo_seconds: float = 30.0  # between approval and sending
+    undo_hot_seconds: float = 180.0  # the same after a hot mail: cool off
+    hot: float = 0.6  # heat from which a mail counts as hot here
+    quote_customer: bool = True  # the customer's mail below our reply
+    hold_on_new_mail: bool = True  # an approved reply that has not left waits when the customer writes again
+    block: tuple[str, ...] = ("leftover-placeholder", "war-of-words")  # lint rules that nobody may send
+    manager: tuple[str, ...] = ("over-amends", "unauthorised-promise")  # lint rules that a manager must agree to
+    later_days: int = 60  # how far ahead a reply may be scheduled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryPolicy:
+    """How mail leaves."""
+
+    first_retry_seconds: float = 300.0  # after a temporary refusal (Postfix: minimal_backoff_time)
+    longest_retry_seconds: float = 4000.0  # the wait doubles up to this (Postfix: maximal_backoff_time)
+    give_up_hours: float = 120.0  # five days, then it has failed (RFC 5321 section 4.5.4.1)
+    jitter: float = 0.25  # share of the wait that is random
+    lease_seconds: float = 900.0  # longer than the 600 s a server may think after the dot
+    lookups: int = 5  # searches in Sent for a mail of unknown outcome before a person is asked
+    lookup_seconds: float = 60.0  # until the next search; doubles
+    burst: int = 10  # mails that may leave at once after a quiet time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
@@ -110,3 +160,7 @@ class Policy:
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
     calls: CallPolicy = field(default_factory=CallPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
+    burst: BurstPolicy = field(default_factory=BurstPolicy)
+    intake: IntakePolicy = field(default_factory=IntakePolicy)
+    desk: DeskPolicy = field(default_factory=DeskPolicy)
+    delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
 from mailbot.store.types import UtcDateTime
@@ -37,6 +37,7 @@ raw_mails = Table(
     Column("error", Text),  # why it is quarantined, one sentence
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime),  # when a failed reading is tried again
+    Column("from_sent", Boolean, nullable=False, server_default=text("false")),  # lay in the Sent folder
     Column("message_id", Text),  # row of `messages`, when recorded
     *lease_columns(),
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),

@@ -82,7 +82,7 @@ outbox = Table(
     Column("content", Json, nullable=False),  # what the thread will show: text, to, cc, references, …
     Column("body_hash", Text),  # of the approved draft
     Column("state", Text, nullable=False),
-    Column("phase", Text),  # connecting, recipients, data, dot, done: how far the last attempt came
+    Column("phase", Text),  # mailbot.model.delivery.SendPhase: how far the last attempt came
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lookups", Integer, nullable=False, server_default="0"),  # times an unknown outcome was looked up
