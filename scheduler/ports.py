@@ -1,0 +1,69 @@
+"""What the scheduler needs from the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from scheduler.followup import FollowUp, Situation
+from scheduler.rules import Plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A follow-up whose time has come, held by a lease, with the case as it stands."""
+
+    item: FollowUp
+    situation: Situation
+    fence: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """The words of a follow-up mail."""
+
+    language: str
+    subject: str
+    body: str
+
+
+class FollowUps(Protocol):
+    """Rows of follow-ups: the truth about what is due. Every write carries the fence of its claim."""
+
+    async def plan(self, conversation_id: str, plans: Sequence[Plan], now: datetime) -> None:
+        """Replace what is still planned for a case by these plans, in one transaction."""
+        ...
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Claim follow-ups that are due, oldest first; each goes to one worker."""
+        ...
+
+    async def send(self, claimed: Claimed, letter: Letter, now: datetime) -> None:
+        """Put the mail into the outbox and mark the follow-up done, in one transaction."""
+        ...
+
+    async def close(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Close the case and mark the follow-up done."""
+        ...
+
+    async def task(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Put the follow-up before a person (the card, or what is too late to be right)."""
+        ...
+
+    async def postpone(self, claimed: Claimed, until: datetime, reason: str) -> None:
+        """Look again later."""
+        ...
+
+    async def drop(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Cancel it, with the reason in the case's history."""
+        ...
+
+
+class Letters(Protocol):
+    """Writes follow-up mails from the shipped or the site's texts."""
+
+    async def follow_up(self, claimed: Claimed) -> Letter:
+        """Return the question or the reminder in the customer's language."""
+        ...
