@@ -4,6 +4,7 @@ from mailbot.store.tables.audit import events
 from mailbot.store.tables.base import metadata
 from mailbot.store.tables.cases import conversations, message_ids, messages
 from mailbot.store.tables.desk import disputes, notes, settings
+from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.incoming import cursors, raw_mails
 from mailbot.store.tables.outgoing import allowances, drafts, outbox
 from mailbot.store.tables.people import agents, api_tokens, customers, sessions
@@ -18,11 +19,13 @@ __all__ = [
     "disputes",
     "drafts",
     "events",
+    "follow_ups",
     "message_ids",
     "messages",
     "metadata",
     "notes",
     "outbox",
+    "promises",
     "raw_mails",
     "sessions",
     "settings",

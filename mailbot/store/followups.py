@@ -1,0 +1,189 @@
+"""Follow-ups as rows: planned, claimed with a lease when due, settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.model.conversation import State, Step, advance
+from mailbot.store.claims import Lease, claim, release
+from mailbot.store.database import Database, new_id
+from mailbot.store.tables import conversations, customers, drafts, events, follow_ups
+from scheduler.followup import FollowUp, FollowUpKind, FollowUpState, Situation, move
+from scheduler.ports import Claimed, Letter
+from scheduler.rules import Plan
+
+#: Seconds that a worker has for one batch of follow-ups.
+LEASE_SECONDS = 120.0
+
+#: Writes an automatic mail into the outbox within the given transaction and returns the outbox row's id.
+Queue = Callable[[AsyncConnection, str, Letter, datetime], Awaitable[str]]
+
+
+class FollowUpRows:
+    """Implements `scheduler.ports.FollowUps`."""
+
+    def __init__(self, db: Database, queue: Queue, holder: str) -> None:
+        self._db = db
+        self._queue = queue
+        self._holder = holder
+
+    async def plan(self, conversation_id: str, plans: Sequence[Plan], now: datetime) -> None:
+        """Replace what is still planned for a case by these plans, in one transaction."""
+        async with self._db.write() as tx:
+            await plan_in(tx, conversation_id, plans, now)
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Claim follow-ups that are due, oldest first; each goes to one worker."""
+        async with self._db.write() as tx:
+            rows = await claim(
+                tx,
+                follow_ups,
+                where=(follow_ups.c.state == FollowUpState.PLANNED) & (follow_ups.c.due_at <= now),
+                order_by=(follow_ups.c.due_at, follow_ups.c.id),
+                holder=self._holder,
+                seconds=LEASE_SECONDS,
+                limit=limit,
+            )
+            return [await _claimed(tx, row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+    async def send(self, claimed: Claimed, letter: Letter, now: datetime) -> None:
+        """Put the mail into the outbox and mark the follow-up done, in one transaction."""
+        async with self._db.write() as tx:
+            outbox_id = await self._queue(tx, claimed.item.conversation_id, letter, now)
+            await _settle(tx, claimed, FollowUpState.DONE, claimed.item.reason, now, outbox_id=outbox_id)
+
+    async def close(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Close the case and mark the follow-up done."""
+        async with self._db.write() as tx:
+            row = (
+                await tx.execute(select(conversations).where(conversations.c.id == claimed.item.conversation_id))
+            ).one()
+            state = advance(State(row.state), Step.CLOSE)
+            await tx.execute(
+                update(conversations)
+                .where(conversations.c.id == row.id)
+                .values(state=state.value, is_open=False, version=row.version + 1, last_activity_at=now)
+            )
+            await _settle(tx, claimed, FollowUpState.DONE, reason, now)
+
+    async def task(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Put the follow-up before a person (the card, or what is too late to be right)."""
+        async with self._db.write() as tx:
+            await _settle(tx, claimed, FollowUpState.ASKED, reason, now)
+
+    async def postpone(self, claimed: Claimed, until: datetime, reason: str) -> None:
+        """Look again later."""
+        async with self._db.write() as tx:
+            await release(tx, follow_ups, _lease(claimed), {"due_at": until, "note": reason})
+
+    async def drop(self, claimed: Claimed, reason: str, now: datetime) -> None:
+        """Cancel it, with the reason in the case's history."""
+        async with self._db.write() as tx:
+            await _settle(tx, claimed, FollowUpState.CANCELLED, reason, now)
+
+
+async def plan_in(tx: AsyncConnection, conversation_id: str, plans: Sequence[Plan], now: datetime) -> None:
+    """Replace a case's planned follow-ups inside the transaction that resolves it."""
+    await cancel_in(tx, conversation_id, "planned anew", now)
+    for item in plans:
+        await tx.execute(
+            follow_ups.insert().values(
+                id=new_id(),
+                conversation_id=conversation_id,
+                kind=item.kind.value,
+                state=FollowUpState.PLANNED.value,
+                due_at=item.due_at,
+                reason=item.reason,
+                created_at=now,
+            )
+        )
+        data = {"kind": item.kind.value, "due": item.due_at.isoformat()}
+        await _event(tx, conversation_id, "follow_up_planned", (item.reason,), now, data)
+
+
+async def cancel_in(tx: AsyncConnection, conversation_id: str, reason: str, now: datetime) -> int:
+    """Cancel a case's planned follow-ups; returns how many. Any word of the customer comes through here."""
+    live = follow_ups.c.state.in_([FollowUpState.PLANNED.value, FollowUpState.PAUSED.value])
+    mail = follow_ups.c.kind != FollowUpKind.CARD.value
+    result = await tx.execute(
+        update(follow_ups)
+        .where(follow_ups.c.conversation_id == conversation_id, live, mail)
+        .values(state=FollowUpState.CANCELLED.value, note=reason, done_at=now)
+    )
+    return result.rowcount
+
+
+async def _claimed(tx: AsyncConnection, row: Row[Any]) -> Claimed:
+    return Claimed(item=follow_up_of(row), situation=await _situation(tx, row.conversation_id), fence=row.fence)
+
+
+async def _situation(tx: AsyncConnection, conversation_id: str) -> Situation:
+    open_draft = exists().where(drafts.c.conversation_id == conversations.c.id, drafts.c.status == "open")
+    row = (
+        await tx.execute(
+            select(
+                conversations.c.state,
+                conversations.c.resolved_at,
+                conversations.c.last_customer_at,
+                customers.c.opted_out,
+                customers.c.undeliverable_since,
+                customers.c.zone,
+                open_draft.label("draft_open"),
+            )
+            .select_from(conversations.outerjoin(customers, customers.c.email == conversations.c.customer_email))
+            .where(conversations.c.id == conversation_id)
+        )
+    ).one()
+    return Situation(
+        state=row.state,
+        resolved_at=row.resolved_at,
+        last_customer_at=row.last_customer_at,
+        call_open=row.state == State.CALLBACK.value,
+        draft_open=bool(row.draft_open),
+        opted_out=bool(row.opted_out),
+        bounced=row.undeliverable_since is not None,
+        zone=row.zone,
+    )
+
+
+async def _settle(
+    tx: AsyncConnection, claimed: Claimed, state: FollowUpState, reason: str, now: datetime, **values: Any
+) -> None:
+    move(claimed.item.state, state)
+    await release(tx, follow_ups, _lease(claimed), {"state": state.value, "note": reason, "done_at": now, **values})
+    data = {"kind": claimed.item.kind.value}
+    await _event(tx, claimed.item.conversation_id, f"follow_up_{state.value}", (reason,), now, data)
+
+
+async def _event(
+    tx: AsyncConnection, conversation_id: str, kind: str, reasons: Sequence[str], now: datetime, data: dict[str, str]
+) -> None:
+    await tx.execute(
+        events.insert().values(
+            id=new_id(), at=now, conversation_id=conversation_id, kind=kind, reasons=list(reasons), data=data
+        )
+    )
+
+
+def _lease(claimed: Claimed) -> Lease:
+    return Lease(id=claimed.item.id, fence=claimed.fence)
+
+
+def follow_up_of(row: Row[Any]) -> FollowUp:
+    """Return the noun of a row of `follow_ups`."""
+    return FollowUp(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        kind=FollowUpKind(row.kind),
+        state=FollowUpState(row.state),
+        due_at=row.due_at,
+        reason=row.reason,
+        created_at=row.created_at,
+        done_at=row.done_at,
+        note=row.note,
+    )
