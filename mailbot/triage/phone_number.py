@@ -1,0 +1,247 @@
+"""The number a customer gives as theirs, read as E.164 whatever way it is written.
+
+Numbers that must not be dialled (premium rate, shared cost, satellite, short codes) are found too and say so in
+`kind`; whether a number may be rung is decided elsewhere. A number of ours, of a third party or of a disclaimer is
+never returned: the words before a number, its place, and the quoted history tell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from mailbot.model.heat import Span
+from mailbot.model.turn import Turn
+from mailbot.triage.folding import fold
+from mailbot.triage.region import rank_regions
+
+
+class PhoneKind(StrEnum):
+    """What sort of line a number is."""
+
+    ORDINARY = "ordinary"
+    TOLL_FREE = "toll_free"
+    PREMIUM = "premium"
+    SHARED_COST = "shared_cost"
+    SATELLITE = "satellite"
+    SHORT = "short"
+    DOUBTFUL = "doubtful"  # possible by length only
+
+
+#: Lines that cost the caller, or that nobody can be rung on: flag `premium_number`.
+FORBIDDEN = frozenset({PhoneKind.PREMIUM, PhoneKind.SHARED_COST, PhoneKind.SATELLITE, PhoneKind.SHORT})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phone:
+    """A number found in a message."""
+
+    e164: str
+    kind: PhoneKind
+    text: str
+    span: Span | None  # into the text; None when it stands in the signature
+    source: str  # body or signature
+    confidence: float
+
+
+_CANDIDATE = re.compile(
+    r"(?<![\w@#/.,€$£¥-])(?:\+|00)?\(?\d[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@]|[.,]\d|-\w)"
+)
+_PREMIUM: dict[str, re.Pattern[str]] = {
+    "GB": re.compile(r"0(?:9\d{6,9}|87\d{7,8}|84\d{7,8}|70\d{7,8})"),
+    "IE": re.compile(r"(?:15[1-9]\d{6,7}|1850\d{6}|1890\d{6})"),
+    "US": re.compile(r"1?900\d{7}"),
+    "CA": re.compile(r"1?900\d{7}"),
+    "AU": re.compile(r"(?:19\d{2}\d{3,8}|13\d{4}|1300\d{6})"),
+    "NZ": re.compile(r"0?900\d{5,7}"),
+    "FR": re.compile(r"0?8(?:9|1|2)\d{5,8}"),
+    "BE": re.compile(r"0?90[0-9]\d{3,7}|070\d{6}"),
+    "CH": re.compile(r"0?90[016]\d{3,7}|084[0248]\d{6}"),
+    "ES": re.compile(r"(?:80[3679]|90[125]|11|118)\d{4,7}"),
+    "BR": re.compile(r"0?(?:900|300|500)\d{6,8}"),
+    "PT": re.compile(r"(?:60[0-9]|64[68]|76[0128]|70[78]|80[89])\d{6}"),
+    "VN": re.compile(r"1[89]00\d{4,6}"),
+    "JP": re.compile(r"0(?:990|570)\d{5,7}"),
+    "DE": re.compile(r"0?(?:900\d{6,8}|180\d{6,9}|137\d{6,8}|190\d{5,8}|1381?\d{4,6})"),
+    "MX": re.compile(r"0?1?900\d{7}"),
+    "CL": re.compile(r"(?:600|700)\d{6,7}"),
+    "CO": re.compile(r"0?1?90[01]\d{7}"),
+    "AT": re.compile(r"0?(?:9[03]\d{5,9}|8[12]\d{6,8})"),
+}
+#: Premium anywhere: the prefixes that every language's readers know.
+_PREMIUM_EVERYWHERE = re.compile(
+    r"0(?:9(?:00|01|05|06|09|30|90)\d{4,8}|[36]00\d{6,7})|1-?900\d{4,8}|190[0-9]\d{4,8}|15[5-9]0\d{6}|80[367]\d{6}|900\d{7}"
+)
+_SATELLITE = re.compile(r"\+?(?:870|881|882|883|979|878|888|991)\d{5,12}")
+_CALL_CUE = re.compile(
+    r"\b(?:call|ring|rings?|get me|direct|phone|dial|reach|text|whatsapp|number|mobile|tel|m|t|p|telefono|movil|cel|celular|llam\w+|marc\w+|marqu\w+|timbr\w+|contest\w+|atiendo|comuni\w+|telefone|fone|telemovel|"
+    r"lig\w+|retorn\w+|toque|numero|zap|rappel\w*|appel\w*|joign\w*|joindre|portable|compos\w+|decroch\w*|telephon\w*|port|gsm|natel|anruf\w*|ruf\w*|erreich\w*|handy|nummer|mobil|"
+    r"durchklingel\w*|anlaut\w*|durchlaut\w*|\w*klingel\w*|reden|sprech\w*|leitung|goi|alo|sdt|dt|so|dien thoai|lien he)\b|電話|番号|携帯|tel|連絡|かけ|折り返し"
+)
+_CALL_AFTER = re.compile(r"(?:へ|に|まで|宛)?(?:お|ご)?(?:電話|連絡|かけ)|まで")
+_NOT_THEIRS = re.compile(
+    r"\b(?:your|vuestro|su linea|vossa?|votre|vos|ihre[rn]?|eure[rn]?|cua (?:ben )?ban|御社|貴社) (?:\w+ ){0,2}(?:number|line|hotline|telefono|numero|linha|ligne|service|nummer|tong dai|leitung)\b"
+    r"|\b(?:fax|telefax|iban|invoice|account|order|booking|ref|zahler\w*|kundennr|vat|cnpj|cpf|siret|nif|ust)\b[^\n]{0,12}$|\bf:\s*$"
+    r"|\b(?:colleague|kollege|kollegin|companero|companera|colega|collegue|dong nghiep)\b|代理|内線|\b(?:hotline|tong dai|support line|helpline|customer service|servicio al cliente|service client)\b[^\n]{0,14}$"
+    r"|(?:証券|注文|予約|契約|会員|追跡|伝票|発注|問い合わせ|受付|請求書?)番号\W{0,3}$"
+)
+_UNIT_AFTER = re.compile(
+    r"\s?(?:€|eur|£|\$|円|kwh|d\b|dong|vnd|reais|kg|francs?|f?cfa|fr\b|pesos|dolares|dollars|pounds|meticais)"
+)
+
+
+def find_phones(turn: Turn, *, language: str) -> tuple[Phone, ...]:
+    """Return the numbers the writer of a turn gives as theirs, best first; none for automatic mail."""
+    if turn.automatic or turn.ours:
+        return ()
+    regions = rank_regions(
+        language=language, sender_email=turn.sender_email, sent_at=turn.at, text="\n".join((turn.text, turn.signature))
+    )
+    found = _scan(turn.text, regions, source="body") + _scan(turn.signature, regions, source="signature")
+    theirs = [phone for phone in found if not _is_quoted(phone, turn)]
+    return tuple(sorted(theirs, key=lambda phone: -phone.confidence))
+
+
+def _is_quoted(phone: Phone, turn: Turn) -> bool:
+    """Tell whether the history below holds the number more often than the writer wrote it: then it is ours."""
+    digits = phone.e164[-8:]
+    below, own = _digits(turn.quoted), _digits(turn.text + " " + turn.signature)
+    return below.count(digits) > own.count(digits)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _scan(text: str, regions: tuple[str, ...], *, source: str) -> list[Phone]:
+    narrow = "".join(chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char for char in text)
+    folded = fold(text)
+    read = (_read(narrow, folded, match, regions, source) for match in _CANDIDATE.finditer(narrow))
+    return [phone for phone in read if phone is not None]
+
+
+def _read(text: str, folded: str, match: re.Match[str], regions: tuple[str, ...], source: str) -> Phone | None:
+    before = folded[max(0, match.start() - 60) : match.start()].rpartition("\n\n")[2]
+    after = folded[match.end() : match.end() + 24]
+    written = match.group().split("\n")[0].strip()
+    parsed = parse(written, regions)
+    if parsed is None or _NOT_THEIRS.search(before) or _UNIT_AFTER.match(after):
+        return None
+    e164, kind = parsed
+    cued = bool(_CALL_CUE.search(before) or _CALL_AFTER.match(after.strip()))
+    confidence = _confidence(
+        kind, cued=cued, source=source, alone=_alone(text, match.start(), match.start() + len(written))
+    )
+    if confidence < 0.5:
+        return None
+    span = (match.start(), match.start() + len(written)) if source == "body" else None
+    return Phone(e164=e164, kind=kind, text=written, span=span, source=source, confidence=confidence)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a number fills its line or sentence."""
+    before = text[:start].rpartition("\n")[2].strip()
+    after = text[end:].partition("\n")[0].strip()
+    return (not before or before[-1] in ".!?,:。") and (not after or after[0] in ".,!?(（。、")
+
+
+def _confidence(kind: PhoneKind, *, cued: bool, source: str, alone: bool) -> float:
+    if kind is PhoneKind.TOLL_FREE:
+        return 0.0  # nobody's private line: it is a company's
+    score = 0.35 + (0.4 if cued else 0.0) + (0.3 if source == "signature" else 0.0) + (0.2 if alone else 0.0)
+    if kind in (PhoneKind.DOUBTFUL, PhoneKind.SHORT):
+        score -= 0.25
+    elif kind in FORBIDDEN and not cued:
+        score -= 0.2
+    return min(1.0, score)
+
+
+def parse(written: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | None:
+    """Read a number as written; returns (E.164, kind) or None when no region makes sense of it."""
+    digits = _digits(written)
+    international = written.startswith(("+", "00"))
+    bare = digits.removeprefix("00") if written.startswith("00") else digits
+    if not 6 <= len(bare) <= 15:
+        return None
+    if international:
+        return _read_international(bare)
+    premium = _read_premium(bare, regions)
+    return premium or _read_national(digits, regions)
+
+
+def _read_international(digits: str) -> tuple[str, PhoneKind] | None:
+    if _SATELLITE.fullmatch(digits):
+        return f"+{digits}", PhoneKind.SATELLITE
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return None
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    national = str(number.national_number)
+    if any(pattern.fullmatch(form) for pattern in _patterns(region) for form in (national, f"0{national}")):
+        return f"+{digits}", PhoneKind.PREMIUM
+    if not phonenumbers.is_possible_number(number):
+        return None
+    kind = _kind(number) if phonenumbers.is_valid_number(number) else PhoneKind.DOUBTFUL
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind
+
+
+def _patterns(region: str) -> tuple[re.Pattern[str], ...]:
+    return (_PREMIUM[region],) if region in _PREMIUM else ()
+
+
+def _read_premium(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | None:
+    """Read a premium number: a region's own plan first, then the prefixes known everywhere."""
+    for region in regions[:4]:
+        if _valid_ordinary(digits, region):
+            return None
+        if any(pattern.fullmatch(digits) for pattern in _patterns(region)):
+            return _national(digits, region), PhoneKind.PREMIUM
+    if regions[0] != "JP" and _PREMIUM_EVERYWHERE.fullmatch(digits):
+        return _national(digits, regions[0]), PhoneKind.PREMIUM
+    return None
+
+
+def _valid_ordinary(digits: str, region: str) -> bool:
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(number) and _kind(number) is PhoneKind.ORDINARY
+
+
+def _national(digits: str, region: str) -> str:
+    if digits.startswith("1900") and region not in ("VN", "AU", "IE"):
+        return f"+{digits}"  # North American premium numbers are written with their 1
+    code = phonenumbers.country_code_for_region(region)
+    return f"+{code}{digits.removeprefix('0')}"
+
+
+def _read_national(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | None:
+    possible: str | None = None
+    for region in regions:
+        try:
+            number = phonenumbers.parse(digits, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), _kind(number)
+        if possible is None and phonenumbers.is_possible_number(number) and len(digits) >= 8:
+            possible = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return (possible, PhoneKind.DOUBTFUL) if possible else None
+
+
+def _kind(number: phonenumbers.PhoneNumber) -> PhoneKind:
+    kinds = {
+        PhoneNumberType.PREMIUM_RATE: PhoneKind.PREMIUM,
+        PhoneNumberType.SHARED_COST: PhoneKind.SHARED_COST,
+        PhoneNumberType.TOLL_FREE: PhoneKind.TOLL_FREE,
+        PhoneNumberType.UAN: PhoneKind.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER: PhoneKind.SHARED_COST,
+        PhoneNumberType.PAGER: PhoneKind.SHARED_COST,
+    }
+    return kinds.get(phonenumbers.number_type(number), PhoneKind.ORDINARY)

@@ -1,0 +1,98 @@
+"""The customer's own number, in the plan of the country the evidence points to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.model.turn import Turn
+from mailbot.triage.phone_number import FORBIDDEN, find_phones
+
+
+def turn(
+    text: str = "",
+    *,
+    signature: str = "",
+    email: str = "ann@example.com",
+    hours: float = 0,
+    quoted: str = "",
+    automatic: bool = False,
+) -> Turn:
+    at = datetime(2026, 3, 10, 10, 0, tzinfo=timezone(timedelta(hours=hours)))
+    return Turn(text=text, signature=signature, sender_email=email, at=at, quoted=quoted, automatic=automatic)
+
+
+OWN = [
+    ("en", turn("Ring me on 020 7946 0018 please.", hours=0), "+442079460018"),
+    ("en", turn(signature="Sean Byrne\nM: 087 123 4567", email="sean@example.ie"), "+353871234567"),
+    ("en", turn(signature="Kylie\n0412 345 671", hours=11), "+61412345671"),
+    ("en", turn(signature="(212) 555-0199", hours=-5), "+12125550199"),
+    ("es", turn("llámenme al 55 1234 5670", hours=-6), "+525512345670"),
+    ("es", turn(signature="Tel. 612 84 73 91", hours=1), "+34612847391"),
+    ("fr", turn("joignable au 06 12 84 50 71", hours=1), "+33612845071"),
+    ("fr", turn("rappelez moi au 0470 12 34 50", email="a@example.be", hours=1), "+32470123450"),
+    ("pt", turn(signature="(11) 98765-4320", hours=-3), "+5511987654320"),
+    ("pt", turn(signature="912 345 671", email="a@example.pt"), "+351912345671"),
+    ("vi", turn("gọi lại cho tôi số 0912 345 670 nhé", hours=7), "+84912345670"),
+    ("ja", turn(signature="TEL ０３－３２３４－５６７０", hours=9), "+81332345670"),
+    ("de", turn(signature="0151 23456780", email="a@example.de", hours=1), "+4915123456780"),
+    ("de", turn("0664 1234560, traut euch", email="a@example.at", hours=1), "+436641234560"),
+]
+
+COSTLY = [
+    ("en", turn("call me on 0909 879 0012 and hold"), "+449098790012"),
+    ("en", turn("Have him dial me at 1-900-555-0148.", hours=-5), "+19005550148"),
+    ("fr", turn("Je ne suis joignable qu'au 08 99 70 12 30"), "+33899701230"),
+    ("vi", turn("gọi 1900 123450 rồi giữ máy"), "+841900123450"),
+    ("ja", turn("0990-2-00445 までお電話ください"), "+81990200445"),
+    ("ja", turn("+882 16 0000 4471 へお電話ください"), "+8821600004471"),
+    ("de", turn("Sie erreichen mich unter 0900 5 440 017"), "+499005440017"),
+]
+
+NOT_THEIRS = [
+    ("en", turn("I rang your hotline 020 7946 0555 four times.")),
+    ("en", turn("Call my colleague on 020 7946 0555.", automatic=True)),
+    ("en", turn("I dialled 0800 555 0123 as you say.")),
+    ("de", turn("Meine Kundennr. 7 030 118 kennen Sie.")),
+    ("fr", turn("Il manque 425 000 francs dans la caisse.")),
+    ("ja", turn("証券番号 5530-118-76 の件です。")),
+    (
+        "en",
+        turn(
+            "As you wrote: 020 7946 0555.",
+            quoted="As you wrote: 020 7946 0555. > Call 020 7946 0555 > or 020 7946 0555",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "given_turn", "number"), OWN)
+def test_own_number_in_its_country(language: str, given_turn: Turn, number: str) -> None:
+    best = find_phones(given_turn, language=language)[0]
+    assert best.e164 == number
+    assert best.kind not in FORBIDDEN
+
+
+@pytest.mark.parametrize(("language", "given_turn", "number"), COSTLY)
+def test_costly_number_is_reported_with_its_kind(language: str, given_turn: Turn, number: str) -> None:
+    best = find_phones(given_turn, language=language)[0]
+    assert best.e164 == number
+    assert best.kind in FORBIDDEN
+
+
+@pytest.mark.parametrize(("language", "given_turn"), NOT_THEIRS)
+def test_other_peoples_numbers_are_left_alone(language: str, given_turn: Turn) -> None:
+    assert find_phones(given_turn, language=language) == ()
+
+
+@given(
+    st.text(alphabet=st.sampled_from("0123456789+-() .\nabÀ電（）"), max_size=120),
+    st.sampled_from(["en", "ja", "xx", "de"]),
+)
+def test_any_text_is_read(text: str, language: str) -> None:
+    for found in find_phones(turn(text, signature=text), language=language):
+        assert found.e164.startswith("+")
+        assert found.span is None or 0 <= found.span[0] < found.span[1] <= len(text)
