@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -31,3 +32,12 @@ class Agent:
     phone: str | None = None  # E.164, for managers who take calls
     zone: str = "UTC"  # IANA zone
     active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session:
+    """A browser that is logged in."""
+
+    agent: Agent
+    csrf: str  # must come back with every form
+    started_at: datetime
