@@ -1,0 +1,56 @@
+"""What the console is given: ports and options, wired once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from mailbot.model.person import Agent, Session
+from mailbot.ports import Allowances, Clock, Transactions
+
+
+class People(Protocol):
+    """People, their sessions and tokens (mailbot.store.people)."""
+
+    async def all(self) -> Sequence[Agent]: ...
+    async def get(self, agent_id: str) -> Agent | None: ...
+    async def by_email(self, email: str) -> Agent | None: ...
+    async def password_hash(self, agent_id: str) -> str | None: ...
+    async def add(self, agent: Agent, password_hash: str | None, now: datetime) -> Agent: ...
+    async def change(self, agent_id: str, **changes: Any) -> Agent: ...
+    async def start_session(self, agent_id: str, now: datetime) -> str: ...
+    async def session(self, token: str, now: datetime) -> Session | None: ...
+    async def end_session(self, token: str) -> None: ...
+    async def token_bearer(self, token: str, now: datetime) -> Agent | None: ...
+
+
+class Passwords(Protocol):
+    """Hashes and checks passwords (mailbot.adapters.passwords)."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, password: str, known_hash: str | None) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsoleOptions:
+    """What a site may choose about its console."""
+
+    company: str = ""
+    public_url: str = ""  # "" means as the browser came
+    secure_cookies: bool = True
+    simulated: bool = False  # the demo: says so on every page, and offers its logins
+    logins: tuple[tuple[str, str], ...] = ()  # (address, password) pairs shown on the demo's login page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """Everything the console reaches; it holds no state of its own."""
+
+    options: ConsoleOptions
+    clock: Clock
+    transactions: Transactions
+    people: People
+    passwords: Passwords
+    allowances: Allowances
