@@ -416,11 +416,8 @@ class Outbox(Protocol):
         """Claim mails that left and do not lie in Sent yet."""
         ...
 
-    async def orphans(self, tx: Tx, now: datetime) -> Sequence[OutboxMail]:
-        """Take over mails left in `sending` by workers that died, and return them under a new fence.
-
-        Those that never came to the final dot are waiting again; the others are `unknown`.
-        """
+    async def orphans(self, tx: Tx, *, holder: str, seconds: float) -> Sequence[OutboxMail]:
+        """Take over mails left in `sending` by workers that died, under a new fence; the caller settles them."""
         ...
 
     async def reached(self, tx: Tx, mail: OutboxMail, phase: SendPhase) -> None:
@@ -466,8 +463,13 @@ class SentFolder(Protocol):
         """Tell whether a mail with this Message-ID lies in Sent. Raises ServerUnreachable when it cannot be known."""
         ...
 
-    async def append(self, payload: bytes) -> None:
-        """File a mail, marked as seen. Raises ServerUnreachable, or Refused when the server will never take it."""
+    async def file(self, payload: bytes, message_id: str) -> None:
+        """File a mail, marked as seen, unless one with this Message-ID lies there.
+
+        Raises:
+            ServerUnreachable: it may have been filed; calling again is safe.
+            Refused: the server will never take it.
+        """
         ...
 
 
@@ -509,3 +511,20 @@ class Switches(Protocol):
     async def set(self, tx: Tx, key: str, value: Any, *, by: str, now: datetime) -> None:
         """Write a value."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records:
+    """The store's parts together, as `mailbot.store.records` makes them."""
+
+    db: Transactions
+    events: Events
+    raw_mails: RawMails
+    cursors: Cursors
+    conversations: Conversations
+    messages: Messages
+    customers: Customers
+    drafts: Drafts
+    outbox: Outbox
+    allowances: Allowances
+    switches: Switches

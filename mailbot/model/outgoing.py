@@ -52,6 +52,11 @@ class OutboxMail:
     fence: int = 0
 
     @property
+    def may_have_left(self) -> bool:
+        """Tell whether a broken-off attempt may have delivered it: the final dot was due (SendPhase)."""
+        return self.phase is SendPhase.ANSWER
+
+    @property
     def pending(self) -> tuple[str, ...]:
         """Return the recipients that have neither taken nor finally refused it."""
         return tuple(one for one in self.recipients if one not in self.accepted and one not in self.refused)

@@ -1,0 +1,209 @@
+"""Cases in the store."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.errors import RefusedError, StaleError
+from mailbot.model.conversation import Conversation, State
+from mailbot.model.heat import Band, Category, Heat, Kind, Reading
+from mailbot.ports import ClaimedCase
+from mailbot.store import claims, codec
+from mailbot.store.claims import Lease
+from mailbot.store.raw_mails import upsert
+from mailbot.store.tables import conversations, message_ids, messages
+from mailbot.store.types import new_id
+
+_FIELDS = tuple(field.name for field in fields(Conversation))
+_ENUMS: dict[str, type[Enum]] = {"state": State, "band": Band, "kind": Kind, "category": Category}
+_DONE = (State.RESOLVED, State.CLOSED)
+# No letter that reads like a digit: people dictate these over the telephone.
+_REFERENCE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class ConversationStore:
+    """Implements `mailbot.ports.Conversations`."""
+
+    async def serialise(self, tx: AsyncConnection, mailbox: str) -> None:
+        """Let one transaction at a time match new mail of a mailbox to cases; SQLite has one writer anyway."""
+        if tx.dialect.name == "postgresql":
+            await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("mailbot:" + mailbox, 0))))
+
+    async def open(self, tx: AsyncConnection, conversation: Conversation) -> Conversation:
+        """Insert a new case; `id` and `reference` are given here when empty."""
+        for length in (6, 6, 8, 10):
+            chosen = replace(
+                conversation,
+                id=conversation.id or new_id(),
+                reference=conversation.reference or "MB-" + "".join(secrets.choice(_REFERENCE) for _ in range(length)),
+            )
+            values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
+            statement = upsert(tx, conversations).values(**values).on_conflict_do_nothing(index_elements=["reference"])
+            if (await tx.execute(statement)).rowcount == 1:
+                return chosen
+        raise RefusedError(f"The reference {conversation.reference} is taken.", hint="Leave it empty.")
+
+    async def get(self, tx: AsyncConnection, conversation_id: str) -> Conversation:
+        """Return a case.
+
+        Raises:
+            RefusedError: there is none with this id.
+        """
+        return await self._one(tx, select(conversations).where(conversations.c.id == conversation_id), conversation_id)
+
+    async def lock(self, tx: AsyncConnection, conversation_id: str) -> Conversation:
+        """Return a case and keep others from changing it until the end of the transaction.
+
+        Raises:
+            RefusedError: there is none with this id.
+        """
+        query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+        return await self._one(tx, query, conversation_id)
+
+    async def _one(self, tx: AsyncConnection, query: Any, conversation_id: str) -> Conversation:
+        row = (await tx.execute(query)).one_or_none()
+        if row is None:
+            raise RefusedError(f"There is no case {conversation_id}.", hint="It may have been erased.")
+        return noun(row)
+
+    async def details(self, tx: AsyncConnection, conversation_id: str) -> dict[str, Any]:
+        """Return every column of a case, those beyond the noun too."""
+        row = (await tx.execute(select(conversations).where(conversations.c.id == conversation_id))).one()
+        return dict(row._mapping)
+
+    async def change(self, tx: AsyncConnection, conversation: Conversation, **changes: Any) -> Conversation:
+        """Write fields and return the new version; keys are fields of the noun or further columns.
+
+        Raises:
+            StaleError: the case is no longer at the version in hand.
+        """
+        values = {**_plain(changes), "version": conversation.version + 1}
+        statement = update(conversations).where(
+            conversations.c.id == conversation.id, conversations.c.version == conversation.version
+        )
+        if (await tx.execute(statement.values(**values))).rowcount != 1:
+            raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
+        own = {name: value for name, value in changes.items() if name in _FIELDS}
+        return replace(conversation, **own, version=conversation.version + 1)
+
+    async def judged(
+        self, tx: AsyncConnection, conversation: Conversation, heat: Heat, reading: Reading, **changes: Any
+    ) -> Conversation:
+        """Write what triage read together with further changes."""
+        return await self.change(
+            tx,
+            conversation,
+            heat=heat.value,
+            band=heat.band,
+            kind=reading.kind,
+            category=reading.category,
+            language=reading.language,
+            urgent=reading.urgent,
+            flags=sorted(reading.flags),
+            ledger=codec.heat(heat),
+            **changes,
+        )
+
+    async def by_message_ids(self, tx: AsyncConnection, mailbox: str, ids: Sequence[str]) -> dict[str, str]:
+        """Return Message-ID -> conversation id for those ever seen or sent in this mailbox."""
+        if not ids:
+            return {}
+        query = select(message_ids.c.message_id, message_ids.c.conversation_id).where(
+            message_ids.c.mailbox == mailbox, message_ids.c.message_id.in_(ids)
+        )
+        return {row.message_id: row.conversation_id for row in await tx.execute(query)}
+
+    async def by_reference(self, tx: AsyncConnection, mailbox: str, reference: str) -> Conversation | None:
+        """Return the case with our own token ("MB-7K3QX9")."""
+        query = select(conversations).where(
+            conversations.c.reference == reference.upper(), conversations.c.mailbox == mailbox
+        )
+        row = (await tx.execute(query)).one_or_none()
+        return noun(row) if row else None
+
+    async def of_customer(
+        self, tx: AsyncConnection, mailbox: str, email: str, since: datetime
+    ) -> Sequence[Conversation]:
+        """Return the customer's cases with activity since then, newest first, at most twenty."""
+        query = (
+            select(conversations)
+            .where(
+                conversations.c.customer_email == email.lower(),
+                conversations.c.last_activity_at >= since,
+                conversations.c.mailbox == mailbox,
+                conversations.c.merged_into.is_(None),
+            )
+            .order_by(conversations.c.last_activity_at.desc())
+            .limit(20)
+        )
+        return [noun(row) for row in await tx.execute(query)]
+
+    async def participants(self, tx: AsyncConnection, conversation_id: str) -> frozenset[str]:
+        """Return every address that wrote or was written to in the case, lower case."""
+        query = select(messages.c.sender_email, messages.c.to, messages.c.cc, messages.c.reply_to).where(
+            messages.c.conversation_id == conversation_id, messages.c.automatic.is_(None)
+        )
+        found: set[str] = set()
+        for sender, *lists in await tx.execute(query):
+            found.add(sender.lower())
+            found.update(email.lower() for pairs in lists for _, email in pairs or ())
+        return frozenset(found)
+
+    async def merged_into(self, tx: AsyncConnection, conversation_id: str) -> str | None:
+        """Return the case that took this one's mails, if any."""
+        query = select(conversations.c.merged_into).where(conversations.c.id == conversation_id)
+        return (await tx.execute(query)).scalar_one_or_none()
+
+    async def claim_due(
+        self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
+    ) -> Sequence[ClaimedCase]:
+        """Claim cases whose silence has passed, the longest waiting first; each claim counts as an attempt."""
+        rows = await claims.claim(
+            tx,
+            conversations,
+            where=conversations.c.triage_due_at <= now,
+            order_by=(conversations.c.triage_due_at, conversations.c.id),
+            holder=holder,
+            seconds=seconds,
+            limit=limit,
+            values={"triage_attempts": conversations.c.triage_attempts + 1},
+        )
+        ordered = sorted(rows, key=lambda row: (row.triage_due_at, row.id))
+        return [ClaimedCase(conversation=noun(row), fence=row.fence, attempts=row.triage_attempts) for row in ordered]
+
+    async def release(self, tx: AsyncConnection, claimed: ClaimedCase, **changes: Any) -> None:
+        """Give a claimed case back, writing columns with it.
+
+        Raises:
+            StaleError: another worker has it.
+        """
+        lease = Lease(id=claimed.conversation.id, fence=claimed.fence)
+        await claims.release(tx, conversations, lease, _plain(changes))
+
+
+def noun(row: Row[Any]) -> Conversation:
+    """Return the case of a row of `conversations`."""
+    values = {name: getattr(row, name) for name in _FIELDS}
+    return Conversation(**{**values, **{name: kind(values[name]) for name, kind in _ENUMS.items()}})
+
+
+def _as_dict(conversation: Conversation) -> dict[str, Any]:
+    return {name: getattr(conversation, name) for name in _FIELDS}
+
+
+def _plain(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return column values: enums as text, addresses in lower case, `is_open` kept true to the state."""
+    values = {name: value.value if isinstance(value, Enum) else value for name, value in changes.items()}
+    if "state" in changes:
+        values["is_open"] = State(changes["state"]) not in _DONE
+    if "customer_email" in values:
+        values["customer_email"] = values["customer_email"].lower()
+    return values

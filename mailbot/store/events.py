@@ -1,0 +1,53 @@
+"""The append-only memory in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.model.event import Event
+from mailbot.store.tables import events
+from mailbot.store.types import new_id
+
+
+class EventLog:
+    """Implements `mailbot.ports.Events`; rows are only ever added."""
+
+    async def add(self, tx: AsyncConnection, event: Event) -> None:
+        """Append one event."""
+        await tx.execute(
+            insert(events).values(
+                id=new_id(),
+                at=event.at,
+                conversation_id=event.conversation_id,
+                kind=event.kind,
+                actor=event.actor,
+                reasons=list(event.reasons),
+                data=event.data,
+            )
+        )
+
+    async def of(self, tx: AsyncConnection, conversation_id: str, *, limit: int = 500) -> Sequence[Event]:
+        """Return the events of a case, oldest first."""
+        query = select(events).where(events.c.conversation_id == conversation_id).order_by(events.c.id).limit(limit)
+        return [_event(row) for row in await tx.execute(query)]
+
+    async def latest(self, tx: AsyncConnection, *, kind: str | None = None, limit: int = 100) -> Sequence[Event]:
+        """Return the newest events of all cases, newest first."""
+        query = select(events).order_by(events.c.id.desc()).limit(limit)
+        return [_event(row) for row in await tx.execute(query.where(events.c.kind == kind) if kind else query)]
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        at=row.at,
+        conversation_id=row.conversation_id,
+        kind=row.kind,
+        actor=row.actor,
+        reasons=tuple(row.reasons or ()),
+        data=row.data or {},
+    )

@@ -1,0 +1,229 @@
+"""The mails of the cases in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.model.case import ThreadMessage
+from mailbot.model.conversation import Conversation
+from mailbot.model.heat import Reading
+from mailbot.model.message import Address, Automatic, BounceReport, InboundMessage, OutboundMessage, Verdict
+from mailbot.ports import StoredRaw
+from mailbot.store import codec
+from mailbot.store.raw_mails import upsert
+from mailbot.store.tables import conversations, message_ids, messages
+from mailbot.store.types import new_id
+
+_SNIPPET = 160
+
+
+class MessageStore:
+    """Implements `mailbot.ports.Messages`."""
+
+    async def add_inbound(
+        self,
+        tx: AsyncConnection,
+        conversation: Conversation,
+        message: InboundMessage,
+        *,
+        raw: StoredRaw,
+        at: datetime,
+        **more: Any,
+    ) -> str:
+        """Append a mail to its case, remember its Message-ID, return the row's id."""
+        values = {**_inbound(message), "raw_mail_id": raw.id, "at": at, "mailbox": conversation.mailbox, **more}
+        snippet = None if message.automatic else " ".join(message.new_text.split())[:_SNIPPET]
+        row_id = await self._append(tx, conversation.id, values, snippet)
+        if message.message_id:
+            await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=False, now=at)
+        return row_id
+
+    async def add_outbound(
+        self, tx: AsyncConnection, conversation: Conversation, message: OutboundMessage, *, at: datetime, **more: Any
+    ) -> str:
+        """Append a mail of ours to its case, remember its Message-ID, return the row's id."""
+        values = {**_outbound(message), "at": at, "mailbox": conversation.mailbox, **more}
+        row_id = await self._append(tx, conversation.id, values, None)
+        await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=True, now=at)
+        return row_id
+
+    async def _append(
+        self, tx: AsyncConnection, conversation_id: str, values: dict[str, Any], snippet: str | None
+    ) -> str:
+        # The counter on the case gives the position and orders concurrent writers by its row lock.
+        counted: dict[str, Any] = {"messages": conversations.c.messages + 1}
+        if snippet is not None:
+            counted["snippet"] = snippet
+        counter = update(conversations).where(conversations.c.id == conversation_id).values(**counted)
+        position = (await tx.execute(counter.returning(conversations.c.messages))).scalar_one() - 1
+        row = {**values, "id": new_id(), "conversation_id": conversation_id, "position": position}
+        await tx.execute(insert(messages).values(**row))
+        return str(row["id"])
+
+    async def thread(self, tx: AsyncConnection, conversation_id: str) -> tuple[ThreadMessage, ...]:
+        """Return the mails of a case, oldest first."""
+        query = (
+            select(*(messages.c[name] for name in _THREAD))
+            .where(messages.c.conversation_id == conversation_id)
+            .order_by(messages.c.at, messages.c.position)
+        )
+        return tuple(_thread_message(row) for row in await tx.execute(query))
+
+    async def remember_id(
+        self, tx: AsyncConnection, mailbox: str, message_id: str, conversation_id: str, *, out: bool, now: datetime
+    ) -> None:
+        """Index a Message-ID; the first case that had it keeps it, so that nobody can take one over."""
+        statement = upsert(tx, message_ids).values(
+            mailbox=mailbox,
+            message_id=message_id,
+            conversation_id=conversation_id,
+            direction="out" if out else "in",
+            seen_at=now,
+        )
+        await tx.execute(statement.on_conflict_do_nothing())
+
+    async def bounced(self, tx: AsyncConnection, mailbox: str, report: BounceReport, now: datetime) -> str | None:
+        """Mark the mail of ours that a delivery report is about; return its case's id."""
+        if not report.original_message_id:
+            return None
+        query = select(
+            messages.c.id, messages.c.conversation_id, messages.c.to, messages.c.cc, messages.c.delivery
+        ).where(
+            messages.c.mailbox == mailbox,
+            messages.c.message_id == report.original_message_id,
+            messages.c.direction == "out",
+        )
+        row = (await tx.execute(query.limit(1))).one_or_none()
+        if row is None:
+            return None
+        news = {
+            "state": report.action or "failed",
+            "status": report.status,
+            "text": report.diagnostic[:500],
+            "at": now.isoformat(),
+        }
+        delivery = {
+            **(row.delivery or {}),
+            (report.recipient or _only([*(row.to or ()), *(row.cc or ())]) or "?").lower(): news,
+        }
+        values: dict[str, Any] = {"delivery": delivery, **({"bounced_at": now} if report.hard else {})}
+        await tx.execute(update(messages).where(messages.c.id == row.id).values(**values))
+        return str(row.conversation_id)
+
+    async def read_as(self, tx: AsyncConnection, readings: dict[str, Reading]) -> None:
+        """Write what triage read out of single mails (row id -> reading)."""
+        for row_id, reading in readings.items():
+            values = {"reading": codec.reading(reading), "heat": reading.heat.value, "language": reading.language}
+            await tx.execute(update(messages).where(messages.c.id == row_id).values(**values))
+
+    async def move(self, tx: AsyncConnection, message_rows: Sequence[str], *, source: str, target: str) -> int:
+        """Move mails to another case, renumber both, return how many moved."""
+        chosen = (messages.c.id.in_(message_rows)) & (messages.c.conversation_id == source)
+        ids = (await tx.execute(select(messages.c.message_id).where(chosen))).scalars().all()
+        moved = (await tx.execute(update(messages).where(chosen).values(conversation_id=target))).rowcount
+        await tx.execute(
+            update(message_ids)
+            .where(message_ids.c.conversation_id == source, message_ids.c.message_id.in_([one for one in ids if one]))
+            .values(conversation_id=target)
+        )
+        for case in (source, target):
+            await self._renumber(tx, case)
+        return int(moved)
+
+    async def _renumber(self, tx: AsyncConnection, conversation_id: str) -> None:
+        query = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
+        rows = (await tx.execute(query.order_by(messages.c.at, messages.c.id))).scalars().all()
+        for position, row_id in enumerate(rows):
+            await tx.execute(update(messages).where(messages.c.id == row_id).values(position=position))
+        await tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(messages=len(rows)))
+
+    async def sent_lately(self, tx: AsyncConnection, mailbox: str, sender: str, since: datetime) -> int:
+        """Return how many mails a sender has written to us since then, for the caps on robots."""
+        query = select(func.count()).where(
+            messages.c.mailbox == mailbox, messages.c.sender_email == sender, messages.c.at >= since
+        )
+        return int((await tx.execute(query)).scalar_one())
+
+
+_THREAD = (
+    "id", "position", "direction", "at", "message_id", "references", "in_reply_to", "sender_name", "sender_email",
+    "subject", "text", "new_text", "signature", "language", "automatic", "authentication",
+)  # fmt: skip
+
+
+def _thread_message(row: Row[Any]) -> ThreadMessage:
+    return ThreadMessage(
+        id=row.id,
+        position=row.position,
+        inbound=row.direction == "in",
+        at=row.at,
+        message_id=row.message_id,
+        references=tuple(row.references or ()),
+        in_reply_to=tuple(row.in_reply_to or ()),
+        sender=Address(name=row.sender_name, email=row.sender_email),
+        subject=row.subject,
+        text=row.text,
+        new_text=row.new_text,
+        signature=row.signature,
+        language=row.language,
+        automatic=Automatic(row.automatic) if row.automatic else None,
+        authentication=Verdict(row.authentication),
+    )
+
+
+def _inbound(message: InboundMessage) -> dict[str, Any]:
+    return {
+        "direction": "in",
+        "message_id": message.message_id,
+        "in_reply_to": list(message.in_reply_to),
+        "references": list(message.references),
+        "sender_name": message.sender.name,
+        "sender_email": message.sender.email.lower(),
+        "reply_to": codec.addresses(message.reply_to),
+        "to": codec.addresses(message.to),
+        "cc": codec.addresses(message.cc),
+        "subject": message.subject,
+        "sent_at": message.sent_at,
+        "text": message.text,
+        "new_text": message.new_text,
+        "signature": message.signature,
+        "html": message.html,
+        "language": message.language,
+        "attachments": codec.attachments(message.attachments),
+        "automatic": message.automatic.value if message.automatic else None,
+        "automatic_reason": message.automatic_reason,
+        "authentication": message.authentication.value,
+        "mostly_quoted": message.mostly_quoted,
+        "encrypted": message.encrypted,
+        "defects": list(message.defects),
+        "content_hash": message.content_hash,
+    }
+
+
+def _outbound(message: OutboundMessage) -> dict[str, Any]:
+    return {
+        "direction": "out",
+        "message_id": message.message_id,
+        "in_reply_to": [message.in_reply_to] if message.in_reply_to else [],
+        "references": list(message.references),
+        "sender_name": message.sender.name,
+        "sender_email": message.sender.email.lower(),
+        "to": codec.addresses(message.to),
+        "cc": codec.addresses(message.cc),
+        "subject": message.subject,
+        "sent_at": message.date,
+        "text": message.text,
+        "new_text": message.text,
+        "language": message.language,
+        "attachments": [],
+        "authentication": Verdict.VERIFIED.value,
+    }
+
+
+def _only(people: Sequence[Sequence[str]]) -> str | None:
+    return people[0][1] if len(people) == 1 else None

@@ -1,0 +1,232 @@
+"""The outbox in the store: a mail leaves once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.errors import RefusedError
+from mailbot.model.delivery import SendPhase
+from mailbot.model.draft import OutboxState
+from mailbot.model.message import OutboundMessage
+from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
+from mailbot.store import claims, codec
+from mailbot.store.claims import Lease
+from mailbot.store.tables import outbox
+from mailbot.store.types import new_id
+
+_WAITING, _SENDING = OutboxState.WAITING.value, OutboxState.SENDING.value
+
+
+class OutboxStore:
+    """Implements `mailbot.ports.Outbox`."""
+
+    async def put(self, tx: AsyncConnection, mail: NewMail, now: datetime) -> str:
+        """Insert a waiting mail, return the row's id."""
+        message, row_id = mail.message, new_id()
+        await tx.execute(
+            insert(outbox).values(
+                id=row_id,
+                conversation_id=mail.conversation_id,
+                draft_id=mail.draft_id,
+                mailbox=mail.mailbox,
+                message_id=message.message_id,
+                kind=mail.kind.value,
+                automatic=message.automatic,
+                sender=message.sender.email,
+                recipients=_recipients(message),
+                subject=message.subject,
+                payload=mail.payload,
+                content=_content(message),
+                body_hash=mail.body_hash,
+                state=_WAITING,
+                due_at=mail.due_at,
+                created_at=now,
+                created_by=mail.created_by,
+            )
+        )
+        return row_id
+
+    async def get(self, tx: AsyncConnection, outbox_id: str) -> OutboxMail:
+        """Return a row.
+
+        Raises:
+            RefusedError: there is none with this id.
+        """
+        row = (await tx.execute(select(outbox).where(outbox.c.id == outbox_id))).one_or_none()
+        if row is None:
+            raise RefusedError(f"There is no outgoing mail {outbox_id}.", hint="Reload the page.")
+        return noun(row)
+
+    async def of_draft(self, tx: AsyncConnection, draft_id: str) -> OutboxMail | None:
+        """Return the newest row of a draft."""
+        query = select(outbox).where(outbox.c.draft_id == draft_id).order_by(outbox.c.id.desc()).limit(1)
+        row = (await tx.execute(query)).one_or_none()
+        return noun(row) if row else None
+
+    async def by_message_id(self, tx: AsyncConnection, message_id: str) -> OutboxMail | None:
+        """Return the row with this Message-ID."""
+        row = (await tx.execute(select(outbox).where(outbox.c.message_id == message_id))).one_or_none()
+        return noun(row) if row else None
+
+    async def waiting_of(self, tx: AsyncConnection, conversation_id: str) -> Sequence[OutboxMail]:
+        """Return the mails of a case that have not left and are not being sent."""
+        query = select(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.state == _WAITING)
+        return [noun(row) for row in await tx.execute(query.order_by(outbox.c.id))]
+
+    async def message(self, tx: AsyncConnection, outbox_id: str) -> OutboundMessage:
+        """Return the mail of a row as it will stand in the thread."""
+        row = (await tx.execute(select(outbox).where(outbox.c.id == outbox_id))).one()
+        return _message(row)
+
+    async def cancel(self, tx: AsyncConnection, outbox_id: str, reason: str) -> bool:
+        """Take a waiting mail back; False when it is already being sent or gone."""
+        statement = (
+            update(outbox)
+            .where(outbox.c.id == outbox_id, outbox.c.state == _WAITING)
+            .values(state=OutboxState.CANCELLED.value, last_error=reason)
+        )
+        return (await tx.execute(statement)).rowcount == 1
+
+    async def claim_due(
+        self,
+        tx: AsyncConnection,
+        *,
+        now: datetime,
+        holder: str,
+        seconds: float,
+        limit: int,
+        mailbox: str | None = None,
+    ) -> Sequence[OutboxMail]:
+        """Claim waiting mails that are due: their state is `sending` from here on."""
+        due = (outbox.c.state == _WAITING) & (outbox.c.due_at <= now)
+        values = {"state": _SENDING, "phase": None, "attempts": outbox.c.attempts + 1}
+        return await self._claim(
+            tx, due if mailbox is None else due & (outbox.c.mailbox == mailbox), holder, seconds, limit, values
+        )
+
+    async def due_mailboxes(self, tx: AsyncConnection, now: datetime) -> Sequence[str]:
+        """Return the mailboxes that have something to send."""
+        query = select(outbox.c.mailbox).where(outbox.c.state == _WAITING, outbox.c.due_at <= now).distinct()
+        return list((await tx.execute(query)).scalars())
+
+    async def claim_unknown(
+        self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
+    ) -> Sequence[OutboxMail]:
+        """Claim mails of unknown outcome that are due for a look in Sent."""
+        due = (outbox.c.state == OutboxState.UNKNOWN.value) & (outbox.c.due_at <= now)
+        return await self._claim(tx, due, holder, seconds, limit, {"lookups": outbox.c.lookups + 1})
+
+    async def claim_unfiled(
+        self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
+    ) -> Sequence[OutboxMail]:
+        """Claim mails that left and do not lie in Sent yet."""
+        due = (outbox.c.state == OutboxState.SENT.value) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
+        return await self._claim(tx, due, holder, seconds, limit, {})
+
+    async def orphans(self, tx: AsyncConnection, *, holder: str, seconds: float) -> Sequence[OutboxMail]:
+        """Take over mails left in `sending` by workers that died, under a new fence; the caller settles them."""
+        return await self._claim(tx, outbox.c.state == _SENDING, holder, seconds, 100, {})
+
+    async def _claim(
+        self,
+        tx: AsyncConnection,
+        where: ColumnElement[bool],
+        holder: str,
+        seconds: float,
+        limit: int,
+        values: dict[str, Any],
+    ) -> Sequence[OutboxMail]:
+        order = (outbox.c.due_at, outbox.c.id)
+        rows = await claims.claim(
+            tx, outbox, where=where, order_by=order, holder=holder, seconds=seconds, limit=limit, values=values
+        )
+        return sorted((noun(row) for row in rows), key=lambda mail: (mail.due_at, mail.id))
+
+    async def reached(self, tx: AsyncConnection, mail: OutboxMail, phase: SendPhase) -> None:
+        """Record how far an attempt came.
+
+        Raises:
+            StaleError: the lease is lost.
+        """
+        await claims.write_fenced(tx, outbox, Lease(id=mail.id, fence=mail.fence), {"phase": phase.value})
+
+    async def settle(self, tx: AsyncConnection, mail: OutboxMail, state: OutboxState, **changes: Any) -> None:
+        """Give the lease back with what became of the mail.
+
+        Raises:
+            StaleError: the lease is lost.
+        """
+        values = {name: value.value if isinstance(value, Enum) else value for name, value in changes.items()}
+        values |= {name: list(values[name]) for name in ("accepted", "recipients") if name in values}
+        await claims.release(tx, outbox, Lease(id=mail.id, fence=mail.fence), {**values, "state": state.value})
+
+
+def noun(row: Row[Any]) -> OutboxMail:
+    """Return the mail of a row of `outbox`."""
+    return OutboxMail(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        draft_id=row.draft_id,
+        mailbox=row.mailbox,
+        message_id=row.message_id,
+        kind=MailKind(row.kind),
+        automatic=row.automatic,
+        sender=row.sender,
+        recipients=tuple(row.recipients),
+        subject=row.subject,
+        payload=row.payload,
+        state=OutboxState(row.state),
+        phase=SendPhase(row.phase) if row.phase else None,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        lookups=row.lookups,
+        last_error=row.last_error,
+        accepted=tuple(row.accepted or ()),
+        refused=row.refused or {},
+        created_at=row.created_at,
+        created_by=row.created_by,
+        sent_at=row.sent_at,
+        filed_at=row.filed_at,
+        fence=row.fence,
+    )
+
+
+def _recipients(message: OutboundMessage) -> list[str]:
+    return list(dict.fromkeys(address.email for address in (*message.to, *message.cc)))
+
+
+def _content(message: OutboundMessage) -> dict[str, Any]:
+    return {
+        "sender": [message.sender.name, message.sender.email],
+        "to": codec.addresses(message.to),
+        "cc": codec.addresses(message.cc),
+        "subject": message.subject,
+        "text": message.text,
+        "language": message.language,
+        "in_reply_to": message.in_reply_to,
+        "references": list(message.references),
+        "date": message.date.isoformat(),
+    }
+
+
+def _message(row: Row[Any]) -> OutboundMessage:
+    content = row.content
+    return OutboundMessage(
+        message_id=row.message_id,
+        sender=codec.to_addresses([content["sender"]])[0],
+        to=codec.to_addresses(content["to"]),
+        cc=codec.to_addresses(content["cc"]),
+        subject=content["subject"],
+        text=content["text"],
+        language=content["language"],
+        in_reply_to=content["in_reply_to"],
+        references=tuple(content["references"]),
+        automatic=row.automatic,
+        date=datetime.fromisoformat(content["date"]),
+    )

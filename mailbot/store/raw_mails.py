@@ -1,0 +1,198 @@
+"""Raw mails and cursors in the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, func, or_, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.model.mailbox import Cursor
+from mailbot.model.message import RawMail
+from mailbot.ports import StoredRaw
+from mailbot.store import claims
+from mailbot.store.claims import Lease
+from mailbot.store.tables import cursors, raw_mails
+from mailbot.store.types import new_id
+
+_KEY = (raw_mails.c.mailbox, raw_mails.c.folder, raw_mails.c.uidvalidity, raw_mails.c.uid)
+
+
+def upsert(tx: AsyncConnection, table: Any) -> Any:
+    """Return the engine's INSERT that knows ON CONFLICT."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+class RawMailStore:
+    """Implements `mailbot.ports.RawMails`."""
+
+    async def keep(
+        self,
+        tx: AsyncConnection,
+        mails: Sequence[RawMail],
+        *,
+        holder: str,
+        seconds: float,
+        now: datetime,
+        from_sent: bool = False,
+    ) -> Sequence[StoredRaw]:
+        """Keep those not yet known by (mailbox, folder, UIDVALIDITY, UID), leased to us; return these."""
+        keys = [(mail.mailbox, mail.folder, mail.uidvalidity, mail.uid) for mail in mails]
+        known = {tuple(row) for row in await tx.execute(select(*_KEY).where(tuple_(*_KEY).in_(keys)))}
+        fresh = {key: mail for key, mail in zip(keys, mails, strict=True) if key not in known}
+        rows = [{**_values(mail, now), "from_sent": from_sent} for mail in fresh.values()]
+        if not rows:
+            return []
+        # Another watcher may insert between the look and the write on PostgreSQL: the key decides.
+        statement = upsert(tx, raw_mails).on_conflict_do_nothing(index_elements=list(_KEY))
+        await tx.execute(statement, rows)
+        return await self._lease(tx, [row["id"] for row in rows], holder, seconds)
+
+    async def claim(
+        self, tx: AsyncConnection, *, holder: str, seconds: float, now: datetime, limit: int
+    ) -> Sequence[StoredRaw]:
+        """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
+        due = or_(raw_mails.c.due_at.is_(None), raw_mails.c.due_at <= now)
+        rows = await claims.claim(
+            tx,
+            raw_mails,
+            where=(raw_mails.c.state == "new") & due,
+            order_by=(raw_mails.c.id,),
+            holder=holder,
+            seconds=seconds,
+            limit=limit,
+            values={"attempts": raw_mails.c.attempts + 1},
+        )
+        return sorted((_stored(row) for row in rows), key=lambda raw: raw.id)
+
+    async def _lease(self, tx: AsyncConnection, ids: list[str], holder: str, seconds: float) -> Sequence[StoredRaw]:
+        rows = await claims.claim(
+            tx,
+            raw_mails,
+            where=raw_mails.c.id.in_(ids),
+            order_by=(raw_mails.c.id,),
+            holder=holder,
+            seconds=seconds,
+            limit=len(ids),
+            values={"attempts": raw_mails.c.attempts + 1},
+        )
+        return sorted((_stored(row) for row in rows), key=lambda raw: raw.mail.uid)
+
+    async def known_content(self, tx: AsyncConnection, mailbox: str, content_hash: str) -> str | None:
+        """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
+        query = select(raw_mails.c.id).where(
+            raw_mails.c.mailbox == mailbox,
+            raw_mails.c.content_hash == content_hash,
+            raw_mails.c.state.in_(("recorded", "ignored")),
+        )
+        return (await tx.execute(query.limit(1))).scalar_one_or_none()
+
+    async def settle(
+        self,
+        tx: AsyncConnection,
+        raw: StoredRaw,
+        state: str,
+        *,
+        content_hash: str | None = None,
+        message: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Give the lease back with what became of the mail; the bytes of a duplicate are not kept twice.
+
+        Raises:
+            StaleError: another worker took it meanwhile.
+        """
+        values: dict[str, Any] = {"state": state, "content_hash": content_hash, "message_id": message, "error": error}
+        if state == "duplicate":
+            values["raw"] = b""
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values)
+
+    async def put_off(self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime, error: str) -> None:
+        """Give the lease back; the mail is tried again when due."""
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), {"due_at": due_at, "error": error})
+
+    async def again(self, tx: AsyncConnection, raw_id: str) -> bool:
+        """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
+        statement = (
+            raw_mails.update()
+            .where(raw_mails.c.id == raw_id, raw_mails.c.state == "quarantined")
+            .values(state="new", attempts=0, due_at=None, error=None)
+        )
+        return (await tx.execute(statement)).rowcount == 1
+
+    async def waiting(self, tx: AsyncConnection) -> int:
+        """Return how many mails are kept but not worked off."""
+        return int((await tx.execute(select(func.count()).where(raw_mails.c.state == "new"))).scalar_one())
+
+
+class CursorStore:
+    """Implements `mailbot.ports.Cursors`."""
+
+    async def get(self, tx: AsyncConnection, mailbox: str, folder: str) -> Cursor | None:
+        """Return the cursor, None before the first look."""
+        query = select(cursors).where(cursors.c.mailbox == mailbox, cursors.c.folder == folder)
+        row = (await tx.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Cursor(mailbox=mailbox, folder=folder, uidvalidity=row.uidvalidity, uid=row.last_uid)
+
+    async def save(self, tx: AsyncConnection, cursor: Cursor, now: datetime) -> None:
+        """Record it; within one UIDVALIDITY it never goes back."""
+        insertion = upsert(tx, cursors).values(
+            mailbox=cursor.mailbox,
+            folder=cursor.folder,
+            uidvalidity=cursor.uidvalidity,
+            last_uid=cursor.uid,
+            read_at=now,
+        )
+        given = insertion.excluded
+        behind = (cursors.c.uidvalidity == given.uidvalidity) & (cursors.c.last_uid > given.last_uid)
+        await tx.execute(
+            insertion.on_conflict_do_update(
+                index_elements=[cursors.c.mailbox, cursors.c.folder],
+                set_={
+                    "uidvalidity": given.uidvalidity,
+                    "last_uid": case((behind, cursors.c.last_uid), else_=given.last_uid),
+                    "read_at": given.read_at,
+                },
+            )
+        )
+
+    async def all(self, tx: AsyncConnection) -> Sequence[tuple[Cursor, datetime | None]]:
+        """Return every cursor and when its folder was last read with success, for the alarm on silence."""
+        return [
+            (Cursor(mailbox=r.mailbox, folder=r.folder, uidvalidity=r.uidvalidity, uid=r.last_uid), r.read_at)
+            for r in await tx.execute(select(cursors))
+        ]
+
+
+def _values(mail: RawMail, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "mailbox": mail.mailbox,
+        "folder": mail.folder,
+        "uidvalidity": mail.uidvalidity,
+        "uid": mail.uid,
+        "raw": mail.raw,
+        "size": len(mail.raw),
+        "raw_hash": hashlib.sha256(mail.raw).hexdigest(),
+        "received_at": mail.received_at,
+        "recorded_at": now,
+        "state": "new",
+    }
+
+
+def _stored(row: Row[Any]) -> StoredRaw:
+    mail = RawMail(
+        mailbox=row.mailbox,
+        folder=row.folder,
+        uidvalidity=row.uidvalidity,
+        uid=row.uid,
+        raw=row.raw,
+        received_at=row.received_at,
+    )
+    return StoredRaw(id=row.id, mail=mail, attempts=row.attempts, fence=row.fence, from_sent=row.from_sent)
