@@ -65,7 +65,10 @@ TRANSITIONS: dict[tuple[CallState, Step], CallState] = {
         for after in range(before, len(LIVE))
     },
     **{(state, Step.END_CALL): CallState.WRAP_UP for state in LIVE},
-    **{(state, Step.RELEASE): CallState.READY for state in (CallState.CLAIMED, *LIVE, CallState.SNOOZED, CallState.RETRY)},
+    **{
+        (state, Step.RELEASE): CallState.READY
+        for state in (CallState.CLAIMED, *LIVE, CallState.SNOOZED, CallState.RETRY)
+    },
     **{(state, Step.PUT_OFF): CallState.SNOOZED for state in (*_WAITING, CallState.CLAIMED, *LIVE)},
     **{(state, Step.PLAN_RETRY): CallState.RETRY for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP)},
     **{(state, Step.ASK_PERSON): CallState.NEEDS_HUMAN for state in CallState if state not in FINAL},
@@ -144,7 +147,7 @@ class Choice(StrEnum):
 
     ACCEPT = "accept"
     SNOOZE = "snooze"
-    PASS = "pass"
+    HAND_ON = "pass"
     SILENT = "silent"  # nobody pressed anything: a voicemail or a pocket
     REFUSED = "refused"  # pressed 1, but the second look said no
     ENDED = "ended"  # cancelled before the manager chose
@@ -346,7 +349,7 @@ _CUSTOMER_SIDE: dict[Leg, Outcome] = {
 }
 _CHOICES: dict[Choice, Outcome] = {
     Choice.SNOOZE: Outcome.SNOOZED,
-    Choice.PASS: Outcome.PASSED,
+    Choice.HAND_ON: Outcome.PASSED,
     Choice.SILENT: Outcome.NO_INPUT,
     Choice.REFUSED: Outcome.REFUSED,
     Choice.ENDED: Outcome.CANCELLED,
