@@ -153,6 +153,53 @@ class DeliveryPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeatWeights:
+    """Points on the 0..1 scale that each signal adds at its full strength; fitted on the training mails."""
+
+    self_harm: float = 0.3  # talk of self-harm
+    violence_threat: float = 0.3  # a threat of violence
+    danger: float = 0.05  # danger to life or health now
+    legal_threat: float = 0.18  # lawyer, court, regulator or police announced
+    public_threat: float = 0.18  # press, broadcast, social media or reviews announced
+    broken_promise: float = 0.09  # our promise that was not kept
+    promise_again: float = 0.06  # promises broken more than once
+    repeat_contact: float = 0.07  # not their first attempt
+    waiting: float = 0.04  # a wait that is named
+    insult: float = 0.15  # people of ours insulted
+    fury: float = 0.2  # anger named or sworn
+    annoyed: float = 0.1  # displeasure in milder words
+    sarcasm: float = 0.08  # cues of irony
+    capitals: float = 0.12  # words in capitals
+    stacked_marks: float = 0.08  # stacked exclamation and question marks
+    rage_signs: float = 0.1  # pictures of rage
+    churn: float = 0.07  # leaving
+    deadline: float = 0.05  # a time set to us
+    money: float = 0.03  # money at stake
+    vulnerable: float = 0.06  # age, illness, disability, infants, hardship
+    callback_requested: float = 0.02  # asks to be rung
+    do_not_call: float = 0.02  # forbids calls
+    polarity: float = 0.05  # negative polarity of English words (TextBlob)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeatPolicy:
+    """What makes a mail hot, and what that means (GUIDANCE 3.2, 3.4)."""
+
+    high: float = 0.7  # heat from which a case must become a call
+    floor: float = 0.72  # least heat of threats, self-harm and promises broken again and again
+    calm_share: float = 0.12  # share of its heat that a mail keeps which is no complaint
+    calm_most: float = 0.2  # and the most that it may keep
+    least_complaint: float = 0.15  # a complaint is never cooler than this
+    complaint_from: float = 0.5  # share of the kind "complaint" from which a mail is one
+    base: float = 0.26  # heat of a complaint without any signal, read without the model
+    alone: HeatWeights = field(default_factory=HeatWeights)  # weights without the model
+    model_base: float = 0.0  # the same beside the model
+    model_share: float = 0.85  # weight of the model's own heat
+    beside: HeatWeights = field(default_factory=HeatWeights)  # weights beside the model
+    model_trust: float = 0.75  # weight of the model's kind and category against the words'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
@@ -164,3 +211,4 @@ class Policy:
     intake: IntakePolicy = field(default_factory=IntakePolicy)
     desk: DeskPolicy = field(default_factory=DeskPolicy)
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
+    heat: HeatPolicy = field(default_factory=HeatPolicy)

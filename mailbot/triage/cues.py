@@ -1,0 +1,244 @@
+r"""The cue notation: phrases as people write them, compiled to patterns that know word forms.
+
+A cue is a phrase with a few marks:
+
+========= =========================================================================
+``word*`` any ending: ``promis*`` finds promise, promised, promising
+``(a|b)`` one of; may hold blanks, may be glued to letters: ``re(fund|paid)``
+``[a ]``  may be absent; blanks inside count
+``..``    up to some forty characters in between, within the sentence
+``{name}`` a named group of words from the lexicon's ``[words]`` table
+``x?``     the letter or bracket before it may be absent; ``\?`` is a question mark
+``\d``     a digit, ``\w`` a letter, ``\d+`` several; ``^`` and ``$`` a line's ends
+========= =========================================================================
+
+Case, accents and the shape of apostrophes do not matter (except for Vietnamese written with its
+marks, where they tell words apart). Every cue carries *keys*: beginnings of words of which one must
+occur in the text, so that only a handful of a thousand cues are ever tried on a mail.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+#: Longest beginning of a word that is used as a key.
+KEY = 5
+#: Scripts written without blanks between words: keys are pairs of characters there.
+UNSPACED = frozenset({"ja", "zh", "th"})
+
+_TOKEN = re.compile(r"\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]|*?+$^.\\]+|\.")
+_UNIT = re.compile(r"\\.|.", re.DOTALL)
+_NAMED = re.compile(r"\{(\w+)\}")
+_SPACED = {
+    "gap": r"[^.!?\n]{1,45}?(?<!\w)",
+    "blank": r"[^\w.!?;]{1,4}",
+    "open": r"(?<!\w)",
+    "close": r"(?!\w)",
+    "star": r"\w*",
+}
+_DENSE = {
+    "gap": r"[^。．！？!?\n]{0,18}?",
+    "blank": r"[\s、,「」『』]{0,2}",
+    "open": "",
+    "close": "",
+    "star": r"\w{0,6}?",
+}
+_LITERAL_ENDS = re.compile(r"[\s()\[\]*.|?+$^\\'’-]")
+_UMLAUT_ENDS = re.compile(r"[\s()\[\]*.|?+$^\\'’äöüßÄÖÜ-]")
+_FIXED = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "?": "?", "+": "+", "^": "(?m:^)", "$": "(?m:$)"}
+_LETTERS = {"ä": "(?:ae|a)", "ö": "(?:oe|o)", "ü": "(?:ue|u)", "ß": "(?:ss|ß|s)", "'": "'?"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cue:
+    """One phrase of a family, ready to be looked for."""
+
+    family: str  # "legal_threat"
+    source: str  # as written in the lexicon
+    pattern: re.Pattern[str]  # over text folded by `fold`
+    exact: re.Pattern[str] | None = None  # over text that kept its accents, where they matter
+    keys: frozenset[str] = frozenset()  # one of these must begin a word; empty: always tried
+
+
+def _plain(character: str) -> str:
+    """Return one lower-case character without accents; what would change the length stays as it is."""
+    lowered = character.lower()
+    base = "d" if lowered in "đ" else unicodedata.normalize("NFKD", lowered)[:1]
+    return base if len(base) == 1 and len(lowered) == 1 and lowered != "ß" else lowered[:1]
+
+
+def _narrow(character: str) -> str:
+    """Return a full-width character in its usual width and lower case; kana keep their marks."""
+    usual = unicodedata.normalize("NFKC", character)
+    return usual.lower() if len(usual) == 1 and len(usual.lower()) == 1 else character
+
+
+class _Folded(dict[int, str]):
+    """A table for `str.translate` that learns characters as they come; always one for one."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__({ord("’"): "'", ord("‘"): "'", ord("´"): "'", ord("`"): "'", ord("ʼ"): "'"})
+        self._rule = {"plain": _plain, "narrow": _narrow}[rule]
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._rule(chr(code)) or chr(code)
+        return self[code]
+
+
+_PLAIN, _NARROW = _Folded("plain"), _Folded("narrow")
+
+#: Old and new places of the Vietnamese tone mark: both are written, only one is compared.
+_TONES = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_TONE = re.compile("|".join(_TONES))
+
+
+def fold(text: str, language: str) -> str:
+    """Return the text in lower case and without accents (Japanese: in usual width), character for character."""
+    return text.translate(_NARROW if language in UNSPACED else _PLAIN)
+
+
+def keep_tones(text: str) -> str:
+    """Return Vietnamese in lower case with the tone marks in one place, character for character."""
+    lowered = "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
+    return _TONE.sub(lambda found: _TONES[found[0]], lowered)
+
+
+def expand(source: str, words: Mapping[str, str]) -> str:
+    """Return the cue with its named groups put in, groups within groups too.
+
+    Raises:
+        KeyError: a name is not in the table.
+    """
+    for _ in range(5):
+        if "{" not in source:
+            break
+        source = _NAMED.sub(lambda found: "(" + words[found[1]] + ")", source)
+    return source
+
+
+def _letters(token: str, language: str) -> str:
+    if language in UNSPACED:
+        return re.escape(token)
+    spelled = _LETTERS if language == "de" else {"'": "'?"}
+    return "".join(spelled.get(letter) or re.escape(_plain(letter)) for letter in token.lower())
+
+
+def _render(source: str, language: str, *, exact: bool = False) -> str:
+    marks = _DENSE if language in UNSPACED else _SPACED
+    fixed = {**_FIXED, "*": marks["star"], "..": marks["gap"]}
+    parts = []
+    for token in _TOKEN.findall(re.sub(r"\s*\.\.\s*", "..", source)):
+        if token.isspace():
+            parts.append(marks["blank"])
+        elif token[0] == "\\":
+            parts.append(token)
+        else:
+            parts.append(fixed.get(token) or (re.escape(keep_tones(token)) if exact else _letters(token, language)))
+    return marks["open"] + "(?:" + "".join(parts) + ")" + marks["close"]
+
+
+def _apart(source: str, at: str) -> list[str]:
+    """Split a cue at a character (" " for any blank) outside of all brackets; escapes stay whole."""
+    parts, depth, current = [], 0, ""
+    for unit in _UNIT.findall(source):
+        depth += (unit in "([") - (unit in ")]")
+        if depth == 0 and (unit.isspace() if at == " " else unit == at):
+            parts.append(current)
+            current = ""
+        else:
+            current += unit
+    return [*parts, current]
+
+
+def _pieces(source: str) -> list[str]:
+    """Split a cue at the blanks and gaps outside of all brackets."""
+    return [piece for piece in _apart(source.replace("..", " "), " ") if piece]
+
+
+def _branches(body: str) -> list[str]:
+    """Split what stands inside one bracket at its own bars."""
+    return _apart(body, "|")
+
+
+def _closing(source: str) -> int:
+    """Return where the bracket that opens a cue is closed; -1 when it never is."""
+    depth, at = 0, 0
+    for unit in _UNIT.findall(source):
+        depth += (unit in "([") - (unit in ")]")
+        at += len(unit)
+        if depth == 0:
+            return at - 1
+    return -1
+
+
+def _beginning(piece: str, language: str) -> list[str]:
+    """Return the literal beginnings of which every match of a piece has one; "" among them when one has none."""
+    if piece[:1] in ("(", "["):
+        return _bracket_beginning(piece, _closing(piece), language)
+    stop = _LITERAL_ENDS.search(piece) if language != "de" else _UMLAUT_ENDS.search(piece)
+    literal = piece[: stop.start()] if stop else piece
+    if stop and stop[0] in "?+":
+        literal = literal[:-1]
+    return [fold(literal, language)[: 2 if language in UNSPACED else KEY]]
+
+
+def _bracket_beginning(piece: str, end: int, language: str) -> list[str]:
+    heads = [_beginning(branch.strip(), language) for branch in _branches(piece[1:end])]
+    after = piece[end + 1 :]
+    if after[:1] == "*":
+        return [""]
+    if piece[0] == "[" or after[:1] == "?":
+        heads.append(_beginning(after.removeprefix("?"), language))
+    return [word for head in heads for word in head]
+
+
+def keys_of(source: str, language: str) -> frozenset[str]:
+    """Return the beginnings of words of which one occurs wherever the cue matches; empty when there is none to name."""
+    best: list[str] = []
+    for piece in _pieces(source):
+        heads = _beginning(piece, language)
+        shortest = min(map(len, heads))
+        if shortest >= 1 and (not best or (shortest, -len(heads)) > (min(map(len, best)), -len(best))):
+            best = heads
+    return frozenset(best)
+
+
+def split(source: str) -> list[str]:
+    """Return the branches of a cue that is one bracket as a whole, else the cue itself: each is looked for by its own key."""
+    if not source.startswith("(") or _closing(source) != len(source) - 1:
+        return [source]
+    return [part for branch in _branches(source[1:-1]) for part in split(branch.strip()) if part]
+
+
+def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, str] | None = None) -> Cue:
+    """Return a cue ready for use.
+
+    Raises:
+        KeyError: it uses a named group that does not exist.
+        re.error: its brackets do not match.
+    """
+    full = expand(source, words or {})
+    exact = re.compile(_render(full, language, exact=True)) if language == "vi" else None
+    return Cue(
+        family=family,
+        source=source,
+        pattern=re.compile(_render(full, language)),
+        exact=exact,
+        keys=keys_of(full, language),
+    )
+
+
+def text_keys(folded: str, words: Iterable[str], language: str) -> frozenset[str]:
+    """Return all keys that a text offers: beginnings of its words, or its characters and pairs of them."""
+    if language in UNSPACED:
+        return frozenset(folded) | {folded[at : at + 2] for at in range(len(folded) - 1)}
+    return frozenset(word[:length] for word in set(words) for length in range(1, KEY + 1))

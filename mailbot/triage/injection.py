@@ -1,0 +1,30 @@
+"""Words meant for a machine: set aside before the mail is weighed, so that no text can talk its heat down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mailbot.model.heat import Span
+from mailbot.triage.lexicon import Lexicon, Page, merge, scan
+
+FAMILY = frozenset({"injection"})
+
+
+def injected(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> tuple[Span, ...]:
+    """Return the sentences that address a machine instead of us; they are text, not instructions.
+
+    English is looked for too, whatever the language: most of these lines are.
+    """
+    spans: list[Span] = []
+    for each in {language, "en"} & lexicons.keys():
+        page = Page(text, each)
+        found = scan(page, lexicons[each], only=FAMILY)
+        spans += [page.sentence_at(start) for start, _ in found.get("injection", ())]
+    return tuple(merge(spans))
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """Return the text with these ranges made blank; every other character keeps its place."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

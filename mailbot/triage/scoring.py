@@ -1,0 +1,209 @@
+"""The heat of one message as a ledger: entries that add up, floors that nothing undercuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
+from mailbot.model.policy import HeatPolicy, HeatWeights
+from mailbot.triage.injection import blanked, injected
+from mailbot.triage.kind import category_by_words, kind_by_words
+from mailbot.triage.lexicon import Lexicon
+from mailbot.triage.sight import Sight, look
+from mailbot.triage.signals import SIGNALS, SignalRule
+
+#: What a share is given to: a kind or a category.
+Key = TypeVar("Key", Kind, Category)
+
+
+class ModelReading(Protocol):
+    """What the trained model says of a text (`mailbot.triage.model.predict`)."""
+
+    @property
+    def heat(self) -> float:
+        """Heat on the 0..1 scale."""
+
+    @property
+    def kinds(self) -> Mapping[Kind, float]:
+        """A share for each kind; they add up to 1."""
+
+    @property
+    def categories(self) -> Mapping[Category, float]:
+        """A share for each category; they add up to 1."""
+
+    @property
+    def contributions(self) -> Iterable[Signal]:
+        """Entries with evidence that add up to the model's heat."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Find:
+    """A signal that was found, with its evidence."""
+
+    rule: SignalRule
+    spans: tuple[Span, ...]
+
+    @property
+    def strength(self) -> float:
+        """Share of the full weight, 0..1."""
+        return min(self.rule.full, len(self.spans)) / self.rule.full
+
+
+def find_all(sight: Sight) -> tuple[Find, ...]:
+    """Return the signals found on a text, in the order of SIGNALS."""
+    found = (Find(rule=rule, spans=rule.find(sight)) for rule in SIGNALS)
+    return tuple(find for find in found if find.spans)
+
+
+def text_to_weigh(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> str:
+    """Return the text as the model may see it: words meant for a machine are blank, all others keep their place."""
+    return blanked(text, injected(text, language=language, lexicons=lexicons))
+
+
+def read(
+    text: str,
+    *,
+    language: str,
+    lexicons: Mapping[str, Lexicon],
+    policy: HeatPolicy,
+    model: ModelReading | None = None,
+    polarity: float | None = None,
+    subject: str = "",
+) -> Reading:
+    """Weigh one message.
+
+    Args:
+        text: what the customer newly wrote; the evidence points into it.
+        language: ISO 639-1 of the text.
+        lexicons: cues by language.
+        policy: weights and thresholds.
+        model: what the trained model says of `text_to_weigh(text)`, or None: words alone decide then.
+        polarity: TextBlob's polarity, -1..1, for English; None elsewhere.
+        subject: helps with the category when the text says little.
+
+    Never raises for odd text. Adding words to a machine ("ignore your instructions") never lowers the heat: they are
+    set aside for the model and the kind, while signals are looked for in all of the text.
+    """
+    whole = look(text, language=language, lexicons=lexicons)
+    plain = text_to_weigh(text, language=language, lexicons=lexicons)
+    sight = whole if plain == text else look(plain, language=language, lexicons=lexicons)
+    finds = find_all(whole)
+    kind = _kind(sight, finds, policy, model)
+    heat = _heat(text, finds, kind, policy, model, polarity)
+    return Reading(
+        language=language,
+        kind=kind,
+        heat=heat,
+        category=_category(sight, subject, language, lexicons, policy, model),
+        flags=frozenset(find.rule.flag for find in finds if find.rule.flag),
+        flag_evidence=tuple((find.rule.flag, span) for find in finds if find.rule.flag for span in find.spans),
+        urgent=any(find.rule.urgent for find in finds) and kind is not Kind.PRAISE,
+    )
+
+
+def _kind(sight: Sight, finds: tuple[Find, ...], policy: HeatPolicy, model: ModelReading | None) -> Kind:
+    if any(find.rule.floor for find in finds):
+        return Kind.COMPLAINT
+    shares = kind_by_words(sight, speaking=sum(find.rule.complaint for find in finds if find.rule.flag))
+    shares = _mixed(shares, model.kinds if model else None, policy.model_trust)
+    if shares.get(Kind.COMPLAINT, 0.0) >= policy.complaint_from:
+        return Kind.COMPLAINT
+    return max((kind for kind in shares if kind is not Kind.COMPLAINT), key=lambda kind: shares[kind])
+
+
+def _category(
+    sight: Sight,
+    subject: str,
+    language: str,
+    lexicons: Mapping[str, Lexicon],
+    policy: HeatPolicy,
+    model: ModelReading | None,
+) -> Category:
+    seen = look(f"{subject}\n{sight.text}", language=language, lexicons=lexicons) if subject else sight
+    shares = _mixed(category_by_words(seen), model.categories if model else None, policy.model_trust)
+    return max(shares, key=lambda category: shares[category])
+
+
+def _mixed(words: Mapping[Key, float], model: Mapping[Key, float] | None, trust: float) -> dict[Key, float]:
+    if not model:
+        return dict(words)
+    return {key: trust * model.get(key, 0.0) + (1 - trust) * share for key, share in words.items()}
+
+
+def _heat(
+    text: str,
+    finds: tuple[Find, ...],
+    kind: Kind,
+    policy: HeatPolicy,
+    model: ModelReading | None,
+    polarity: float | None,
+) -> Heat:
+    weights = policy.beside if model else policy.alone
+    ledger = [*_ground(text, policy, model), *_entries(text, finds, weights)]
+    if polarity is not None and polarity < 0 and weights.polarity:
+        ledger.append(Signal(name="polarity", weight=-polarity * weights.polarity))
+    ledger += _bounds(text, finds, kind, policy, total(ledger))
+    value = min(1.0, max(0.0, total(ledger)))
+    return Heat(value=value, band=band_of(value, kind, finds, policy), signals=tuple(ledger))
+
+
+def _ground(text: str, policy: HeatPolicy, model: ModelReading | None) -> Iterable[Signal]:
+    """Yield what the heat starts from: the model's own entries, or the base of a complaint."""
+    if model is None:
+        yield Signal(name="base", weight=policy.base)
+        return
+    if policy.model_base:
+        yield Signal(name="base", weight=policy.model_base)
+    for entry in model.contributions:
+        yield replace(entry, name="model", weight=entry.weight * policy.model_share, quote=_quote(text, entry.evidence))
+
+
+def _entries(text: str, finds: tuple[Find, ...], weights: HeatWeights) -> Iterable[Signal]:
+    """Yield one entry a find; the points of a signal are shared among its evidence."""
+    for find in finds:
+        points = getattr(weights, find.rule.name) * find.strength / len(find.spans)
+        for span in find.spans:
+            yield Signal(name=find.rule.name, weight=points, evidence=span, quote=_quote(text, span))
+
+
+def _bounds(text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, value: float) -> Iterable[Signal]:
+    """Yield the entry that lifts a threat to the floor, a complaint to its least heat, or takes a calm mail down."""
+    lifting = next((find for find in finds if find.rule.floor), None)
+    if lifting and value < policy.floor:
+        span = lifting.spans[0]
+        yield Signal(name="floor", weight=policy.floor - value, evidence=span, quote=_quote(text, span))
+    elif kind is Kind.COMPLAINT and value < policy.least_complaint:
+        yield Signal(name="complaint", weight=policy.least_complaint - value)
+    elif kind is not Kind.COMPLAINT:
+        kept = min(policy.calm_most, max(0.0, value) * policy.calm_share)
+        yield Signal(name="kind", weight=kept - value)
+
+
+def band_of(value: float, kind: Kind, finds: tuple[Find, ...], policy: HeatPolicy) -> Band:
+    """Return the band: none for what is no complaint, high from the threshold or by what lifts over it."""
+    if kind is not Kind.COMPLAINT:
+        return Band.NONE
+    if value >= policy.high or any(find.rule.floor for find in finds):
+        return Band.HIGH
+    return Band.LOW
+
+
+def total(ledger: Iterable[Signal]) -> float:
+    """Return the sum of the entries: the heat before clipping."""
+    return sum(entry.weight for entry in ledger)
+
+
+def automated(language: str) -> Reading:
+    """Return the reading of a machine's mail: no heat, no flags."""
+    return Reading(language=language, kind=Kind.AUTOMATED, heat=Heat(value=0.0, band=Band.NONE))
+
+
+def flags_of(reading: Reading) -> list[Flag]:
+    """Return the flags in alphabetical order."""
+    return sorted(reading.flags)
+
+
+def _quote(text: str, span: Span | None) -> str:
+    return text[span[0] : span[1]] if span else ""
