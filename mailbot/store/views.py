@@ -1,0 +1,229 @@
+"""Read models: what the console and the command line show, each from one consistent look at the store."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.errors import RefusedError
+from mailbot.model.conversation import State
+from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Order, QuarantineRow, Tab
+from mailbot.store.database import Database
+from mailbot.store.tables import agents, conversations, drafts, messages, raw_mails
+
+#: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
+COUNT_CAP = 1000
+
+_OPEN_DRAFT = (drafts.c.conversation_id == conversations.c.id) & (drafts.c.status == "open")
+
+_ROW = (
+    *(conversations.c[name] for name in (
+        "id", "reference", "mailbox", "customer_name", "customer_email", "subject", "snippet", "state", "heat", "band",
+        "urgent", "language", "category", "kind", "assignee", "last_activity_at", "messages", "reopened", "attention",
+        "last_customer_at", "last_outbound_at",
+    )),
+    agents.c.name.label("assignee_name"),
+    drafts.c.id.label("draft_id"),
+    drafts.c.stale_reason.label("draft_stale"),
+)  # fmt: skip
+
+
+class Views:
+    """Implements `mailbot.ports.Views`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def inbox(self, query: InboxQuery, now: datetime) -> InboxPage:
+        """Return one page of cases and how many each tab holds."""
+        async with self._db.read() as tx:
+            rows = (await tx.execute(_page(query, now))).all()
+            counts = await _counts(tx, query, now)
+        shown = tuple(inbox_row(row, query.order) for row in rows[: query.limit])
+        return InboxPage(rows=shown, counts=counts, next=shown[-1].cursor if len(rows) > query.limit else None)
+
+    async def of_customer(self, email: str, besides: str, limit: int = 10) -> tuple[InboxRow, ...]:
+        """Return the customer's other cases, newest first."""
+        statement = (
+            _rows()
+            .where(conversations.c.customer_email == email, conversations.c.id != besides)
+            .order_by(conversations.c.last_activity_at.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as tx:
+            return tuple(inbox_row(row, Order.RECENT) for row in await tx.execute(statement))
+
+    async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:
+        """Return mails that could not be parsed, newest first."""
+        statement = (
+            select(raw_mails)
+            .where(raw_mails.c.state == "quarantined")
+            .order_by(raw_mails.c.received_at.desc(), raw_mails.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as tx:
+            return tuple(_quarantined(row) for row in await tx.execute(statement))
+
+    async def raw(self, raw_mail_id: str) -> bytes:
+        """Return a mail as it came.
+
+        Raises:
+            RefusedError: there is none with this id.
+        """
+        async with self._db.read() as tx:
+            found = (
+                await tx.execute(select(raw_mails.c.raw).where(raw_mails.c.id == raw_mail_id))
+            ).scalar_one_or_none()
+        if found is None:
+            raise RefusedError("There is no such mail.")
+        return bytes(found)
+
+
+def _rows() -> Select[Any]:
+    return select(*_ROW).select_from(
+        conversations.outerjoin(drafts, _OPEN_DRAFT).outerjoin(agents, agents.c.id == conversations.c.assignee)
+    )
+
+
+def _page(query: InboxQuery, now: datetime) -> Select[Any]:
+    columns = _order(query.order)
+    statement = _rows().where(_tab(query.tab, query, now), *_filters(query))
+    if query.after:
+        statement = statement.where(_beyond(columns, _decode(query.after)))
+    ordered = [column.desc() if descending else column.asc() for column, descending in columns]
+    return statement.order_by(*ordered).limit(query.limit + 1)
+
+
+def _tab(tab: Tab, query: InboxQuery, now: datetime) -> ColumnElement[bool]:
+    awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= now)
+    open_case = conversations.c.is_open.is_(True)
+    mine = conversations.c.assignee == query.agent
+    tabs: dict[Tab, ColumnElement[bool]] = {
+        Tab.TODO: and_(open_case, conversations.c.state.in_([State.DRAFTED.value, State.ATTENTION.value]), awake),
+        Tab.MINE: and_(open_case, mine, awake),
+        Tab.CALLS: and_(open_case, conversations.c.state == State.CALLBACK.value),
+        Tab.GATHERING: and_(open_case, conversations.c.state == State.GATHERING.value),
+        Tab.WAITING: and_(
+            open_case, or_(conversations.c.state == State.WAITING.value, conversations.c.snoozed_until > now)
+        ),
+        Tab.SOLVED: conversations.c.is_open.is_(False),
+        Tab.ALL: true(),
+    }
+    return tabs[tab]
+
+
+def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [conversations.c.merged_into.is_(None)]
+    for column, value in (("mailbox", query.mailbox), ("language", query.language), ("category", query.category)):
+        if value:
+            wanted.append(conversations.c[column] == value)
+    for word in query.words.split()[:8]:
+        wanted.append(_mentions(word))
+    return wanted
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    fields = ("reference", "customer_email", "customer_name", "subject", "order_ref", "snippet")
+    told = select(messages.c.id).where(
+        messages.c.conversation_id == conversations.c.id, messages.c.new_text.icontains(word, autoescape=True)
+    )
+    return or_(*(conversations.c[name].icontains(word, autoescape=True) for name in fields), told.exists())
+
+
+def _order(order: Order) -> tuple[tuple[Any, bool], ...]:
+    """Return (column, descending) pairs; every order ends in the id, so that pages never repeat or skip a case."""
+    waiting = func.coalesce(conversations.c.last_customer_at, conversations.c.opened_at)
+    return {
+        Order.HEAT: ((conversations.c.heat, True), (waiting, False), (conversations.c.id, False)),
+        Order.AGE: ((waiting, False), (conversations.c.id, False)),
+        Order.RECENT: ((conversations.c.last_activity_at, True), (conversations.c.id, False)),
+    }[order]
+
+
+def _beyond(columns: Sequence[tuple[Any, bool]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the rows after a cursor (keyset paging: the tenth page costs what the first does)."""
+    choices = []
+    for index, (column, descending) in enumerate(columns):
+        same = [earlier == values[n] for n, (earlier, _) in enumerate(columns[:index])]
+        choices.append(and_(*same, column < values[index] if descending else column > values[index]))
+    return or_(*choices)
+
+
+async def _counts(tx: AsyncConnection, query: InboxQuery, now: datetime) -> dict[str, int]:
+    counts = {}
+    for tab in Tab:
+        if tab is Tab.ALL:
+            continue
+        capped = select(conversations.c.id).where(_tab(tab, query, now), *_filters(query)).limit(COUNT_CAP).subquery()
+        counts[tab.value] = (await tx.execute(select(func.count()).select_from(capped))).scalar_one()
+    return counts
+
+
+def inbox_row(row: Row[Any], order: Order) -> InboxRow:
+    """Return one case of a list, with the cursor of its place in this order."""
+    waits = row.last_customer_at if _unanswered(row) else None
+    return InboxRow(
+        **{name: getattr(row, name) for name in (
+            "id", "reference", "mailbox", "customer_name", "customer_email", "subject", "snippet", "state", "heat", "band",
+            "language", "category", "kind", "assignee", "assignee_name", "last_activity_at", "messages", "reopened",
+            "draft_id", "attention",
+        )},
+        urgent=bool(row.urgent),
+        draft_stale=row.draft_stale is not None,
+        waiting_since=waits,
+        cursor=_encode(row, order),
+    )  # fmt: skip
+
+
+def _unanswered(row: Row[Any]) -> bool:
+    wrote, answered = row.last_customer_at, row.last_outbound_at
+    return wrote is not None and (answered is None or answered < wrote)
+
+
+def _encode(row: Row[Any], order: Order) -> str:
+    first = row.last_customer_at or row.last_activity_at
+    values: dict[Order, list[Any]] = {
+        Order.HEAT: [row.heat, first.isoformat(), row.id],
+        Order.AGE: [first.isoformat(), row.id],
+        Order.RECENT: [row.last_activity_at.isoformat(), row.id],
+    }
+    return base64.urlsafe_b64encode(json.dumps(values[order]).encode()).decode()
+
+
+def _decode(cursor: str) -> list[Any]:
+    """Return the values of a cursor.
+
+    Raises:
+        RefusedError: somebody made it up.
+    """
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor))
+        return [_moment(value) for value in values]
+    except (ValueError, TypeError) as error:
+        raise RefusedError("This link to a further page is not one of ours.", hint="Go back to the inbox.") from error
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > 10 and value[4] == "-" and "T" in value:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    return value
+
+
+def _quarantined(row: Row[Any]) -> QuarantineRow:
+    head = bytes(row.raw[:2000]).decode("utf-8", "replace").replace("\r", "")
+    harmless = "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)
+    return QuarantineRow(
+        id=row.id,
+        mailbox=row.mailbox,
+        folder=row.folder,
+        received_at=row.received_at,
+        size=len(row.raw),
+        error=row.error or "",
+        head="\n".join(harmless.splitlines()[:12]),
+    )
