@@ -24,6 +24,7 @@ from mailbot.model.mailbox import Cursor
 from mailbot.model.message import BounceReport, InboundMessage, OutboundMessage, RawMail
 from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
 from mailbot.model.playbook import Playbook
+from mailbot.model.view import CaseView, InboxPage, InboxQuery, InboxRow, QuarantineRow
 
 #: An open transaction, opaque to use cases.
 Tx: TypeAlias = Any
@@ -528,3 +529,31 @@ class Records:
     outbox: Outbox
     allowances: Allowances
     switches: Switches
+
+
+class Views(Protocol):
+    """Read models for people: each is one consistent look at the store."""
+
+    async def inbox(self, query: InboxQuery, now: datetime) -> InboxPage:
+        """Return one page of cases and how many each tab holds."""
+        ...
+
+    async def of_customer(self, email: str, besides: str, limit: int = 10) -> tuple[InboxRow, ...]:
+        """Return the customer's other cases, newest first."""
+        ...
+
+    async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:
+        """Return mails that could not be parsed, newest first."""
+        ...
+
+    async def raw(self, raw_mail_id: str) -> bytes:
+        """Return a mail as it came. Raises RefusedError when there is none."""
+        ...
+
+
+class CasePages(Protocol):
+    """Reads the page of a case."""
+
+    async def case(self, conversation_id: str) -> CaseView:
+        """Return everything that the page shows. Raises RefusedError when there is no such case."""
+        ...

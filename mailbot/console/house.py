@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from mailbot.model.person import Agent, Session
-from mailbot.ports import Allowances, Clock, Transactions
+from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 
 
 class People(Protocol):
@@ -54,3 +54,5 @@ class House:
     people: People
     passwords: Passwords
     allowances: Allowances
+    views: Views
+    cases: CasePages

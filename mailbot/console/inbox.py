@@ -1,0 +1,59 @@
+"""The inbox: what waits, hottest first; and mails that could not be read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from mailbot.console.pages import house_of, page
+from mailbot.console.session import AgentHere
+from mailbot.model.heat import Category
+from mailbot.model.view import InboxQuery, Order, Tab
+
+router = APIRouter()
+
+
+@router.get("/")
+async def inbox(
+    request: Request,
+    agent: AgentHere,
+    tab: Tab = Tab.TODO,
+    order: Order = Order.HEAT,
+    language: Annotated[str, Query(max_length=8)] = "",
+    category: Annotated[str, Query(max_length=20)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=400)] = None,
+) -> Response:
+    """Show cases by tab, order and filter."""
+    house = house_of(request)
+    query = InboxQuery(
+        tab=tab, order=order, agent=agent.id, language=language or None, category=category or None, words=q, after=after
+    )
+    found = await house.views.inbox(query, house.clock.now())
+    kept = {"tab": tab.value, "order": order.value, "language": language, "category": category, "q": q}
+    return page(
+        request,
+        "inbox.html",
+        found=found,
+        query=query,
+        tabs=list(Tab),
+        orders=list(Order),
+        categories=list(Category),
+        link=lambda **changes: "/?" + urlencode({k: v for k, v in (kept | changes).items() if v}),
+    )
+
+
+@router.get("/quarantine")
+async def quarantine(request: Request, _: AgentHere) -> Response:
+    """Show mails that could not be parsed, with the reason."""
+    return page(request, "quarantine.html", rows=await house_of(request).views.quarantine())
+
+
+@router.get("/quarantine/{raw_mail_id}")
+async def quarantined_mail(request: Request, raw_mail_id: str, _: AgentHere) -> Response:
+    """Hand out a mail's raw bytes as a file; never shown in the page (it is what no parser could read)."""
+    raw = await house_of(request).views.raw(raw_mail_id)
+    headers = {"Content-Disposition": f'attachment; filename="{raw_mail_id}.eml"'}
+    return Response(raw, media_type="application/octet-stream", headers=headers)
