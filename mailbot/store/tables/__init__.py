@@ -2,6 +2,14 @@
 
 from mailbot.store.tables.audit import events
 from mailbot.store.tables.base import metadata
+from mailbot.store.tables.callbacks import (
+    call_attempts,
+    call_blocks,
+    call_events,
+    call_steps,
+    callback_cases,
+    callbacks,
+)
 from mailbot.store.tables.cases import conversations, message_ids, messages
 from mailbot.store.tables.desk import disputes, notes, settings
 from mailbot.store.tables.followups import follow_ups, promises
@@ -13,6 +21,12 @@ __all__ = [
     "agents",
     "allowances",
     "api_tokens",
+    "call_attempts",
+    "call_blocks",
+    "call_events",
+    "call_steps",
+    "callback_cases",
+    "callbacks",
     "conversations",
     "cursors",
     "customers",
