@@ -8,15 +8,19 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
-from mailbot.model.case import ThreadMessage
-from mailbot.model.conversation import Conversation, State
-from mailbot.model.draft import Draft, DraftStatus, Finding, OutboxState
+from mailbot.model.draft import Draft, OutboxState
 from mailbot.model.event import Event
-from mailbot.model.heat import Band, Category, Heat, Kind, Signal
-from mailbot.model.message import Address, Attachment, Automatic, Verdict
-from mailbot.model.outgoing import MailKind, OutboxMail
+from mailbot.model.heat import Band, Heat
+from mailbot.model.message import Attachment
+from mailbot.model.outgoing import OutboxMail
 from mailbot.model.view import CaseView, MailView, Note
+from mailbot.store.codec import to_heat
+from mailbot.store.conversations import noun as conversation_noun
 from mailbot.store.database import Database
+from mailbot.store.drafts import noun as draft_noun
+from mailbot.store.events import noun as event_noun
+from mailbot.store.messages import noun as message_noun
+from mailbot.store.outbox import noun as outbox_noun
 from mailbot.store.tables import agents, conversations, drafts, events, messages, notes, outbox
 
 #: What a page shows at most; older ones are behind a link.
@@ -51,8 +55,8 @@ class CasePages:
                     "There is no such case.", hint="It may have been merged or erased; search for the customer."
                 )
             return CaseView(
-                conversation=conversation_of(row),
-                heat=heat_of(row),
+                conversation=conversation_noun(row),
+                heat=to_heat(row.ledger) if row.ledger else Heat(value=row.heat, band=Band(row.band)),
                 signal_messages=tuple(int(one.get("message") or 0) for one in (row.ledger or {}).get("signals", ())),
                 flags=tuple(row.flags or ()),
                 facts=tuple(row.facts or ()),
@@ -84,21 +88,7 @@ async def _mails(tx: AsyncConnection, conversation_id: str) -> tuple[MailView, .
 
 def _mail(row: Row[Any]) -> MailView:
     return MailView(
-        message=ThreadMessage(
-            id=row.id,
-            position=row.position,
-            inbound=row.direction == "in",
-            at=row.at,
-            message_id=row.message_id,
-            sender=Address(name=row.sender_name, email=row.sender_email),
-            subject=row.subject,
-            text=row.text,
-            new_text=row.new_text,
-            signature=row.signature,
-            language=row.language,
-            automatic=Automatic(row.automatic) if row.automatic else None,
-            authentication=Verdict(row.authentication),
-        ),
+        message=message_noun(row),
         to=_addresses(row.to),
         cc=_addresses(row.cc),
         html=row.html,
@@ -122,7 +112,7 @@ def _addresses(pairs: list[list[str]] | None) -> tuple[str, ...]:
 async def _open_draft(tx: AsyncConnection, conversation_id: str) -> Draft | None:
     statement = select(drafts).where(drafts.c.conversation_id == conversation_id, drafts.c.status == "open")
     row = (await tx.execute(statement)).one_or_none()
-    return draft_of(row) if row else None
+    return draft_noun(row) if row else None
 
 
 async def _outgoing(tx: AsyncConnection, conversation_id: str) -> tuple[OutboxMail, ...]:
@@ -131,7 +121,7 @@ async def _outgoing(tx: AsyncConnection, conversation_id: str) -> tuple[OutboxMa
         .where(outbox.c.conversation_id == conversation_id, outbox.c.state.in_([state.value for state in _NOTEWORTHY]))
         .order_by(outbox.c.id)
     )
-    return tuple(_outbox_mail(row) for row in await tx.execute(statement))
+    return tuple(outbox_noun(row) for row in await tx.execute(statement))
 
 
 async def _events(tx: AsyncConnection, conversation_id: str) -> tuple[Event, ...]:
@@ -141,13 +131,7 @@ async def _events(tx: AsyncConnection, conversation_id: str) -> tuple[Event, ...
         .order_by(events.c.id.desc())
         .limit(MOST_EVENTS)
     )
-    return tuple(
-        Event(
-            kind=row.kind, at=row.at, conversation_id=row.conversation_id, actor=row.actor, reasons=tuple(row.reasons or ()),
-            data=row.data or {}, id=row.id,
-        )
-        for row in await tx.execute(statement)
-    )  # fmt: skip
+    return tuple(event_noun(row) for row in await tx.execute(statement))
 
 
 async def _notes(tx: AsyncConnection, conversation_id: str) -> tuple[Note, ...]:
@@ -160,107 +144,4 @@ async def _notes(tx: AsyncConnection, conversation_id: str) -> tuple[Note, ...]:
     return tuple(
         Note(id=row.id, author=row.author_name or row.author, body=row.body, at=row.at)
         for row in await tx.execute(statement)
-    )
-
-
-def conversation_of(row: Row[Any]) -> Conversation:
-    """Return the noun of a row of `conversations`."""
-    return Conversation(
-        id=row.id,
-        reference=row.reference,
-        mailbox=row.mailbox,
-        customer_email=row.customer_email,
-        customer_name=row.customer_name,
-        language=row.language,
-        subject=row.subject,
-        state=State(row.state),
-        heat=row.heat,
-        band=Band(row.band),
-        kind=Kind(row.kind),
-        category=Category(row.category),
-        assignee=row.assignee,
-        verified=bool(row.verified),
-        opened_at=row.opened_at,
-        last_customer_at=row.last_customer_at,
-        last_outbound_at=row.last_outbound_at,
-        triage_due_at=row.triage_due_at,
-        snoozed_until=row.snoozed_until,
-        resolved_at=row.resolved_at,
-        reopened=row.reopened,
-        version=row.version,
-    )
-
-
-def heat_of(row: Row[Any]) -> Heat:
-    """Return the ledger of a row of `conversations`."""
-    signals = tuple(
-        Signal(
-            name=one["name"],
-            weight=one["weight"],
-            evidence=tuple(one["evidence"]) if one.get("evidence") else None,
-            quote=one.get("quote", ""),
-        )
-        for one in (row.ledger or {}).get("signals", ())
-    )
-    return Heat(value=row.heat, band=Band(row.band), signals=signals)
-
-
-def draft_of(row: Row[Any]) -> Draft:
-    """Return the noun of a row of `drafts`."""
-    return Draft(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        version=row.version,
-        status=DraftStatus(row.status),
-        language=row.language,
-        playbook=row.playbook,
-        subject=row.subject,
-        body=row.body,
-        to=tuple(row.to or ()),
-        cc=tuple(row.cc or ()),
-        missing=tuple(row.missing or ()),
-        findings=tuple(_finding(one) for one in row.findings or ()),
-        why=tuple(row.why or ()),
-        stale_reason=row.stale_reason,
-        written_by=row.written_by,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-        approved_by=row.approved_by,
-        send_after=row.send_after,
-        original_body=row.original_body,
-    )
-
-
-def _finding(value: dict[str, Any]) -> Finding:
-    span = value.get("span")
-    return Finding(
-        rule=value["rule"],
-        message=value["message"],
-        span=(span[0], span[1]) if span else None,
-        suggestion=value.get("suggestion"),
-    )
-
-
-def _outbox_mail(row: Row[Any]) -> OutboxMail:
-    return OutboxMail(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        draft_id=row.draft_id,
-        mailbox=row.mailbox,
-        message_id=row.message_id,
-        kind=MailKind(row.kind),
-        automatic=row.automatic,
-        sender=row.sender,
-        recipients=tuple(row.recipients),
-        subject=row.subject,
-        payload=b"",  # the page needs none
-        state=OutboxState(row.state),
-        due_at=row.due_at,
-        attempts=row.attempts,
-        last_error=row.last_error,
-        accepted=tuple(row.accepted or ()),
-        refused=row.refused or {},
-        created_at=row.created_at,
-        created_by=row.created_by,
-        sent_at=row.sent_at,
     )

@@ -33,15 +33,15 @@ class EventLog:
     async def of(self, tx: AsyncConnection, conversation_id: str, *, limit: int = 500) -> Sequence[Event]:
         """Return the events of a case, oldest first."""
         query = select(events).where(events.c.conversation_id == conversation_id).order_by(events.c.id).limit(limit)
-        return [_event(row) for row in await tx.execute(query)]
+        return [noun(row) for row in await tx.execute(query)]
 
     async def latest(self, tx: AsyncConnection, *, kind: str | None = None, limit: int = 100) -> Sequence[Event]:
         """Return the newest events of all cases, newest first."""
         query = select(events).order_by(events.c.id.desc()).limit(limit)
-        return [_event(row) for row in await tx.execute(query.where(events.c.kind == kind) if kind else query)]
+        return [noun(row) for row in await tx.execute(query.where(events.c.kind == kind) if kind else query)]
 
 
-def _event(row: Row[Any]) -> Event:
+def noun(row: Row[Any]) -> Event:
     return Event(
         id=row.id,
         at=row.at,

@@ -72,7 +72,7 @@ class MessageStore:
             .where(messages.c.conversation_id == conversation_id)
             .order_by(messages.c.at, messages.c.position)
         )
-        return tuple(_thread_message(row) for row in await tx.execute(query))
+        return tuple(noun(row) for row in await tx.execute(query))
 
     async def remember_id(
         self, tx: AsyncConnection, mailbox: str, message_id: str, conversation_id: str, *, out: bool, now: datetime
@@ -156,7 +156,7 @@ _THREAD = (
 )  # fmt: skip
 
 
-def _thread_message(row: Row[Any]) -> ThreadMessage:
+def noun(row: Row[Any]) -> ThreadMessage:
     return ThreadMessage(
         id=row.id,
         position=row.position,
