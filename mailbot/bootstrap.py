@@ -1,0 +1,26 @@
+"""The composition root: settings in, wired parts out. Nothing else wires anything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from mailbot.config import Settings
+from mailbot.store import schema
+from mailbot.store.database import Database
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Database]:
+    """Open the store that the settings name and bring it to this version's schema.
+
+    Raises:
+        ConfigurationError: the store's URL makes no sense, or its schema is newer than this program.
+        StoreBusy: it is locked, full or gone.
+    """
+    db = Database(settings.store.url)
+    try:
+        await schema.create(db)
+        yield db
+    finally:
+        await db.dispose()
