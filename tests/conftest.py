@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.servers.fixtures import crashable_dovecot, dovecot, postfix, postgres, postgres_url
+from tests.servers.fixtures import crashable_dovecot, dovecot, embedded, imap_server, postfix, postgres, postgres_url
 
-__all__ = ["crashable_dovecot", "dovecot", "postfix", "postgres", "postgres_url"]
+__all__ = ["crashable_dovecot", "dovecot", "embedded", "imap_server", "postfix", "postgres", "postgres_url"]

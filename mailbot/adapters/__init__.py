@@ -1,1 +1,1 @@
-"""Adapters: the world behind the ports."""
+"""Ports made real with libraries and servers: IMAP, SMTP, OAuth2, templates, the trained reader, the clock."""

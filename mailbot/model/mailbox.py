@@ -16,6 +16,7 @@ class Cursor:
     folder: str  # "INBOX"
     uidvalidity: int  # while it stays the same, UIDs keep their meaning (RFC 3501 section 2.3.1.1)
     uid: int  # 0: nothing yet
+    resync_to: int = 0  # after a UIDVALIDITY change: up to this UID the mails may be old acquaintances
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

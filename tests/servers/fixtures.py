@@ -13,6 +13,7 @@ from typing import TypeVar
 import pytest
 
 from .dovecot import Dovecot
+from .embedded import Embedded, ImapServer
 from .postfix import Postfix
 from .process import MissingServer
 
@@ -68,3 +69,17 @@ def postgres_url(postgres: object) -> Iterator[str]:
     assert isinstance(postgres, Postgres)
     with postgres.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Iterator[Embedded]:
+    """Yield the demo's own IMAP and SMTP servers, one pair for the session."""
+    with Embedded() as server:
+        yield server
+
+
+@pytest.fixture(params=[pytest.param("dovecot", marks=pytest.mark.dovecot), "embedded"])
+def imap_server(request: pytest.FixtureRequest) -> ImapServer:
+    """Give each contract test a real Dovecot and the embedded server in turn."""
+    server: ImapServer = request.getfixturevalue(request.param)
+    return server
