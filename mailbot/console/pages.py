@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailbot.console.house import House
-from mailbot.console.texts import LANGUAGES, translator
+from mailbot.console.texts import LANGUAGES, labeller, translator
 from mailbot.model.person import Role, Session
 
 _environment = Environment(
@@ -54,6 +54,7 @@ def render(request: Request, template: str, **values: Any) -> str:
     now = house.clock.now()
     shared = {
         "t": translator(language),
+        "label": labeller(language),
         "language": language,
         "options": house.options,
         "session": session,

@@ -31,6 +31,18 @@ def translator(language: str) -> Translate:
     return translate
 
 
+def labeller(language: str) -> Callable[[str, str], str]:
+    """Return `label(group, name)` for names that are data (signals, slots): their text, else the name in plain words."""
+    own = words(language) if language in LANGUAGES else {}
+    english = words("en")
+
+    def label(group: str, name: str) -> str:
+        key = f"{group}.{name}"
+        return own.get(key) or english.get(key) or name.replace("_", " ").replace("-", " ")
+
+    return label
+
+
 def _flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in table.items():
