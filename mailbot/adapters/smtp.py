@@ -214,11 +214,10 @@ class SmtpTransport:
         """Write all but the final dot, and wait until the system has taken it."""
         protocol, transport = _open_line(client)
         transport.set_write_buffer_limits(high=0)
-        writer = asyncio.StreamWriter(transport, protocol, None, asyncio.get_running_loop())
         for start in range(0, len(stuffed), 65536):
             protocol.write(stuffed[start : start + 65536])
             async with asyncio.timeout(self._timeouts.content):
-                await writer.drain()
+                await protocol._drain_helper()  # a StreamWriter would close the line when it is collected
 
     async def _write_dot(self, client: aiosmtplib.SMTP) -> tuple[int, str]:
         protocol, _transport = _open_line(client)
