@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
@@ -48,7 +49,7 @@ async def _mail(request: Request, case_id: str, message_id: str) -> MailView:
     return mail
 
 
-def case_values(view: CaseView, label: Label) -> dict[str, object]:
+def case_values(view: CaseView, label: Label) -> dict[str, Any]:
     """Return what the template needs: the view, the ledger's rows, and each mail's words with marks."""
     rows = ledger(view)
     return {
