@@ -168,9 +168,16 @@ class Conversations(Protocol):
         ...
 
     async def judged(
-        self, tx: Tx, conversation: Conversation, heat: Heat, reading: Reading, **changes: Any
+        self,
+        tx: Tx,
+        conversation: Conversation,
+        heat: Heat,
+        reading: Reading,
+        *,
+        text: DraftText | None = None,
+        **changes: Any,
     ) -> Conversation:
-        """Write what triage read (heat ledger, band, kind, category, flags) together with further changes."""
+        """Write what triage read (ledger, band, kind, category, flags; playbook and facts of the text) and more."""
         ...
 
     async def by_message_ids(self, tx: Tx, mailbox: str, message_ids: Sequence[str]) -> dict[str, str]:
@@ -187,6 +194,10 @@ class Conversations(Protocol):
 
     async def participants(self, tx: Tx, conversation_id: str) -> frozenset[str]:
         """Return every address that wrote or was written to in the case, lower case."""
+        ...
+
+    async def merged_into(self, tx: Tx, conversation_id: str) -> str | None:
+        """Return the case that took this one's mails, if any."""
         ...
 
     async def claim_due(
@@ -240,6 +251,10 @@ class Messages(Protocol):
 
     async def read_as(self, tx: Tx, readings: dict[str, Reading]) -> None:
         """Write what triage read out of single mails (row id -> reading)."""
+        ...
+
+    async def sent_lately(self, tx: Tx, mailbox: str, sender: str, since: datetime) -> int:
+        """Return how many mails a sender has written to us since then, for the caps on robots."""
         ...
 
     async def move(self, tx: Tx, message_rows: Sequence[str], *, source: str, target: str) -> int:
@@ -367,6 +382,10 @@ class Drafts(Protocol):
         """Retire all open drafts of a case, return their ids."""
         ...
 
+    async def retire(self, tx: Tx, draft_id: str, reason: str, now: datetime) -> None:
+        """Retire a draft that is open or approved."""
+        ...
+
     async def mark_stale(self, tx: Tx, conversation_id: str, reason: str, now: datetime) -> Sequence[str]:
         """Say on the open draft of a case what changed since it was written; return its id."""
         ...
@@ -389,6 +408,13 @@ class Outbox(Protocol):
 
     async def waiting_of(self, tx: Tx, conversation_id: str) -> Sequence[OutboxMail]:
         """Return the mails of a case that have not left and are not being sent."""
+        ...
+
+    async def prove(self, tx: Tx, message_id: str, proof: str, now: datetime, *, filed: bool) -> bool:
+        """Note that a mail of ours did leave (seen in Sent, a delivery report); False when it is none of ours.
+
+        One of unknown outcome is due for its look at once.
+        """
         ...
 
     async def message(self, tx: Tx, outbox_id: str) -> OutboundMessage:

@@ -94,6 +94,8 @@ class Conversation:
     last_customer_at: datetime | None = None
     last_outbound_at: datetime | None = None
     triage_due_at: datetime | None = None  # end of the burst's silence
+    burst_at: datetime | None = None  # first mail of the burst that we are listening to
+    burst: int = 0  # bursts so far; mails of one burst carry the same number
     snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
     reopened: int = 0

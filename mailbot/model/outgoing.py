@@ -49,6 +49,7 @@ class OutboxMail:
     created_by: str | None = None
     sent_at: datetime | None = None
     filed_at: datetime | None = None
+    proof: str | None = None  # how we know that it left, when SMTP did not say
     fence: int = 0
 
     @property

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.conversation import Conversation, State
+from mailbot.model.draft import DraftText
 from mailbot.model.heat import Band, Category, Heat, Kind, Reading
 from mailbot.ports import ClaimedCase
 from mailbot.store import claims, codec
@@ -95,9 +96,16 @@ class ConversationStore:
         return replace(conversation, **own, version=conversation.version + 1)
 
     async def judged(
-        self, tx: AsyncConnection, conversation: Conversation, heat: Heat, reading: Reading, **changes: Any
+        self,
+        tx: AsyncConnection,
+        conversation: Conversation,
+        heat: Heat,
+        reading: Reading,
+        *,
+        text: DraftText | None = None,
+        **changes: Any,
     ) -> Conversation:
-        """Write what triage read together with further changes."""
+        """Write what triage read, what the text stands on, and further changes."""
         return await self.change(
             tx,
             conversation,
@@ -109,6 +117,7 @@ class ConversationStore:
             urgent=reading.urgent,
             flags=sorted(reading.flags),
             ledger=codec.heat(heat),
+            **(_drafted(text) if text else {}),
             **changes,
         )
 
@@ -193,6 +202,12 @@ def noun(row: Row[Any]) -> Conversation:
     """Return the case of a row of `conversations`."""
     values = {name: getattr(row, name) for name in _FIELDS}
     return Conversation(**{**values, **{name: kind(values[name]) for name, kind in _ENUMS.items()}})
+
+
+def _drafted(text: DraftText) -> dict[str, Any]:
+    columns = {"playbook": text.playbook, "facts": codec.facts(text.facts)}
+    order = text.facts.value("order_ref")
+    return {**columns, "order_ref": order} if order else columns
 
 
 def _as_dict(conversation: Conversation) -> dict[str, Any]:

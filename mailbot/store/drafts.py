@@ -131,6 +131,16 @@ class DraftStore:
         changes = {"status": DraftStatus.RETIRED.value, "stale_reason": reason}
         return await self._all_open(tx, conversation_id, changes, now)
 
+    async def retire(self, tx: AsyncConnection, draft_id: str, reason: str, now: datetime) -> None:
+        """Retire a draft that is open or approved."""
+        await tx.execute(
+            update(drafts)
+            .where(drafts.c.id == draft_id, drafts.c.status.in_(("open", "approved")))
+            .values(
+                status="retired", stale_reason=reason, version=drafts.c.version + 1, updated_at=now, updated_by=None
+            )
+        )
+
     async def mark_stale(self, tx: AsyncConnection, conversation_id: str, reason: str, now: datetime) -> Sequence[str]:
         """Say on the open draft of a case what changed since it was written; return its id."""
         return await self._all_open(tx, conversation_id, {"stale_reason": reason}, now)

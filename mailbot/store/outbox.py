@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
@@ -73,6 +73,16 @@ class OutboxStore:
         """Return the row with this Message-ID."""
         row = (await tx.execute(select(outbox).where(outbox.c.message_id == message_id))).one_or_none()
         return noun(row) if row else None
+
+    async def prove(self, tx: AsyncConnection, message_id: str, proof: str, now: datetime, *, filed: bool) -> bool:
+        """Note that a mail of ours did leave; one of unknown outcome is due for its look at once."""
+        ours = update(outbox).where(outbox.c.message_id == message_id)
+        values: dict[str, Any] = {"proof": proof}
+        if filed:
+            values["filed_at"] = func.coalesce(outbox.c.filed_at, now)
+        known = await tx.execute(ours.values(**values))
+        await tx.execute(ours.where(outbox.c.state == OutboxState.UNKNOWN.value).values(due_at=now))
+        return known.rowcount == 1
 
     async def waiting_of(self, tx: AsyncConnection, conversation_id: str) -> Sequence[OutboxMail]:
         """Return the mails of a case that have not left and are not being sent."""
@@ -193,6 +203,7 @@ def noun(row: Row[Any]) -> OutboxMail:
         created_by=row.created_by,
         sent_at=row.sent_at,
         filed_at=row.filed_at,
+        proof=row.proof,
         fence=row.fence,
     )
 

@@ -32,6 +32,8 @@ conversations = Table(
     Column("last_outbound_at", UtcDateTime),
     Column("last_activity_at", UtcDateTime, nullable=False),  # anything at all, for "recent first"
     Column("triage_due_at", UtcDateTime),
+    Column("burst_at", UtcDateTime),
+    Column("burst", Integer, nullable=False, server_default="0"),
     Column("triage_attempts", Integer, nullable=False, server_default="0"),
     Column("triaged_at", UtcDateTime),
     Column("snoozed_until", UtcDateTime),
@@ -115,6 +117,7 @@ messages = Table(
     Index("ix_messages_thread", "conversation_id", "position"),
     Index("ix_messages_message_id", "mailbox", "message_id"),
     Index("ix_messages_content", "mailbox", "content_hash"),
+    Index("ix_messages_sender", "mailbox", "sender_email", "at"),
 )
 
 #: Every Message-ID seen or sent, so that any later reference finds its case, even after an erase of the text.

@@ -93,6 +93,7 @@ outbox = Table(
     Column("created_by", Text),
     Column("sent_at", UtcDateTime),
     Column("filed_at", UtcDateTime),  # appended to Sent, or found there
+    Column("proof", Text),  # how we know that it left, when SMTP did not say
     *lease_columns(),
     UniqueConstraint("message_id"),
     Index("ix_outbox_due", "state", "due_at"),

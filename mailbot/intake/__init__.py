@@ -1,0 +1,10 @@
+"""Mail in: raw mail -> recorded message -> (after the customer's silence) recorded decision.
+
+`Receiving` keeps and records what arrives, `Triage` decides what is due. Both may be killed at any line: what is not
+recorded is done again, what is recorded is known by its key.
+"""
+
+from mailbot.intake.receiving import Fate, Received, Receiving
+from mailbot.intake.triage import Triage
+
+__all__ = ["Fate", "Received", "Receiving", "Triage"]

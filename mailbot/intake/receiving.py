@@ -1,0 +1,178 @@
+"""Raw mail becomes a recorded message: durable first, then read, judged, threaded, all in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mailbot.errors import MailbotError, StaleError, UnreadableMail
+from mailbot.intake.adoption import Adoption
+from mailbot.intake.recording import Recording
+from mailbot.model.customer import Identity
+from mailbot.model.event import Event
+from mailbot.model.mailbox import Cursor, MailBatch
+from mailbot.model.message import InboundMessage, RawMail
+from mailbot.model.policy import Policy
+from mailbot.ports import Clock, Reader, Records, StoredRaw, Tx, Watcher
+
+
+class Fate(StrEnum):
+    """What became of a raw mail."""
+
+    RECORDED = "recorded"
+    IGNORED = "ignored"  # machine mail that belongs to no case, or a mail of our own
+    DUPLICATE = "duplicate"  # the same mail is recorded already, from another folder or before a resync
+    QUARANTINED = "quarantined"  # a person has to look; the bytes are kept
+    KNOWN = "known"  # this very UID is kept already
+    PUT_OFF = "put_off"  # failed for the moment; tried again
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """What became of one raw mail, and where it went."""
+
+    fate: Fate
+    raw_id: str | None = None
+    conversation_id: str | None = None
+    message_row: str | None = None
+
+
+class Receiving:
+    """Keeps and records incoming mail."""
+
+    def __init__(
+        self,
+        *,
+        records: Records,
+        reader: Reader,
+        clock: Clock,
+        policy: Policy,
+        identities: dict[str, Identity],
+        watchers: Sequence[Watcher] = (),
+        holder: str = "intake",
+    ) -> None:
+        """Wire the use case; `identities` has one entry for each configured mailbox."""
+        self._records, self._reader, self._clock = records, reader, clock
+        self._policy, self._holder = policy.intake, holder
+        self._recording = Recording(records=records, policy=policy, identities=identities, watchers=watchers)
+        self._adoption = Adoption(records=records, identities=identities, watchers=watchers)
+
+    async def receive(self, mail: RawMail, *, from_sent: bool = False) -> Received:
+        """Keep and record one mail; when this returns, the mail may be acknowledged upstream.
+
+        Raises:
+            StoreBusy: nothing was kept; the mail stays on the server.
+        """
+        return (await self.receive_all((mail,), from_sent=from_sent))[0]
+
+    async def receive_batch(self, batch: MailBatch, *, from_sent: bool = False) -> Sequence[Received]:
+        """Keep and record a batch; its cursor moves in the transaction that keeps the bytes."""
+        return await self.receive_all(batch.mails, cursor=batch.cursor, from_sent=from_sent)
+
+    async def receive_all(
+        self, mails: Sequence[RawMail], *, cursor: Cursor | None = None, from_sent: bool = False
+    ) -> Sequence[Received]:
+        """Keep some mails in one transaction, then record them; answers in the order given.
+
+        Raises:
+            StoreBusy: nothing was kept; the mails stay on the server.
+        """
+        async with self._records.db.write() as tx:
+            kept = await self._keep(tx, mails, cursor, from_sent)
+        done = await self._work_in_batches(kept)
+        by_key = {_key(raw.mail): received for raw, received in zip(kept, done, strict=True)}
+        return [by_key.get(_key(mail), Received(fate=Fate.KNOWN)) for mail in mails]
+
+    async def _keep(
+        self, tx: Tx, mails: Sequence[RawMail], cursor: Cursor | None, from_sent: bool
+    ) -> Sequence[StoredRaw]:
+        now = self._clock.now()
+        if cursor is not None:
+            await self._records.cursors.save(tx, cursor, now)
+        if not mails:
+            return []
+        return await self._records.raw_mails.keep(
+            tx, mails, holder=self._holder, seconds=self._policy.lease_seconds, now=now, from_sent=from_sent
+        )
+
+    async def work_off(self, limit: int = 50) -> int:
+        """Take up mails that were kept but never recorded (a crash, a failure put off); return how many."""
+        async with self._records.db.write() as tx:
+            raws = await self._records.raw_mails.claim(
+                tx, holder=self._holder, seconds=self._policy.lease_seconds, now=self._clock.now(), limit=limit
+            )
+        await self._work_in_batches(raws)
+        return len(raws)
+
+    async def _work_in_batches(self, raws: Sequence[StoredRaw]) -> Sequence[Received]:
+        size, done = self._policy.batch, list[Received]()
+        for start in range(0, len(raws), size):
+            done += await self._work(raws[start : start + size])
+        return done
+
+    async def _work(self, raws: Sequence[StoredRaw]) -> Sequence[Received]:
+        read = list(zip(raws, await asyncio.gather(*(self._read(raw) for raw in raws)), strict=True))
+        try:
+            async with self._records.db.write() as tx:
+                return [await self._settle(tx, raw, result) for raw, result in read]
+        except Exception as error:  # one mail may spoil a batch; alone, it is that mail's own trouble
+            if len(raws) == 1:
+                return [await self._failed(raws[0], error)]
+        return [received for pair in read for received in await self._alone(*pair)]
+
+    async def _alone(self, raw: StoredRaw, result: InboundMessage | Exception) -> Sequence[Received]:
+        try:
+            async with self._records.db.write() as tx:
+                return [await self._settle(tx, raw, result)]
+        except Exception as error:  # the next mail must not suffer; the failure is recorded and counted
+            return [await self._failed(raw, error)]
+
+    async def _read(self, raw: StoredRaw) -> InboundMessage | Exception:
+        if raw.attempts > self._policy.attempts:
+            # The process died while reading it, each time: the mail itself is the likely cause.
+            return UnreadableMail(f"Reading this mail was broken off {raw.attempts - 1} times.")
+        try:
+            return await self._reader.read(raw.mail)
+        except Exception as error:  # judged in _settle
+            return error
+
+    async def _settle(self, tx: Tx, raw: StoredRaw, result: InboundMessage | Exception) -> Received:
+        now = self._clock.now()
+        if isinstance(result, UnreadableMail):
+            return await self._quarantine(tx, raw, result.sentence(), now)
+        if isinstance(result, Exception):
+            raise result
+        await self._records.conversations.serialise(tx, raw.mail.mailbox)
+        if await self._records.raw_mails.known_content(tx, raw.mail.mailbox, result.content_hash):
+            await self._records.raw_mails.settle(tx, raw, Fate.DUPLICATE, content_hash=result.content_hash)
+            return Received(fate=Fate.DUPLICATE, raw_id=raw.id)
+        record = self._adoption.adopt if raw.from_sent else self._recording.record
+        place = await record(tx, raw, result, now)
+        fate = Fate.RECORDED if place.message_row else Fate.IGNORED
+        await self._records.raw_mails.settle(tx, raw, fate, content_hash=result.content_hash, message=place.message_row)
+        return Received(fate=fate, raw_id=raw.id, conversation_id=place.conversation_id, message_row=place.message_row)
+
+    async def _failed(self, raw: StoredRaw, error: Exception) -> Received:
+        if isinstance(error, StaleError):  # somebody else works on it
+            return Received(fate=Fate.KNOWN, raw_id=raw.id)
+        sentence = error.sentence() if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
+        now = self._clock.now()
+        async with self._records.db.write() as tx:
+            if raw.attempts >= self._policy.attempts:
+                return await self._quarantine(tx, raw, sentence, now)
+            wait = timedelta(seconds=self._policy.retry_seconds * 2 ** (raw.attempts - 1))
+            await self._records.raw_mails.put_off(tx, raw, due_at=now + wait, error=sentence)
+        return Received(fate=Fate.PUT_OFF, raw_id=raw.id)
+
+    async def _quarantine(self, tx: Tx, raw: StoredRaw, sentence: str, now: datetime) -> Received:
+        await self._records.raw_mails.settle(tx, raw, Fate.QUARANTINED, error=sentence)
+        place = {"raw_mail": raw.id, "mailbox": raw.mail.mailbox, "folder": raw.mail.folder, "uid": raw.mail.uid}
+        await self._records.events.add(tx, Event(kind="mail_quarantined", at=now, reasons=(sentence,), data=place))
+        return Received(fate=Fate.QUARANTINED, raw_id=raw.id)
+
+
+def _key(mail: RawMail) -> tuple[str, str, int, int]:
+    return (mail.mailbox, mail.folder, mail.uidvalidity, mail.uid)

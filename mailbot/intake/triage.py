@@ -1,0 +1,245 @@
+"""When the customer has finished: decide on the whole thread, record the decision with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from mailbot.errors import MailbotError, StaleError
+from mailbot.model.case import Case, Judgement
+from mailbot.model.conversation import Conversation, State, Step, advance
+from mailbot.model.customer import Customer
+from mailbot.model.decision import Decision, Escalate, Hold, Ignore, Propose
+from mailbot.model.draft import DraftText
+from mailbot.model.event import Event
+from mailbot.model.heat import Heat, Reading
+from mailbot.model.outgoing import MailKind
+from mailbot.model.policy import Policy
+from mailbot.ports import Callbacks, ClaimedCase, Clock, Decide, Records, Tx, Watcher
+
+
+class Triage:
+    """Decides the cases whose silence has passed."""
+
+    def __init__(
+        self,
+        *,
+        records: Records,
+        decide: Decide,
+        callbacks: Callbacks,
+        clock: Clock,
+        policy: Policy,
+        watchers: Sequence[Watcher] = (),
+        holder: str = "triage",
+    ) -> None:
+        self._records, self._decide, self._callbacks = records, decide, callbacks
+        self._clock, self._policy, self._holder, self._watchers = clock, policy.intake, holder, watchers
+
+    async def triage_due(self, limit: int = 20) -> int:
+        """Decide what is due; return how many cases were looked at.
+
+        Raises:
+            StoreBusy: nothing was claimed.
+        """
+        async with self._records.db.write() as tx:
+            claimed = await self._records.conversations.claim_due(
+                tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
+            )
+        for one in claimed:
+            await self._triage(one)
+        return len(claimed)
+
+    async def _triage(self, claimed: ClaimedCase) -> None:
+        try:
+            async with self._records.db.read() as tx:
+                case = await self._case(tx, claimed.conversation)
+            judgement = await self._decide(case)
+            async with self._records.db.write() as tx:
+                await self._record(tx, claimed, case, judgement)
+        except StaleError:  # another worker, or a person at the desk, was faster: the case is looked at again if due
+            return
+        except Exception as error:  # one poisonous case must not stop the others; it is counted and shown
+            await self._failed(claimed, error)
+
+    async def _case(self, tx: Tx, conversation: Conversation) -> Case:
+        return Case(
+            conversation=conversation,
+            messages=await self._records.messages.thread(tx, conversation.id),
+            customer=await self._customer(tx, conversation),
+            callback_open=await self._callbacks.is_open(tx, conversation.id),
+            now=self._clock.now(),
+        )
+
+    async def _customer(self, tx: Tx, conversation: Conversation) -> Customer | None:
+        """Open the customer's file for a verified sender only; what protects them counts for everybody."""
+        customer = await self._records.customers.get(tx, conversation.customer_email)
+        if customer is None or conversation.verified:
+            return customer
+        return Customer(
+            email=customer.email,
+            opted_out=customer.opted_out,
+            do_not_call=customer.do_not_call,
+            undeliverable_since=customer.undeliverable_since,
+        )
+
+    # -- recording
+
+    async def _record(self, tx: Tx, claimed: ClaimedCase, case: Case, judgement: Judgement) -> None:
+        now = self._clock.now()
+        current = await self._records.conversations.lock(tx, claimed.conversation.id)
+        await self._records.conversations.release(tx, claimed, triage_attempts=0)
+        if current.version != claimed.conversation.version:
+            return  # a mail or a person came between: the decision is about yesterday's picture
+        decision = judgement.decision
+        await self._records.messages.read_as(tx, _readings(case, judgement))
+        reopens = current.resolved_at is not None and isinstance(decision, Propose | Escalate)
+        changed = await self._act(tx, current, case, decision, now)
+        await self._records.events.add(tx, _event(changed, decision, claimed, now))
+        if reopens:
+            for watcher in self._watchers:
+                await watcher.reopened(tx, changed, "customer", now)
+
+    async def _act(self, tx: Tx, current: Conversation, case: Case, decision: Decision, now: datetime) -> Conversation:
+        match decision:
+            case Ignore():
+                return await self._ignore(tx, current, decision, now)
+            case Hold():
+                return await self._records.conversations.change(
+                    tx, current, triage_due_at=decision.until, decision="hold", why=list(decision.reasons)
+                )
+            case Propose():
+                return await self._propose(tx, current, case, decision, now)
+            case Escalate():
+                return await self._escalate(tx, current, case, decision, now)
+
+    async def _ignore(self, tx: Tx, current: Conversation, decision: Ignore, now: datetime) -> Conversation:
+        """Nothing to answer: a solved case stays solved, another one is closed, an open call goes on."""
+        state = current.state
+        if state is not State.CALLBACK:
+            state = advance(state, Step.RESOLVE if current.resolved_at else Step.CLOSE)
+        return await self._records.conversations.change(
+            tx, current, state=state, decision="ignore", why=list(decision.reasons), **_listened(now)
+        )
+
+    async def _propose(
+        self, tx: Tx, current: Conversation, case: Case, decision: Propose, now: datetime
+    ) -> Conversation:
+        speaking = current.state is State.CALLBACK  # one voice at a time: the text waits
+        state = current.state if speaking else advance(current.state, Step.DRAFT_PROPOSED)
+        if not speaking:
+            await self._put_draft(tx, current, case, decision.draft, now)
+        return await self._judged(tx, current, decision.heat, decision.reading, state, "propose", decision, now)
+
+    async def _escalate(
+        self, tx: Tx, current: Conversation, case: Case, decision: Escalate, now: datetime
+    ) -> Conversation:
+        await self._records.drafts.retire_open(tx, current.id, "The case became a call.", now)
+        callback = await self._callbacks.open(tx, current, decision, now) if decision.may_call else None
+        if decision.invitation is not None:
+            await self._put_draft(tx, current, case, decision.invitation, now, MailKind.INVITATION, callback)
+        step = Step.CALL_OPENED if decision.may_call else Step.ASKED_PERSON
+        state = advance(current.state, step)
+        extra: dict[str, Any] = {"phone": decision.phone, "phone_source": decision.phone_source}
+        if not decision.may_call or decision.urgent:
+            extra["attention"] = decision.reasons[0] if decision.reasons else "A person must look at this."
+        return await self._judged(
+            tx, current, decision.heat, decision.reading, state, "escalate", decision, now, **extra
+        )
+
+    async def _put_draft(
+        self,
+        tx: Tx,
+        current: Conversation,
+        case: Case,
+        text: DraftText,
+        now: datetime,
+        kind: MailKind = MailKind.REPLY,
+        callback: str | None = None,
+    ) -> None:
+        await self._records.drafts.propose(
+            tx,
+            current,
+            text,
+            to=(current.customer_email,),
+            now=now,
+            kind=kind,
+            answers=case.latest.id if case.latest else None,
+            callback_id=callback,
+        )
+
+    async def _judged(
+        self,
+        tx: Tx,
+        current: Conversation,
+        heat: Heat,
+        reading: Reading,
+        state: State,
+        word: str,
+        decision: Propose | Escalate,
+        now: datetime,
+        **extra: Any,
+    ) -> Conversation:
+        draft = decision.draft if isinstance(decision, Propose) else decision.invitation
+        reopened = current.reopened + (current.resolved_at is not None)
+        return await self._records.conversations.judged(
+            tx,
+            current,
+            heat,
+            reading,
+            text=draft,
+            state=state,
+            decision=word,
+            why=list(decision.reasons),
+            resolved_at=None,
+            reopened=reopened,
+            **_listened(now),
+            **extra,
+        )
+
+    # -- poison
+
+    async def _failed(self, claimed: ClaimedCase, error: Exception) -> None:
+        sentence = error.sentence() if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
+        now, case = self._clock.now(), claimed.conversation
+        async with self._records.db.write() as tx:
+            current = await self._records.conversations.lock(tx, case.id)
+            given_up = claimed.attempts >= self._policy.attempts
+            if given_up:
+                await self._records.conversations.change(
+                    tx,
+                    current,
+                    state=current.state
+                    if current.state is State.CALLBACK
+                    else advance(current.state, Step.ASKED_PERSON),
+                    attention=f"No decision could be made: {sentence}",
+                    **_listened(now),
+                )
+            wait = timedelta(seconds=self._policy.retry_seconds * 2 ** (claimed.attempts - 1))
+            again = {} if given_up else {"triage_due_at": now + wait}
+            await self._records.conversations.release(tx, claimed, **again)
+            await self._records.events.add(
+                tx, Event(kind="triage_failed", at=now, conversation_id=case.id, reasons=(sentence,))
+            )
+
+
+def _listened(now: datetime) -> dict[str, Any]:
+    """Return the columns that end a burst."""
+    return {"triage_due_at": None, "burst_at": None, "triaged_at": now, "last_activity_at": now}
+
+
+def _readings(case: Case, judgement: Judgement) -> dict[str, Reading]:
+    decision = judgement.decision
+    if judgement.readings or not isinstance(decision, Propose | Escalate) or case.latest is None:
+        return judgement.readings
+    return {case.latest.id: decision.reading}
+
+
+def _event(changed: Conversation, decision: Decision, claimed: ClaimedCase, now: datetime) -> Event:
+    data: dict[str, Any] = {"state": changed.state.value, "heat": changed.heat, "band": changed.band.value}
+    if isinstance(decision, Propose):
+        data |= {"playbook": decision.draft.playbook, "missing": list(decision.draft.missing)}
+    if isinstance(decision, Escalate):
+        data |= {"may_call": decision.may_call, "urgent": decision.urgent}
+    kind = {Ignore: "nothing_to_answer", Hold: "held", Propose: "draft_proposed", Escalate: "escalated"}[type(decision)]
+    return Event(kind=kind, at=now, conversation_id=changed.id, reasons=decision.reasons, data=data)
