@@ -19,9 +19,10 @@ from mailbot.model.decision import Escalate
 from mailbot.model.delivery import Outcome, SendPhase
 from mailbot.model.draft import Draft, DraftText, Finding, OutboxState
 from mailbot.model.event import Event
+from mailbot.model.facts import Facts
 from mailbot.model.heat import Heat, Reading
 from mailbot.model.mailbox import Cursor
-from mailbot.model.message import BounceReport, InboundMessage, OutboundMessage, RawMail
+from mailbot.model.message import Address, BounceReport, InboundMessage, OutboundMessage, RawMail
 from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
 from mailbot.model.playbook import Playbook
 from mailbot.model.view import CaseView, InboxPage, InboxQuery, InboxRow, QuarantineRow
@@ -178,6 +179,10 @@ class Conversations(Protocol):
         **changes: Any,
     ) -> Conversation:
         """Write what triage read (ledger, band, kind, category, flags; playbook and facts of the text) and more."""
+        ...
+
+    async def facts(self, tx: Tx, conversation_id: str) -> Facts:
+        """Return what the customer told us, as triage extracted it."""
         ...
 
     async def by_message_ids(self, tx: Tx, mailbox: str, message_ids: Sequence[str]) -> dict[str, str]:
@@ -366,6 +371,10 @@ class Drafts(Protocol):
         """Return a draft. Raises RefusedError when there is none."""
         ...
 
+    async def details(self, tx: Tx, draft_id: str) -> dict[str, Any]:
+        """Return every column of a draft: kind, answers, body_hash, callback_id, outbox_id, …"""
+        ...
+
     async def open_of(self, tx: Tx, conversation_id: str) -> Draft | None:
         """Return the open draft of a case."""
         ...
@@ -508,6 +517,14 @@ class Composer(Protocol):
         ...
 
 
+class Attribution(Protocol):
+    """Writes the line above a quote, in the reader's language."""
+
+    def __call__(self, language: str, author: Address, at: datetime) -> str:
+        """Return "On Monday, 2 March 2026 at 09:10, Petra wrote:" or its like."""
+        ...
+
+
 class Lint(Protocol):
     """The reply lint as desk and scheduler call it."""
 
@@ -525,6 +542,37 @@ class Playbooks(Protocol):
 
     def all(self) -> Sequence[Playbook]:
         """Return every playbook."""
+        ...
+
+
+class Notes(Protocol):
+    """What agents write beside the mails."""
+
+    async def add(
+        self, tx: Tx, conversation_id: str, author: str, body: str, mentions: tuple[str, ...], now: datetime
+    ) -> str:
+        """Insert an internal note, return its id."""
+        ...
+
+    async def move(self, tx: Tx, source: str, target: str) -> None:
+        """Give all notes of a case to another one."""
+        ...
+
+    async def dispute(
+        self,
+        tx: Tx,
+        conversation_id: str,
+        agent: str,
+        *,
+        message_row: str | None,
+        signal: str | None,
+        heat: float,
+        proposed_heat: float | None,
+        proposed_band: str | None,
+        comment: str,
+        now: datetime,
+    ) -> str:
+        """Insert an objection against the heat, return its id."""
         ...
 
 
@@ -554,6 +602,7 @@ class Records:
     drafts: Drafts
     outbox: Outbox
     allowances: Allowances
+    notes: Notes
     switches: Switches
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.conversation import Conversation, State
 from mailbot.model.draft import DraftText
+from mailbot.model.facts import Facts
 from mailbot.model.heat import Band, Category, Heat, Kind, Reading
 from mailbot.ports import ClaimedCase
 from mailbot.store import claims, codec
@@ -120,6 +121,11 @@ class ConversationStore:
             **(_drafted(text) if text else {}),
             **changes,
         )
+
+    async def facts(self, tx: AsyncConnection, conversation_id: str) -> Facts:
+        """Return what the customer told us, as triage extracted it."""
+        query = select(conversations.c.facts).where(conversations.c.id == conversation_id)
+        return codec.to_facts((await tx.execute(query)).scalar_one_or_none())
 
     async def by_message_ids(self, tx: AsyncConnection, mailbox: str, ids: Sequence[str]) -> dict[str, str]:
         """Return Message-ID -> conversation id for those ever seen or sent in this mailbox."""

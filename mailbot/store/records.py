@@ -10,6 +10,7 @@ from mailbot.store.database import Database
 from mailbot.store.drafts import DraftStore
 from mailbot.store.events import EventLog
 from mailbot.store.messages import MessageStore
+from mailbot.store.notes import NoteStore
 from mailbot.store.outbox import OutboxStore
 from mailbot.store.raw_mails import CursorStore, RawMailStore
 from mailbot.store.switches import SwitchStore
@@ -28,5 +29,6 @@ def records(db: Database) -> Records:
         drafts=DraftStore(),
         outbox=OutboxStore(),
         allowances=AllowanceStore(),
+        notes=NoteStore(),
         switches=SwitchStore(),
     )

@@ -1,0 +1,1 @@
+"""Mail as RFC text, without any I/O: bytes in, frozen values out, and back again."""
