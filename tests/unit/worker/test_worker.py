@@ -45,12 +45,14 @@ async def test_trouble_that_may_pass_restarts_the_part(monkeypatch: pytest.Monke
 
 
 async def test_a_refused_login_stops_everything_and_is_told() -> None:
-    others = asyncio.Event()
+    began, others = asyncio.Event(), asyncio.Event()
 
     async def refused(_: asyncio.Event) -> None:
+        await began.wait()
         raise LoginRefused("The server refuses the password.")
 
     async def other(end: asyncio.Event) -> None:
+        began.set()
         await end.wait()
         others.set()
 
