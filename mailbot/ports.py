@@ -440,6 +440,16 @@ class Outbox(Protocol):
         """Claim waiting mails that are due: their state is `sending` from here on."""
         ...
 
+    async def due_mailboxes(self, tx: Tx, now: datetime) -> dict[str, int]:
+        """Return how many mails are due in each mailbox that has any."""
+        ...
+
+    async def claim_one(
+        self, tx: Tx, outbox_id: str, state: OutboxState, *, holder: str, seconds: float
+    ) -> OutboxMail | None:
+        """Claim one row if it is in this state and free."""
+        ...
+
     async def claim_unknown(
         self, tx: Tx, *, now: datetime, holder: str, seconds: float, limit: int
     ) -> Sequence[OutboxMail]:
@@ -456,8 +466,8 @@ class Outbox(Protocol):
         """Take over mails left in `sending` by workers that died, under a new fence; the caller settles them."""
         ...
 
-    async def reached(self, tx: Tx, mail: OutboxMail, phase: SendPhase) -> None:
-        """Record how far an attempt came. Raises StaleError when the lease is lost."""
+    async def reached(self, tx: Tx, mail: OutboxMail, phase: SendPhase, *, seconds: float) -> None:
+        """Record how far an attempt came and prolong the lease. Raises StaleError when the lease is lost."""
         ...
 
     async def settle(self, tx: Tx, mail: OutboxMail, state: OutboxState, **changes: Any) -> None:

@@ -63,14 +63,21 @@ async def claim(
 
 
 async def renew(
-    tx: AsyncConnection, table: Table, lease: Lease, *, seconds: float, now: datetime | None = None
+    tx: AsyncConnection,
+    table: Table,
+    lease: Lease,
+    *,
+    seconds: float,
+    values: dict[str, Any] | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Prolong a lease that is still ours.
+    """Prolong a lease that is still ours, writing columns with it.
 
     Raises:
         StaleError: another worker took the row meanwhile.
     """
-    await write_fenced(tx, table, lease, {"lease_until": _later(_moment(tx, now), seconds)})
+    until = _later(_moment(tx, now), seconds)
+    await write_fenced(tx, table, lease, {**(values or {}), "lease_until": until})
 
 
 async def release(tx: AsyncConnection, table: Table, lease: Lease, values: dict[str, Any] | None = None) -> None:

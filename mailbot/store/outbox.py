@@ -120,10 +120,17 @@ class OutboxStore:
             tx, due if mailbox is None else due & (outbox.c.mailbox == mailbox), holder, seconds, limit, values
         )
 
-    async def due_mailboxes(self, tx: AsyncConnection, now: datetime) -> Sequence[str]:
-        """Return the mailboxes that have something to send."""
-        query = select(outbox.c.mailbox).where(outbox.c.state == _WAITING, outbox.c.due_at <= now).distinct()
-        return list((await tx.execute(query)).scalars())
+    async def due_mailboxes(self, tx: AsyncConnection, now: datetime) -> dict[str, int]:
+        """Return how many mails are due in each mailbox that has any."""
+        query = select(outbox.c.mailbox, func.count()).where(outbox.c.state == _WAITING, outbox.c.due_at <= now)
+        return {mailbox: count for mailbox, count in await tx.execute(query.group_by(outbox.c.mailbox))}
+
+    async def claim_one(
+        self, tx: AsyncConnection, outbox_id: str, state: OutboxState, *, holder: str, seconds: float
+    ) -> OutboxMail | None:
+        """Claim one row if it is in this state and free."""
+        where = (outbox.c.id == outbox_id) & (outbox.c.state == state.value)
+        return next(iter(await self._claim(tx, where, holder, seconds, 1, {})), None)
 
     async def claim_unknown(
         self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
@@ -158,13 +165,14 @@ class OutboxStore:
         )
         return sorted((noun(row) for row in rows), key=lambda mail: (mail.due_at, mail.id))
 
-    async def reached(self, tx: AsyncConnection, mail: OutboxMail, phase: SendPhase) -> None:
-        """Record how far an attempt came.
+    async def reached(self, tx: AsyncConnection, mail: OutboxMail, phase: SendPhase, *, seconds: float) -> None:
+        """Record how far an attempt came and prolong the lease.
 
         Raises:
             StaleError: the lease is lost.
         """
-        await claims.write_fenced(tx, outbox, Lease(id=mail.id, fence=mail.fence), {"phase": phase.value})
+        lease = Lease(id=mail.id, fence=mail.fence)
+        await claims.renew(tx, outbox, lease, seconds=seconds, values={"phase": phase.value})
 
     async def settle(self, tx: AsyncConnection, mail: OutboxMail, state: OutboxState, **changes: Any) -> None:
         """Give the lease back with what became of the mail.

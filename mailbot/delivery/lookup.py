@@ -1,0 +1,135 @@
+"""Finds out what became of mails of unknown outcome, and files what left in Sent, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mailbot.delivery.departure import Departure
+from mailbot.errors import MailbotError, RefusedError, StaleError, TransientError
+from mailbot.model.draft import OutboxState
+from mailbot.model.outgoing import OutboxMail
+from mailbot.model.person import Agent
+from mailbot.model.policy import Policy
+from mailbot.ports import Clock, Records, SentFolder, Tx, Watcher
+
+_DAY = timedelta(days=1)
+
+
+class Lookup:
+    """Looks into Sent."""
+
+    def __init__(
+        self,
+        *,
+        records: Records,
+        sent_folders: dict[str, SentFolder],
+        clock: Clock,
+        policy: Policy,
+        watchers: Sequence[Watcher] = (),
+        holder: str = "lookup",
+    ) -> None:
+        """Wire the use case; `sent_folders` has one entry for each configured mailbox."""
+        self._records, self._sent, self._clock = records, sent_folders, clock
+        self._policy, self._holder = policy.delivery, holder
+        self._departure = Departure(records=records, watchers=watchers)
+
+    async def look_up(self, limit: int = 10) -> int:
+        """Look for mails of unknown outcome; after some vain looks a person is asked. Never sends anything."""
+        async with self._records.db.write() as tx:
+            mails = await self._records.outbox.claim_unknown(
+                tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
+            )
+        for mail in mails:
+            await self._look_for(mail)
+        return len(mails)
+
+    async def _look_for(self, mail: OutboxMail) -> None:
+        sentence = ""
+        try:
+            proof = mail.proof or ("found in Sent" if await self._find(mail) else None)
+        except MailbotError as error:
+            proof, sentence = None, error.sentence()
+        try:
+            async with self._records.db.write() as tx:
+                if proof:
+                    await self._has_left(tx, mail, proof, self._clock.now())
+                else:
+                    await self._still_unknown(tx, mail, sentence, self._clock.now())
+        except StaleError:  # another process has it now
+            return
+
+    async def _find(self, mail: OutboxMail) -> bool:
+        folder = self._sent.get(mail.mailbox)
+        return folder is not None and await folder.find(mail.message_id)
+
+    async def _has_left(self, tx: Tx, mail: OutboxMail, proof: str, now: datetime) -> None:
+        await self._departure.left(tx, mail, now, reasons=(f"We know that it left: {proof}.",))
+        await self._records.outbox.settle(
+            tx,
+            mail,
+            OutboxState.SENT,
+            proof=proof,
+            accepted=mail.accepted + mail.pending,
+            sent_at=mail.sent_at or now,
+            filed_at=mail.filed_at or (now if "Sent" in proof else None),
+            due_at=now,
+            last_error=None,
+        )
+
+    async def _still_unknown(self, tx: Tx, mail: OutboxMail, sentence: str, now: datetime) -> None:
+        last = mail.lookups == self._policy.lookups
+        wait = timedelta(seconds=self._policy.lookup_seconds * 2 ** min(mail.lookups - 1, 20))
+        due = now + (_DAY if mail.lookups >= self._policy.lookups else min(wait, _DAY))
+        error = sentence or mail.last_error or "It is not in Sent."
+        if last:
+            await self._departure.unknown(tx, mail, error, now, ask=True)
+        await self._records.outbox.settle(tx, mail, OutboxState.UNKNOWN, due_at=due, last_error=error)
+
+    async def settle_unknown(self, agent: Agent, outbox_id: str, *, left: bool) -> None:
+        """Let a person say whether a mail of unknown outcome left; if not, the very same mail is sent.
+
+        Raises:
+            RefusedError: its outcome is not unknown (any more).
+        """
+        now = self._clock.now()
+        async with self._records.db.write() as tx:
+            claimed = await self._records.outbox.claim_one(
+                tx, outbox_id, OutboxState.UNKNOWN, holder=agent.id, seconds=self._policy.lease_seconds
+            )
+            if claimed is None:
+                raise RefusedError(
+                    "Whether this mail left is known by now, or is being looked up.", hint="Reload the page."
+                )
+            if left:
+                await self._has_left(tx, claimed, f"{agent.name} says so", now)
+            else:
+                await self._records.outbox.settle(tx, claimed, OutboxState.WAITING, due_at=now, phase=None)
+
+    async def file_sent(self, limit: int = 20) -> int:
+        """File in Sent what left and does not lie there yet; return how many were filed."""
+        async with self._records.db.write() as tx:
+            mails = await self._records.outbox.claim_unfiled(
+                tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
+            )
+        return sum([await self._file(mail) for mail in mails])
+
+    async def _file(self, mail: OutboxMail) -> bool:
+        now, folder = self._clock.now(), self._sent.get(mail.mailbox)
+        error: MailbotError | None = None
+        try:
+            if folder is not None:
+                await folder.file(mail.payload, mail.message_id)
+        except MailbotError as trouble:
+            error = trouble
+        wait = timedelta(seconds=self._policy.lookup_seconds) if isinstance(error, TransientError) else _DAY
+        filed = None if error else now
+        words = mail.last_error if error is None else f"Not yet filed in Sent: {error.sentence()}"
+        try:
+            async with self._records.db.write() as tx:
+                await self._records.outbox.settle(
+                    tx, mail, OutboxState.SENT, filed_at=filed, due_at=now + wait, last_error=words
+                )
+        except StaleError:  # another process has it now; filing twice is harmless
+            return False
+        return error is None
