@@ -15,6 +15,7 @@ from mailbot.console.session import AgentHere
 from mailbot.console.texts import labeller
 from mailbot.errors import RefusedError
 from mailbot.model.heat import Signal
+from mailbot.model.person import Agent
 from mailbot.model.view import CaseView, MailView
 
 router = APIRouter()
@@ -26,10 +27,18 @@ Label = Callable[[str, str], str]
 @router.get("/cases/{case_id}")
 async def case_page(request: Request, case_id: str, agent: AgentHere) -> Response:
     """Show a case."""
+    return await case_response(request, case_id, agent)
+
+
+async def case_response(
+    request: Request, case_id: str, agent: Agent, *, status: int = 200, trouble: str = "", typed: str = ""
+) -> Response:
+    """Return the page of a case, with a sentence on what went wrong and the text that must not be lost."""
     house = house_of(request)
     view = await house.cases.case(case_id)
     others = await house.views.of_customer(view.conversation.customer_email, case_id)
-    return page(request, "case.html", **case_values(view, labeller(agent.language)), others=others)
+    values = case_values(view, labeller(agent.language))
+    return page(request, "case.html", status=status, **values, others=others, trouble=trouble, typed=typed)
 
 
 @router.get("/cases/{case_id}/mails/{message_id}/html")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from mailbot.delivery import Lookup
+from mailbot.desk import Desk
+from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent, Session
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 
@@ -33,6 +36,22 @@ class Passwords(Protocol):
     def matches(self, password: str, known_hash: str | None) -> bool: ...
 
 
+class Check(Protocol):
+    """The reply lint, live."""
+
+    async def __call__(self, case_id: str, subject: str, body: str, language: str) -> tuple[Finding, ...]:
+        """Return what is wrong with a text for this case, said in the agent's language."""
+        ...
+
+
+class Redraft(Protocol):
+    """Writes a draft when an agent asks for one."""
+
+    async def __call__(self, case_id: str, playbook: str | None, agent: Agent) -> DraftText:
+        """Return a draft by this playbook, or by the one that fits best."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsoleOptions:
     """What a site may choose about its console."""
@@ -56,3 +75,7 @@ class House:
     allowances: Allowances
     views: Views
     cases: CasePages
+    desk: Desk
+    lookup: Lookup
+    check: Check
+    redraft: Redraft
