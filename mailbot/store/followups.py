@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailbot.model.conversation import State, Step, advance
+from mailbot.model.conversation import Conversation, State, Step, advance
+from mailbot.model.heat import Kind
+from mailbot.model.policy import FollowUpPolicy, HoursPolicy
+from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
 from mailbot.store.tables import conversations, customers, drafts, events, follow_ups
-from scheduler.followup import FollowUp, FollowUpKind, FollowUpState, Situation, move
+from scheduler.followup import FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
 from scheduler.ports import Claimed, Letter
-from scheduler.rules import Plan
+from scheduler.rules import Plan, plan
 
 #: Seconds that a worker has for one batch of follow-ups.
 LEASE_SECONDS = 120.0
@@ -186,4 +189,54 @@ def follow_up_of(row: Row[Any]) -> FollowUp:
         created_at=row.created_at,
         done_at=row.done_at,
         note=row.note,
+    )
+
+
+class FollowUpWatcher(QuietWatcher):
+    """Plans follow-ups when a case is solved; any word of the customer cancels them."""
+
+    def __init__(self, policy: FollowUpPolicy, hours: HoursPolicy) -> None:
+        self._policy = policy
+        self._hours = hours
+
+    async def resolved(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
+        """Plan what follows the solution."""
+        resolution = await _resolution(tx, conversation, self._policy, now)
+        await plan_in(tx, conversation.id, plan(resolution, self._policy, self._hours), now)
+
+    async def customer_wrote(
+        self, tx: AsyncConnection, conversation: Conversation, message_row: str, now: datetime
+    ) -> None:
+        """The customer's word answers better than our question."""
+        await cancel_in(tx, conversation.id, "the customer wrote", now)
+
+    async def reopened(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
+        """An open case is spoken with, not asked about."""
+        await cancel_in(tx, conversation.id, "the case is open again", now)
+
+    async def closed(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
+        """Nothing more is to be done."""
+        await cancel_in(tx, conversation.id, "the case is closed", now)
+
+
+async def _resolution(
+    tx: AsyncConnection, conversation: Conversation, policy: FollowUpPolicy, now: datetime
+) -> Resolution:
+    row = (await tx.execute(select(customers).where(customers.c.email == conversation.customer_email))).one_or_none()
+    calls = (
+        select(events.c.id).where(events.c.conversation_id == conversation.id, events.c.kind == "call_ended").exists()
+    )
+    year = select(func.count()).where(
+        conversations.c.customer_email == conversation.customer_email,
+        conversations.c.kind == Kind.COMPLAINT.value,
+        conversations.c.opened_at > now - timedelta(days=365),
+    )
+    return Resolution(
+        conversation_id=conversation.id,
+        resolved_at=now,
+        by_call=bool((await tx.execute(select(calls))).scalar_one()),
+        habitual=(await tx.execute(year)).scalar_one() >= policy.habitual_cases or bool(row and row.habitual),
+        valued=bool(row and row.valued),
+        opted_out=bool(row and row.opted_out),
+        zone=row.zone if row else None,
     )
