@@ -11,6 +11,7 @@ from mailbot.delivery import Lookup
 from mailbot.desk import Desk
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent, Session
+from mailbot.model.view import Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 
 
@@ -52,6 +53,18 @@ class Redraft(Protocol):
         ...
 
 
+class Schedule(Protocol):
+    """What will happen when, and why."""
+
+    async def planned(self, limit: int = 200) -> tuple[Planned, ...]: ...
+
+
+class Insights(Protocol):
+    """What complaints point at."""
+
+    async def over(self, since: datetime, until: datetime) -> Insight: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsoleOptions:
     """What a site may choose about its console."""
@@ -79,3 +92,5 @@ class House:
     lookup: Lookup
     check: Check
     redraft: Redraft
+    schedule: Schedule
+    insights: Insights

@@ -155,3 +155,45 @@ class QuarantineRow:
     size: int
     error: str
     head: str  # the first header lines, made harmless
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """Something that will happen by itself, or that somebody promised."""
+
+    id: str
+    what: str  # follow_up, promise, reply, snooze, triage, callback
+    kind: str  # of its sort: question, reminder, close, card; running, warned
+    due_at: datetime
+    reason: str
+    conversation_id: str
+    subject: str
+    customer: str
+    state: str = "planned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """One bar of a chart."""
+
+    label: str
+    value: int
+    part: int = 0  # of it, the hot ones
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Insight:
+    """What the complaints of a span point at."""
+
+    since: datetime
+    until: datetime
+    cases: int
+    complaints: int
+    hot: int
+    reopened: int
+    content: int  # answers to follow-ups
+    unhappy: int
+    first_answer_minutes: float | None  # median from first mail to our first word
+    by_category: tuple[Count, ...]
+    by_language: tuple[Count, ...]
+    by_day: tuple[Count, ...]

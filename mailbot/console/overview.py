@@ -1,0 +1,88 @@
+"""Pages beside the inbox: what will happen, what the complaints point at, who works here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from mailbot.console.chart import bars, columns
+from mailbot.console.pages import house_of, page
+from mailbot.console.session import AdminHere, AgentHere, ManagerHere
+from mailbot.console.texts import LANGUAGES, labeller
+from mailbot.errors import UsageError
+from mailbot.model.person import Agent, Role
+
+router = APIRouter()
+
+
+@router.get("/follow-ups")
+async def planned(request: Request, _: AgentHere) -> Response:
+    """Show what will happen when, and why."""
+    return page(request, "planned.html", items=await house_of(request).schedule.planned())
+
+
+@router.get("/insight")
+async def insight(request: Request, agent: ManagerHere, days: Annotated[int, Query(ge=1, le=366)] = 28) -> Response:
+    """Show what the complaints of the last days point at."""
+    house = house_of(request)
+    now = house.clock.now()
+    figures = await house.insights.over(now - timedelta(days=days), now)
+    label = labeller(agent.language)
+    return page(
+        request,
+        "insight.html",
+        figures=figures,
+        days=days,
+        categories=bars(figures.by_category, lambda name: label("category", name)),
+        languages=bars(figures.by_language, lambda name: name),
+        course=columns(figures.by_day),
+    )
+
+
+@router.get("/people")
+async def people(request: Request, _: AdminHere, trouble: str = "") -> Response:
+    """Show who works here."""
+    everybody = await house_of(request).people.all()
+    return page(request, "people.html", everybody=everybody, roles=list(Role), languages=LANGUAGES, trouble=None)
+
+
+@router.post("/people")
+async def add_person(
+    request: Request,
+    _: AdminHere,
+    email: Annotated[str, Form(max_length=200)],
+    name: Annotated[str, Form(max_length=100)],
+    role: Annotated[Role, Form()],
+    password: Annotated[str, Form(max_length=400)],
+    language: Annotated[str, Form(max_length=5)] = "en",
+) -> Response:
+    """Add a person."""
+    house = house_of(request)
+    try:
+        agent = Agent(id="", email=email, name=name, role=role, language=language if language in LANGUAGES else "en")
+        await house.people.add(agent, house.passwords.hash(password), house.clock.now())
+    except UsageError as error:
+        everybody = await house.people.all()
+        return page(
+            request, "people.html", status=400, everybody=everybody, roles=list(Role), languages=LANGUAGES, trouble=error.sentence()
+        )  # fmt: skip
+    return RedirectResponse("/people", status_code=303)
+
+
+@router.post("/people/{agent_id}")
+async def change_person(
+    request: Request,
+    agent_id: str,
+    admin: AdminHere,
+    role: Annotated[Role, Form()],
+    active: Annotated[str, Form()] = "",
+) -> Response:
+    """Change a person's role, or lock them out; nobody locks themselves out."""
+    if agent_id == admin.id:
+        raise UsageError("You cannot change your own role or lock yourself out.", hint="Ask another admin.")
+    changes: dict[str, Any] = {"role": role.value, "active": active == "yes"}
+    await house_of(request).people.change(agent_id, **changes)
+    return RedirectResponse("/people", status_code=303)

@@ -1,0 +1,94 @@
+"""What will happen when, and why: everything with a due time, in one list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
+
+from mailbot.model.view import Planned
+from mailbot.store.database import Database
+from mailbot.store.tables import conversations, follow_ups, outbox, promises
+
+
+class Schedule:
+    """Reads the list of what is planned."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def planned(self, limit: int = 200) -> tuple[Planned, ...]:
+        """Return what will happen, soonest first; what waits for a person (a card to write) comes with its due time."""
+        parts = union_all(_follow_ups(), _promises(), _replies(), _snoozed()).subquery()
+        statement = (
+            select(parts, conversations.c.subject, conversations.c.customer_name, conversations.c.customer_email)
+            .join(conversations, conversations.c.id == parts.c.conversation_id)
+            .order_by(parts.c.due_at, parts.c.id)
+            .limit(limit)
+        )
+        async with self._db.read() as tx:
+            return tuple(
+                Planned(
+                    id=row.id,
+                    what=row.what,
+                    kind=row.kind,
+                    due_at=row.due_at,
+                    reason=row.reason,
+                    conversation_id=row.conversation_id,
+                    subject=row.subject,
+                    customer=row.customer_name or row.customer_email,
+                    state=row.state,
+                )
+                for row in await tx.execute(statement)
+            )
+
+
+def _columns(
+    what: str, id_: Any, kind: Any, due_at: Any, reason: Any, conversation_id: Any, state: Any
+) -> tuple[ColumnElement[Any], ...]:
+    return (
+        id_.label("id"),
+        literal(what).label("what"),
+        kind.label("kind"),
+        due_at.label("due_at"),
+        reason.label("reason"),
+        conversation_id.label("conversation_id"),
+        state.label("state"),
+    )
+
+
+def _follow_ups() -> Select[Any]:
+    table = follow_ups.c
+    return select(
+        *_columns("follow_up", table.id, table.kind, table.due_at, table.reason, table.conversation_id, table.state)
+    ).where(table.state.in_(["planned", "paused", "asked"]))
+
+
+def _promises() -> Select[Any]:
+    table = promises.c
+    return select(
+        *_columns("promise", table.id, table.state, table.due_at, table.words, table.conversation_id, table.state)
+    ).where(table.state.in_(["running", "warned"]))
+
+
+def _replies() -> Select[Any]:
+    table = outbox.c
+    return select(
+        *_columns("reply", table.id, table.kind, table.due_at, table.subject, table.conversation_id, table.state)
+    ).where(table.state == "waiting", table.conversation_id.is_not(None))
+
+
+def _snoozed() -> Select[Any]:
+    table = conversations.c
+    return select(
+        *_columns("snooze", table.id, table.state, table.snoozed_until, literal("comes back"), table.id, table.state)
+    ).where(table.snoozed_until.is_not(None), table.is_open.is_(True))
+
+
+def due_text(item: Planned, now: datetime) -> str:
+    """Return "in 3 h" or "2 d late"."""
+    minutes = int((item.due_at - now).total_seconds() // 60)
+    size = abs(minutes)
+    words = f"{size} m" if size < 60 else f"{size // 60} h" if size < 2880 else f"{size // 1440} d"
+    return f"in {words}" if minutes >= 0 else f"{words} late"
