@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from typing import Any
 
 from rich.console import Console
@@ -13,6 +14,13 @@ from mailbot.errors import MailbotError
 #: Words for people; honours NO_COLOR and plain pipes by itself.
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 screen = Console(highlight=False)
+
+
+class OutputFormat(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
 
 
 def write_json(value: Any) -> None:

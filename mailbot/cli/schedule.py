@@ -1,0 +1,67 @@
+"""`mailbot schedule`: what will happen when, and why."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from mailbot.bootstrap import opened_store
+from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.config import find_configuration, load_settings
+from mailbot.model.view import Planned
+from mailbot.store.schedule import Schedule, due_text
+
+
+def schedule(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 50,
+    format: Annotated[OutputFormat, typer.Option(help="table for people, jsonl for programs.")] = OutputFormat.TABLE,
+) -> None:
+    """List follow-ups, promises, replies that wait and cases that come back, soonest first."""
+    settings = load_settings(find_configuration(context.obj))
+
+    async def read() -> tuple[Planned, ...]:
+        async with opened_store(settings) as db:
+            return await Schedule(db).planned(limit)
+
+    items = asyncio.run(read())
+    if format is OutputFormat.JSONL:
+        for item in items:
+            write_json(_plain(item))
+        return
+    if not items:
+        errors.print("Nothing is planned.")
+        return
+    screen.print(_table(items, datetime.now(UTC)))
+
+
+def _table(items: tuple[Planned, ...], now: datetime) -> Table:
+    table = Table("Due", "When", "What", "Customer", "Why", box=None, pad_edge=False)
+    for item in items:
+        late = item.due_at < now
+        table.add_row(
+            f"{item.due_at:%Y-%m-%d %H:%M}",
+            f"[red]{due_text(item, now)}[/red]" if late else due_text(item, now),
+            f"{item.what.replace('_', '-')} ({item.kind})",
+            item.customer.replace("[", "\\["),
+            item.reason.replace("[", "\\["),
+        )
+    return table
+
+
+def _plain(item: Planned) -> dict[str, str]:
+    return {
+        "id": item.id,
+        "due_at": item.due_at.isoformat(),
+        "what": item.what,
+        "kind": item.kind,
+        "state": item.state,
+        "conversation": item.conversation_id,
+        "customer": item.customer,
+        "subject": item.subject,
+        "reason": item.reason,
+    }
