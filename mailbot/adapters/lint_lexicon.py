@@ -1,0 +1,204 @@
+"""Reads the lint's lexicons from `templates/lexicons/lint/<lang>.toml` and compiles them once.
+
+Expressions are regular expressions with three comforts: `…` stands for a short gap within the sentence, `{name}` for
+a macro of the file, a space for any white space. Except in Japanese they match whole words; diacritics and capitals
+do not matter (Vietnamese keeps its marks, and is matched without them only in texts written without).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mailbot.errors import TemplateError
+from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words
+from mailbot.triage.lint.text import fold
+
+_GAP = r"[^.!?;:\n。]{0,60}?"
+_MACRO = re.compile(r"\{([a-z_]+)\}")
+_META = set(".^$*+?{}[]\\|()")
+_PIECES = re.compile(r"\\.|\(\?P<\w+>|[^\\(]+|\(", re.DOTALL)
+
+
+def shipped() -> Path:
+    """Return the folder of the lexicons that come with mailbot, in a wheel or in the source tree."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates" / "lexicons" / "lint"
+    return inside if inside.is_dir() else package.parent / "templates" / "lexicons" / "lint"
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(*folders: Path) -> Lexicon:
+    """Return the compiled lexicon; later folders replace files of earlier ones.
+
+    Raises:
+        TemplateError: a file is not TOML, an expression does not compile, or a field is unknown.
+    """
+    files: dict[str, Path] = {}
+    for folder in folders or (shipped(),):
+        files.update({path.stem: path for path in sorted(folder.glob("*.toml"))})
+    common = _read(files.pop("common")) if "common" in files else {}
+    languages = {code: _words(code, _read(path), path) for code, path in files.items()}
+    if "en" not in languages:
+        raise TemplateError("No English lint lexicon (en.toml) was found.", hint="Reinstall mailbot or add the file.")
+    return Lexicon(
+        languages=languages,
+        foreign={code: frozenset(words.split()) for code, words in common.get("foreign", {}).items()},
+        keys={name: frozenset(fold(key) for key in keys) for name, keys in common.get("keys", {}).items()},
+        nobody=frozenset(fold(word) for word in common.get("nobody", [])),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path} is not a readable TOML file: {error}.") from error
+
+
+def _words(code: str, data: Mapping[str, Any], path: Path) -> Words:
+    try:
+        return _compile(code, data)
+    except (re.error, KeyError, TypeError, ValueError) as error:
+        raise TemplateError(f"{path} holds an expression or a field that cannot be read: {error}.") from error
+
+
+def _compile(code: str, data: Mapping[str, Any]) -> Words:
+    marked = bool(data.get("marked", False))
+    macros = {name: "(?:" + "|".join(value) + ")" for name, value in data.get("macros", {}).items()}
+    compiler = _Compiler(macros, marked=marked, whole_words=code != "ja")
+    return Words(
+        code=code,
+        marked=marked,
+        rules={name: tuple(map(compiler.pattern, items)) for name, items in data.get("rule", {}).items()},
+        roles={name: tuple(map(compiler.pattern, items)) for name, items in data.get("role", {}).items()},
+        identity=frozenset(fold(data.get("identity", ""), marks=marked).split()),
+        calendar=_calendar(data.get("calendar", {}), compiler),
+        why=dict(data.get("why", {})),
+        rewrite=dict(data.get("rewrite", {})),
+    )
+
+
+class _Compiler:
+    """Turns the expressions of one language into patterns."""
+
+    def __init__(self, macros: Mapping[str, str], *, marked: bool, whole_words: bool) -> None:
+        self.macros = macros
+        self.marked = marked
+        self.whole_words = whole_words
+
+    def pattern(self, item: Mapping[str, Any]) -> Pattern:
+        unknown = set(item) - {"any", "unless", "suggestion", "reason", "positive", "negative"}
+        if unknown:
+            raise KeyError(f"unknown field {sorted(unknown)[0]!r}")
+        return Pattern(
+            any=self.all(item["any"], marks=self.marked),
+            bare=self.all(item["any"], marks=False) if self.marked else (),
+            unless=self.all(item.get("unless", ()), marks=self.marked),
+            bare_unless=self.all(item.get("unless", ()), marks=False) if self.marked else (),
+            suggestion=item.get("suggestion"),
+            reason=item.get("reason", ""),
+            positive=tuple(item.get("positive", ())),
+            negative=tuple(item.get("negative", ())),
+        )
+
+    def all(self, expressions: Iterable[str], *, marks: bool) -> tuple[Expression, ...]:
+        return tuple(self.expression(text, marks=marks) for text in expressions)
+
+    def expression(self, text: str, *, marks: bool) -> Expression:
+        source = self.source(text, marks=marks)
+        return (literal(source), re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source))
+
+    def source(self, text: str, *, marks: bool) -> str:
+        expanded = text
+        while _MACRO.search(expanded):
+            expanded = _MACRO.sub(lambda match: self.macros[match[1]], expanded)
+        folded = "".join(
+            piece if piece[0] in "\\(" else fold(piece, marks=marks) for piece in _PIECES.findall(expanded)
+        )
+        alternatives = f"(?:{folded})" if "|" in folded else folded
+        if not self.whole_words:
+            return alternatives.replace("…", _GAP)
+        return alternatives.replace("…", rf"(?!\w){_GAP}(?<!\w)").replace(" ", r"\s+")
+
+
+def literal(source: str) -> str:
+    """Return the longest stretch of letters that every match of an expression contains, "" when unsure."""
+    if "(?:" in source or "(" in source:
+        source = _outside_groups(source)
+    best = run = ""
+    index = 0
+    while index < len(source):
+        char = source[index]
+        if char == "|":
+            return ""
+        following = source[index + 1 : index + 2]
+        if char == "\\" or char in _META or not (char.isalnum() or char == "'"):
+            run, index = "", _skip(source, index)
+            continue
+        run = "" if following and following in "?*{" else run + char
+        best = max(best, run, key=len)
+        index += 1
+    return best
+
+
+def _outside_groups(source: str) -> str:
+    """Return the expression with every group replaced by a mark that ends a run of letters."""
+    depth, kept = 0, []
+    for index, char in enumerate(source):
+        escaped = index > 0 and source[index - 1] == "\\"
+        if char == "(" and not escaped:
+            depth += 1
+        elif char == ")" and not escaped:
+            depth -= 1
+            kept.append(".")
+        elif depth == 0:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _skip(source: str, index: int) -> int:
+    """Return the index after an escape, a class or a single metacharacter."""
+    if source[index] == "\\":
+        return index + 2
+    if source[index] == "[":
+        end = source.find("]", index + 2)
+        return len(source) if end < 0 else end + 1
+    if source[index] == "{":
+        end = source.find("}", index)
+        return len(source) if end < 0 else end + 1
+    return index + 1
+
+
+def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
+    marks = compiler.marked
+
+    def names(items: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(compiler.source(item, marks=marks)) for item in items)
+
+    def table(items: Mapping[str, int]) -> tuple[tuple[re.Pattern[str], int], ...]:
+        return tuple((compiler.expression(item, marks=marks)[1], value) for item, value in items.items())
+
+    groups = {
+        "month": "(?P<month>" + "|".join(data.get("months", ["$^"])) + ")",
+        "weekday": "(?P<weekday>" + "|".join(data.get("weekdays", ["$^"])) + ")",
+        "unit": "(?P<unit>" + "|".join(data.get("units", {"$^": 0})) + ")",
+        "number": "|".join(sorted(data.get("numbers", {"$^": 0}), key=len, reverse=True)),
+    }
+    inner = _Compiler({**compiler.macros, **groups}, marked=marks, whole_words=compiler.whole_words)
+    return Calendar(
+        patterns=tuple(inner.expression(text, marks=marks)[1] for text in data.get("patterns", ())),
+        months=names(data.get("months", ())),
+        weekdays=names(data.get("weekdays", ())),
+        days=table(data.get("days", {})),
+        clock=table(data.get("clock", {})),
+        units=tuple(
+            (re.compile(compiler.source(item, marks=marks)), value) for item, value in data.get("units", {}).items()
+        ),
+        numbers={fold(word, marks=marks): value for word, value in data.get("numbers", {}).items()},
+        then=tuple(compiler.expression(text, marks=marks)[1] for text in data.get("then", ())),
+    )

@@ -1,0 +1,74 @@
+"""`mailbot lint`: replies in, findings out, one JSON object a line (docs/lint.md)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.cli.output import write_json
+from mailbot.model.draft import Finding
+from mailbot.triage.lint import RULES, Lexicon, LintCase, check
+
+
+def lint(
+    form: Annotated[str, typer.Option("--format", help="Only jsonl.")] = "jsonl",
+    messages: Annotated[str, typer.Option("--messages", help="Language of the reasons: en es fr pt vi ja de.")] = "en",
+    show: Annotated[bool, typer.Option("--list", help="Print the rules instead, one JSON object a line.")] = False,
+) -> None:
+    """Check replies (JSON Lines on standard input) against the reply rules."""
+    if form != "jsonl":
+        raise typer.BadParameter("Only jsonl is known.", param_hint="--format")
+    lexicon = load_lexicon()
+    if show:
+        for row in _rules(lexicon, messages):
+            write_json(row)
+        return
+    failed = False
+    for answer in _answers(sys.stdin.buffer, lexicon, messages):
+        failed = failed or "error" in answer
+        write_json(answer)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _rules(lexicon: Lexicon, language: str) -> Iterator[dict[str, Any]]:
+    for rule in RULES:
+        yield {
+            "rule": rule.id,
+            "severity": rule.severity.value,
+            "source": rule.source,
+            "message": lexicon.words(language).why.get(rule.id, rule.id),
+        }
+
+
+def _answers(lines: Any, lexicon: Lexicon, language: str) -> Iterator[dict[str, Any]]:
+    for number, raw in enumerate(lines, 1):
+        if raw.strip():
+            yield _answer(raw, number, lexicon, language)
+
+
+def _answer(raw: bytes, number: int, lexicon: Lexicon, language: str) -> dict[str, Any]:
+    identity: object = None
+    try:
+        data = json.loads(raw.decode("utf-8-sig"))
+        if not isinstance(data, dict):
+            raise ValueError("A case must be a JSON object.")
+        identity = data.get("id")
+        case = LintCase.from_mapping(data)
+    except (ValueError, RecursionError) as error:
+        return {"id": identity, "error": f"Line {number}: {error}"}
+    return {"id": identity, "findings": [_finding(found) for found in check(case, lexicon, message_language=language)]}
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "span": list(found.span) if found.span else None,
+        "message": found.message,
+        "suggestion": found.suggestion,
+    }

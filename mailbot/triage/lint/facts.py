@@ -1,0 +1,133 @@
+"""What the case's facts allow a reply to say: sums, days, names, limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from mailbot.triage.lint.case import LintCase
+from mailbot.triage.lint.lexicon import Lexicon
+from mailbot.triage.lint.sums import sums
+from mailbot.triage.lint.text import fold
+
+_DATE = re.compile(r"(20\d{2})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2}))?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"[^\W\d_]{2,}")
+_CODES = frozenset("EUR USD GBP AUD CAD BRL CHF COP MXN VND JPY INR".split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One "key: value" of the case; `meaning` is what the key stands for in any language, or ""."""
+
+    key: str
+    value: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """The facts of a case, read once."""
+
+    facts: tuple[Fact, ...] = ()
+    sums: frozenset[float] = frozenset()  # amounts the reply may name
+    percents: frozenset[float] = frozenset()
+    days: frozenset[tuple[int, int]] = frozenset()  # (month, day)
+    now: datetime | None = None
+    limit_hours: float = 2.0
+    approved: bool = False
+    folded: str = ""  # all facts, for a look whether a thing is held at all
+
+    def of(self, *meanings: str) -> tuple[Fact, ...]:
+        """Return the facts whose key means one of these."""
+        return tuple(fact for fact in self.facts if fact.meaning in meanings)
+
+    def names(self, *meanings: str) -> frozenset[str]:
+        """Return folded names in the values of such facts (all facts when none is named)."""
+        chosen = self.of(*meanings) if meanings else self.facts
+        return frozenset(name for fact in chosen for name in names(fact.value))
+
+
+def names(value: str) -> Iterator[str]:
+    """Yield the folded proper names of a fact's value: capitalised words, or runs of Han characters and kana."""
+    for word in _NAME.findall(_DATE.sub(" ", value)):
+        if ("\u3040" <= word[0] <= "\u9fff" or word[0].isupper()) and word not in _CODES:
+            yield fold(word, marks=True)
+
+
+def days_in(text: str) -> frozenset[tuple[int, int]]:
+    """Return the ISO days in a text as (month, day)."""
+    return frozenset((int(m[2]), int(m[3])) for m in _DATE.finditer(text))
+
+
+def known(case: LintCase, lexicon: Lexicon) -> Known:
+    """Read the case's facts."""
+    facts = tuple(_fact(line, lexicon) for line in case.facts)
+    everything = " \n ".join(case.facts)
+    amounts = sums(fold(f"{everything} \n {case.problem or ''}", marks=True))
+    money = {case.stated_loss, case.amends_offered} - {None}
+    numbers = {
+        float(n.replace(",", ""))
+        for n in _NUMBER.findall(everything)
+        if n.replace(",", "").replace(".", "", 1).isdecimal()
+    }
+    return Known(
+        facts=facts,
+        sums=frozenset(
+            {s.value for s in amounts if not s.percent}
+            | {float(value) for value in money if value is not None}
+            | numbers
+        ),
+        percents=frozenset(s.value for s in amounts if s.percent),
+        days=days_in(everything),
+        now=_moment(next((fact.value for fact in facts if fact.meaning == "now"), "")),
+        limit_hours=_limit(facts),
+        approved=_approved(facts, lexicon),
+        folded=fold(everything),
+    )
+
+
+def _fact(line: str, lexicon: Lexicon) -> Fact:
+    key, _, value = line.partition(":") if ":" in line else line.partition("：")
+    folded = fold(key.strip()).replace("_", " ").replace("-", " ")
+    meaning = next(
+        (name for name, keys in lexicon.keys.items() if any(_is_key(known_key, folded) for known_key in keys)), ""
+    )
+    return Fact(key=folded, value=value.strip(), meaning=meaning)
+
+
+def _is_key(known_key: str, key: str) -> bool:
+    if known_key == key:
+        return True
+    return known_key in key if not known_key.isascii() else bool(re.search(rf"\b{re.escape(known_key)}\b", key))
+
+
+def _moment(text: str) -> datetime | None:
+    match = _DATE.search(text)
+    if not match:
+        return None
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+    try:
+        return datetime(year, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _limit(facts: tuple[Fact, ...], default: float = 2.0) -> float:
+    for fact in facts:
+        if fact.meaning == "limit" and (number := re.search(r"\d+(?:[.,]\d+)?", fact.value)):
+            value = float(number.group().replace(",", "."))
+            return value / 60 if "minut" in fact.key or "分" in fact.key or "phut" in fact.key else value
+    return default
+
+
+def _approved(facts: tuple[Fact, ...], lexicon: Lexicon) -> bool:
+    """Tell whether a manager agreed: the fact stands on the case and does not say "none"."""
+    given = [fact for fact in facts if fact.meaning == "approval"]
+    return any(not _nobody(fold(fact.value), lexicon) for fact in given)
+
+
+def _nobody(value: str, lexicon: Lexicon) -> bool:
+    return not value.strip() or any(re.match(rf"{re.escape(word)}(?!\w)", value.strip()) for word in lexicon.nobody)

@@ -1,0 +1,86 @@
+"""The words of a language as values: what a rule or a role is recognised by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mailbot.model.heat import Span
+
+#: A compiled expression with a stretch of letters that every hit contains ("" when there is none).
+Expression = tuple[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pattern:
+    """One idea in many wordings, with examples that are run as tests."""
+
+    any: tuple[Expression, ...]  # with diacritics where the language needs them
+    bare: tuple[Expression, ...]  # for texts written without diacritics
+    unless: tuple[Expression, ...] = ()  # a hit in a sentence that also shows one of these is none
+    bare_unless: tuple[Expression, ...] = ()
+    suggestion: str | None = None  # words to put in place of the hit
+    reason: str = ""  # why this wording counts, for the reader of the data
+    positive: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+
+    def spans(self, folded: str, *, bare: bool = False) -> Iterator[Span]:
+        """Yield where the idea stands in a folded text, `unless` not yet applied."""
+        for literal, expression in self.bare if bare else self.any:
+            if literal in folded:
+                for match in expression.finditer(folded):
+                    yield match.span()
+
+    def excused(self, sentence: str, *, bare: bool = False) -> bool:
+        """Tell whether the sentence around a hit makes it harmless."""
+        return any(
+            literal in sentence and expression.search(sentence)
+            for literal, expression in (self.bare_unless if bare else self.unless)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calendar:
+    """How a language writes days and hours."""
+
+    patterns: tuple[re.Pattern[str], ...] = ()  # named groups day, month, weekday, hour, minute, half, count, unit
+    months: tuple[re.Pattern[str], ...] = ()
+    weekdays: tuple[re.Pattern[str], ...] = ()
+    days: tuple[tuple[re.Pattern[str], int], ...] = ()  # "tomorrow" -> 1
+    clock: tuple[tuple[re.Pattern[str], int], ...] = ()  # "noon" -> 720 minutes
+    units: tuple[tuple[re.Pattern[str], int], ...] = ()  # "hour" -> 60 minutes
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    then: tuple[re.Pattern[str], ...] = ()  # "that same day": points at a time named before
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """Everything that the lint knows of one language."""
+
+    code: str
+    marked: bool = False  # words differ by diacritics alone (Vietnamese)
+    rules: Mapping[str, tuple[Pattern, ...]]
+    roles: Mapping[str, tuple[Pattern, ...]]
+    identity: frozenset[str] = frozenset()  # frequent small words, folded only when not `marked`
+    calendar: Calendar = Calendar()
+    why: Mapping[str, str] = field(default_factory=dict)  # rule id -> reason shown to the agent
+    rewrite: Mapping[str, str] = field(default_factory=dict)  # rule id -> proposal in the reply's language
+
+    def patterns(self, name: str) -> tuple[Pattern, ...]:
+        """Return the patterns of a rule or a role; an unknown name has none."""
+        return self.rules.get(name) or self.roles.get(name) or ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lexicon:
+    """All languages, and the small words of some that we do not write but recognise."""
+
+    languages: Mapping[str, Words]
+    foreign: Mapping[str, frozenset[str]] = field(default_factory=dict)  # "nl" -> small words
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)  # meaning of a fact's key: "now", "follow-up", …
+    nobody: frozenset[str] = frozenset()  # values of an approval that was not given
+
+    def words(self, language: str) -> Words:
+        """Return a language's words; an unknown one is read as English."""
+        return self.languages.get(language.split("-")[0].lower()) or self.languages["en"]

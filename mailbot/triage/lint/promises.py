@@ -1,0 +1,99 @@
+"""Rules about money, goods and dates: what the reply gives against what the case holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.triage.lint.moments import Moment
+from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.text import fold, stems
+
+
+def low_amends(reply: Reply) -> Iterator[Hit]:
+    """The amends cover the stated loss."""
+    offered, loss = reply.case.amends_offered, reply.case.stated_loss
+    if offered is not None and loss is not None and offered + loss > 0 and offered < loss:
+        yield _at_sum(reply, offered)
+
+
+def over_amends(reply: Reply) -> Iterator[Hit]:
+    """Amends above the cap need a manager's approval."""
+    offered, cap = reply.case.amends_offered, reply.case.amends_cap
+    if offered is not None and cap is not None and offered > cap and not reply.known.approved:
+        yield _at_sum(reply, offered)
+
+
+def _at_sum(reply: Reply, value: float) -> Hit:
+    found = next((s for s in reply.sums if abs(s.value - value) < 0.005), None)
+    if found is None:
+        return Hit(start=len(reply.text), end=len(reply.text), sentence=max(0, len(reply.sentences) - 1))
+    return Hit(start=found.start, end=found.end, sentence=reply.sentence_at(found.start))
+
+
+def unauthorised_promise(reply: Reply) -> Iterator[Hit]:
+    """A sum, a share, goods or a dated result that the case does not hold."""
+    hits = [*_goods(reply), *_sums(reply), *_dates(reply)]
+    seen: set[int] = set()
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.sentence not in seen:
+            seen.add(hit.sentence)
+            yield hit
+
+
+def _goods(reply: Reply) -> Iterator[Hit]:
+    """Extras by their wording ("free", "half price"), unless the facts name the same thing."""
+    held = stems(reply.known.folded)
+    for hit in reply.hits("unauthorised-promise"):
+        words = stems(fold(reply.text[hit.start : hit.end]))
+        if not words & held:
+            yield hit
+    if not reply.known.sums and not _holds_gift(reply):
+        yield from (
+            hit
+            for hit in reply.hits("gift")
+            if hit.sentence in reply.where("promise") and hit.sentence not in reply.where("past")
+        )
+
+
+def _holds_gift(reply: Reply) -> bool:
+    """Tell whether the facts or the problem speak of money at all."""
+    told = fold(f"{reply.known.folded} {reply.case.problem or ''}", marks=reply.words.marked)
+    return any(
+        literal in told and expression.search(told)
+        for pattern in reply.words.patterns("gift")
+        for literal, expression in pattern.any
+    )
+
+
+def _sums(reply: Reply) -> Iterator[Hit]:
+    for found in reply.sums:
+        index = reply.sentence_at(found.start)
+        allowed = reply.known.percents if found.percent else reply.known.sums
+        if any(abs(found.value - value) < 0.01 for value in allowed):
+            continue
+        if index in reply.where("promise") and index not in reply.where("past"):
+            yield Hit(start=found.start, end=found.end, sentence=index)
+
+
+def _dates(reply: Reply) -> Iterator[Hit]:
+    """A day in a sentence that promises a result, and that no fact names."""
+    if not reply.known.days:
+        return
+    for moment in reply.moments:
+        index = reply.sentence_at(moment.start)
+        if moment.day is None or _day_held(moment, reply) or index in reply.where("past"):
+            continue
+        if index in reply.where("promise") and not _is_contact(reply, moment):
+            yield Hit(start=moment.start, end=moment.end, sentence=index)
+
+
+def _day_held(moment: Moment, reply: Reply) -> bool:
+    if moment.month is None:
+        return moment.day in {day for _, day in reply.known.days}
+    return (moment.month, moment.day) in reply.known.days or (moment.day, moment.month) in reply.known.days
+
+
+def _is_contact(reply: Reply, moment: Moment) -> bool:
+    """Tell whether the day belongs to our next word and not to a result."""
+    start, end = reply.clause(moment.start)
+    return any(start <= hit.start < end for hit in reply.hits("contact"))

@@ -1,0 +1,204 @@
+"""A reply as read: its sentences, their roles, its times and sums, each found once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mailbot.model.heat import Span
+from mailbot.triage.lint.case import LintCase
+from mailbot.triage.lint.facts import Known, known, names
+from mailbot.triage.lint.lexicon import Lexicon, Pattern, Words
+from mailbot.triage.lint.moments import Moment, moments
+from mailbot.triage.lint.sums import Sum, sums
+from mailbot.triage.lint.text import fold, quoted, sentences, stems
+
+_CLAUSE = re.compile(r"[;:、，；—–]|, |\. | - ")
+_MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
+#: Words of the customer that we repeat are not our words.
+_QUOTABLE = frozenset(
+    {
+        "faultless",
+        "blaming-the-customer",
+        "war-of-words",
+        "excuse",
+        "had-to",
+        "passing-the-buck",
+        "interrupting",
+        "patience-plea",
+        "conditional-apology",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A place in the reply that a rule or a role was recognised at."""
+
+    start: int
+    end: int
+    sentence: int
+    suggestion: str | None = None
+
+
+class Reply:
+    """The reading of one reply; every part is computed when first asked for."""
+
+    def __init__(self, case: LintCase, lexicon: Lexicon) -> None:
+        self.case = case
+        self.lexicon = lexicon
+        self.words: Words = lexicon.words(case.language)
+        self.text = case.reply
+        self._hits: dict[str, tuple[Hit, ...]] = {}
+
+    @cached_property
+    def known(self) -> Known:
+        """The case's facts."""
+        return known(self.case, self.lexicon)
+
+    @cached_property
+    def bare(self) -> bool:
+        """Tell whether a language of many marks was written without them."""
+        letters = sum(char.isalpha() for char in self.text)
+        return self.words.marked and len(_MARKED.findall(self.text.lower())) < 0.06 * letters
+
+    @cached_property
+    def folded(self) -> str:
+        """The reply in comparable characters, span for span."""
+        return fold(self.text, marks=self.words.marked and not self.bare)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences as spans."""
+        return sentences(self.text)
+
+    @cached_property
+    def quotes(self) -> tuple[Span, ...]:
+        """Stretches in quotation marks."""
+        return quoted(self.text)
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """Time expressions in order."""
+        return moments(self.folded, self.words.calendar)
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """Sums in order."""
+        return sums(self.folded)
+
+    def sentence_at(self, position: int) -> int:
+        """Return the index of the sentence that holds a position."""
+        return next((i for i, (_, end) in enumerate(self.sentences) if position < end), max(0, len(self.sentences) - 1))
+
+    def sentence(self, index: int) -> str:
+        """Return a sentence, folded."""
+        start, end = self.sentences[index]
+        return self.folded[start:end]
+
+    def hits(self, name: str) -> tuple[Hit, ...]:
+        """Return where a rule's or a role's patterns stand, exceptions and the customer's own words left out."""
+        if name not in self._hits:
+            found = [hit for pattern in self.words.patterns(name) for hit in self._of(pattern, name)]
+            self._hits[name] = tuple(sorted(found, key=lambda hit: (hit.start, -hit.end)))
+        return self._hits[name]
+
+    def _of(self, pattern: Pattern, name: str) -> Iterator[Hit]:
+        for start, end in pattern.spans(self.folded, bare=self.bare):
+            index = self.sentence_at(start)
+            if pattern.excused(self.sentence(index), bare=self.bare):
+                continue
+            if name in _QUOTABLE and self._is_quoted(start, index):
+                continue
+            yield Hit(start=start, end=end, sentence=index, suggestion=pattern.suggestion)
+
+    def _is_quoted(self, start: int, index: int) -> bool:
+        """Tell whether a place repeats what the customer said: in quotation marks, or after “you wrote that”."""
+        if any(a <= start < b for a, b in self.quotes):
+            return True
+        begin = self.sentences[index][0] if self.sentences else 0
+        return any(
+            hit.sentence == index and begin <= hit.start and hit.end <= start <= hit.end + 60
+            for hit in self.hits("quoting")
+        )
+
+    def where(self, name: str) -> frozenset[int]:
+        """Return the sentences that play a role."""
+        return frozenset(hit.sentence for hit in self.hits(name))
+
+    def first(self, name: str) -> int | None:
+        """Return the first sentence that plays a role, or None."""
+        return min(self.where(name), default=None)
+
+    def moments_in(self, index: int) -> tuple[Moment, ...]:
+        """Return the time expressions of a sentence."""
+        start, end = self.sentences[index]
+        return tuple(moment for moment in self.moments if start <= moment.start < end)
+
+    def sums_in(self, index: int) -> tuple[Sum, ...]:
+        """Return the sums of a sentence."""
+        start, end = self.sentences[index]
+        return tuple(found for found in self.sums if start <= found.start < end)
+
+    def clause(self, position: int) -> Span:
+        """Return the clause around a position: between commas, colons and the ends of the sentence."""
+        start, end = self.sentences[self.sentence_at(position)]
+        for match in _CLAUSE.finditer(self.folded, start, end):
+            if match.end() <= position:
+                start = match.end()
+            elif match.start() >= position:
+                return (start, match.start())
+        return (start, end)
+
+    @cached_property
+    def problem_stems(self) -> frozenset[str]:
+        """Content words of the customer's problem, without the order number."""
+        return stems(fold(self.case.problem or ""))
+
+    @cached_property
+    def sentence_stems(self) -> tuple[frozenset[str], ...]:
+        """Content words of each sentence."""
+        return tuple(stems(fold(self.text[start:end])) for start, end in self.sentences)
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Names of people and teams of ours (all names in the facts, the customer's own left out)."""
+        customer = set(names(self.case.customer_name or ""))
+        return self.known.names() - customer
+
+    @cached_property
+    def plain(self) -> str:
+        """The reply in small letters with diacritics, for names."""
+        return fold(self.text, marks=True)
+
+    def names_in(self, index: int, wanted: frozenset[str] | None = None) -> frozenset[str]:
+        """Return which of our names a sentence contains."""
+        start, end = self.sentences[index]
+        part = self.plain[start:end]
+        return frozenset(name for name in (self.owners if wanted is None else wanted) if _holds(part, name))
+
+    @cached_property
+    def reference_at(self) -> frozenset[int]:
+        """Sentences that name the order."""
+        squeezed = _squeeze(fold(self.case.order_ref or ""))
+        if not squeezed:
+            return frozenset()
+        tail = re.sub(r"^[a-z]{1,5}(?=\d)", "", squeezed)
+        keys = {squeezed} | ({tail} if len(tail) >= 3 else set())
+        return frozenset(
+            i
+            for i, (start, end) in enumerate(self.sentences)
+            if any(key in _squeeze(fold(self.text[start:end])) for key in keys)
+        )
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s\-–./#_]", "", text)
+
+
+def _holds(part: str, name: str) -> bool:
+    if "\u3040" <= name[0] <= "\u9fff":
+        return name in part
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) is not None

@@ -1,0 +1,373 @@
+"""Rules about the steps of a playbook: what is there, in which order, and when the next word comes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+
+from mailbot.triage.lint.moments import resolve
+from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.text import fold, stems
+
+LISTEN = "listen-recap-apologise-resolve"
+ACTION = "action-cause-terms"
+NINE = "nine-step"
+_CLOSING = frozenset({ACTION, LISTEN, NINE})
+_RECAPPING = frozenset({LISTEN, NINE, "callback-invitation"})
+
+
+def _whole(reply: Reply, index: int) -> Hit:
+    start, end = reply.sentences[index]
+    return Hit(start=start, end=end, sentence=index)
+
+
+def _absent(reply: Reply) -> Hit:
+    """Return the place for something that is missing: the end of the reply."""
+    return Hit(start=len(reply.text), end=len(reply.text), sentence=max(0, len(reply.sentences) - 1))
+
+
+def _last(reply: Reply) -> int:
+    return len(reply.sentences) - 1
+
+
+# -- what a sentence is ------------------------------------------------------------------------------------------------
+
+
+def is_resolution(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence says what we do: one of our people, or an act of ours with a time or a sum."""
+    if index in reply.where("past") and not reply.names_in(index):
+        return False
+    if reply.names_in(index):
+        return True
+    acts = index in reply.where("promise") or index in reply.where("contact")
+    return acts and bool(reply.moments_in(index) or reply.sums_in(index))
+
+
+def recap_sentences(reply: Reply) -> tuple[int, ...]:
+    """Return the sentences that restate the problem: they name the order or the thing, and are not the solution."""
+    return tuple(i for i in range(len(reply.sentences)) if _restates(reply, i))
+
+
+def _restates(reply: Reply, index: int) -> bool:
+    shared = reply.sentence_stems[index] & reply.problem_stems
+    named = index in reply.reference_at
+    if is_resolution(reply, index) and not index_invites(reply, index):
+        return named and len(shared) >= 3 and not reply.names_in(index)
+    return named or len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
+
+
+def index_invites(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence asks to be corrected."""
+    return index in reply.where("correction")
+
+
+def questions(reply: Reply) -> tuple[int, ...]:
+    """Return the sentences that ask something."""
+    return tuple(i for i, (start, end) in enumerate(reply.sentences) if _asks(reply, i, reply.text[start:end]))
+
+
+def _asks(reply: Reply, index: int, sentence: str) -> bool:
+    return "?" in sentence or "？" in sentence or index in reply.where("question")
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def no_recap(reply: Reply) -> Iterator[Hit]:
+    """The problem is restated with what identifies it; in the four steps the customer may correct us."""
+    if reply.case.playbook not in _RECAPPING or not reply.sentences:
+        return
+    recaps = recap_sentences(reply)
+    if not recaps:
+        yield _absent(reply)
+    elif reply.case.playbook == LISTEN and not _invites(reply, recaps):
+        yield _whole(reply, recaps[0])
+
+
+def _invites(reply: Reply, recaps: tuple[int, ...]) -> bool:
+    if reply.where("correction"):
+        return True
+    near = {index + step for index in recaps for step in (0, 1)}
+    return any(index in near for index in questions(reply))
+
+
+def no_follow_up(reply: Reply) -> Iterator[Hit]:
+    """A closing reply says when we check back."""
+    if reply.case.playbook in _CLOSING and reply.sentences and not _follow_ups(reply) and not _vague_follow_up(reply):
+        yield _absent(reply)
+
+
+def _follow_ups(reply: Reply) -> tuple[int, ...]:
+    """Return sentences in which we name a time at which we write, ring or check."""
+    found = [i for i in _contacts(reply) if _timed_contact(reply, i)]
+    if found:
+        return tuple(found)
+    days = {day for fact in reply.known.of("follow-up") for _, day in _days(fact.value)}
+    checks = reply.where("check") | reply.where("contact")
+    return tuple(i for i in checks if days & {moment.day for moment in reply.moments_in(i)})
+
+
+@lru_cache(maxsize=256)
+def _days(value: str) -> frozenset[tuple[int, int]]:
+    from mailbot.triage.lint.facts import days_in
+
+    return days_in(value)
+
+
+def _contacts(reply: Reply) -> tuple[int, ...]:
+    """Return the sentences in which we get in touch again, except questions and what lies in the past."""
+    recaps = set(recap_sentences(reply)) if reply.case.playbook != ACTION else set()
+    return tuple(sorted(i for i in reply.where("contact") if i not in recaps or is_resolution(reply, i)))
+
+
+def _timed_contact(reply: Reply, index: int) -> bool:
+    """Tell whether the contact of a sentence has a time near it, not one that belongs to another act."""
+    if not reply.moments_in(index):
+        return False
+    return all(not _vague_at(reply, hit) for hit in reply.hits("vague-terms") if hit.sentence == index)
+
+
+def _vague_follow_up(reply: Reply) -> bool:
+    """Tell whether a follow-up is named without a time: `vague-terms` says so."""
+    return any(not _timed_contact(reply, i) for i in _contacts(reply)) or any(
+        _vague_at(reply, hit) for hit in reply.hits("vague-terms")
+    )
+
+
+def vague_terms(reply: Reply) -> Iterator[Hit]:
+    """A next step without a time."""
+    hits = [hit for hit in reply.hits("vague-terms") if _vague_at(reply, hit)]
+    if hits:
+        yield hits[0]
+        return
+    if reply.case.playbook in _CLOSING and not _follow_ups(reply):
+        yield from (_whole(reply, i) for i in _contacts(reply)[:1] if not _timed_contact(reply, i))
+    if reply.case.playbook == "holding" and not _next_words(reply):
+        yield _absent(reply)
+
+
+def _vague_at(reply: Reply, hit: Hit) -> bool:
+    """Tell whether nothing near a vague word gives it a limit ("as soon as possible, at the latest by …")."""
+    if hit.sentence in questions(reply) and "？" not in reply.text:
+        return False
+    if hit.sentence in reply.where("past") and hit.sentence not in reply.where("contact") | reply.where("promise"):
+        return False
+    start, end = reply.clause(hit.start)
+    near = [
+        moment for moment in reply.moments_in(hit.sentence) if moment.start >= hit.end or start <= moment.start < end
+    ]
+    return not any(moment.start - hit.end <= 60 for moment in near)
+
+
+def _next_words(reply: Reply) -> tuple[int, ...]:
+    """Return the sentences of a holding note that carry a time at which we write next."""
+    timed = [i for i in range(len(reply.sentences)) if reply.moments_in(i)]
+    spoken = [i for i in timed if i in reply.where("contact")]
+    return tuple(spoken or [i for i in timed if i not in reply.where("past") and (i > 0 or len(reply.sentences) == 1)])
+
+
+def late_holding(reply: Reply) -> Iterator[Hit]:
+    """The next word of a holding note comes within the policy's limit."""
+    now = reply.known.now
+    if reply.case.playbook != "holding" or now is None:
+        return
+    due = [(moment, i) for i in _next_words(reply) if (moment := resolve(_promised(reply, i), now)) is not None]
+    if due and min(due)[0] > now + timedelta(hours=reply.known.limit_hours, minutes=1):
+        yield _whole(reply, min(due)[1])
+
+
+def _promised(reply: Reply, index: int):  # type: ignore[no-untyped-def]
+    contacts = [hit.start for hit in reply.hits("contact") if hit.sentence == index]
+    found = reply.moments_in(index)
+    past = [hit.end for hit in reply.hits("past") if hit.sentence == index]
+    if past and contacts and min(contacts) > min(past):
+        return tuple(moment for moment in found if moment.start >= min(past)) or found
+    return found
+
+
+def missing_step(reply: Reply) -> Iterator[Hit]:
+    """A step that no other rule names is absent."""
+    checks = _NEEDS.get(reply.case.playbook, ())
+    if reply.sentences and any(not present(reply) for present in checks):
+        yield _absent(reply)
+
+
+def _feeling(reply: Reply) -> bool:
+    if reply.where("feeling"):
+        return True
+    recaps = recap_sentences(reply)
+    before = range(recaps[0]) if recaps else range(0)
+    greeting = {0} if len(reply.sentence(0)) < 30 else set()
+    return any(i not in reply.where("thanks") | reply.where("apology") | greeting for i in before)
+
+
+def _apology(reply: Reply) -> bool:
+    return bool(reply.where("apology") or reply.where("conditional-apology"))
+
+
+def _real_question(reply: Reply) -> bool:
+    """Tell whether we ask something that is neither a reproach nor rhetorical."""
+    return any(i not in tainted(reply) for i in questions(reply))
+
+
+def tainted(reply: Reply) -> frozenset[int]:
+    """Return the sentences that break a rule of wording: they are no step of the playbook."""
+    rules = (
+        "war-of-words",
+        "blaming-the-customer",
+        "emotional-hook",
+        "interrupting",
+        "faultless",
+        "patience-plea",
+        "reproach",
+        "had-to",
+        "passing-the-buck",
+        "excuse",
+    )
+    return frozenset(index for rule in rules for index in reply.where(rule))
+
+
+def _clarifying(reply: Reply) -> bool:
+    asked = [i for i in questions(reply) if i not in tainted(reply)]
+    return any(not index_invites(reply, i) for i in asked) or len(asked) > 1
+
+
+def _named(*meanings: str):  # type: ignore[no-untyped-def]
+    def present(reply: Reply) -> bool:
+        wanted = [fact for fact in reply.known.of(*meanings)]
+        if not wanted:
+            return True
+        everyone = frozenset(name for fact in wanted for name in reply.known.names(fact.meaning))
+        if not everyone:
+            return True
+        return any(reply.names_in(i, everyone) for i in range(len(reply.sentences))) or _shares(reply, wanted[0].value)
+
+    return present
+
+
+def _shares(reply: Reply, value: str) -> bool:
+    return bool(stems(fold(value)) & frozenset().union(*reply.sentence_stems))
+
+
+def _dealing(reply: Reply) -> bool:
+    return bool(reply.where("dealing"))
+
+
+def _boundary(reply: Reply) -> bool:
+    return bool(reply.where("boundary"))
+
+
+def _asks_anything(reply: Reply) -> bool:
+    return bool(questions(reply))
+
+
+#: Playbook -> what must be there and has no rule of its own.
+_NEEDS = {
+    LISTEN: (_apology,),
+    NINE: (_feeling, _clarifying, _apology),
+    "steady-answer": (_real_question,),
+    "right-owner": (_named("finder"), _named("fixer")),
+    "holding": (_dealing,),
+    "tone-boundary": (_boundary,),
+    "follow-up": (_asks_anything,),
+}
+
+
+def step_order(reply: Reply) -> Iterator[Hit]:
+    """The playbook's own steps stand in its order."""
+    steps = _ORDER.get(reply.case.playbook)
+    if steps is None:
+        return
+    places = [place for step in steps if (place := step(reply)) is not None]
+    for before, after in itertools.pairwise(places):
+        if after < before:
+            yield _whole(reply, after)
+            return
+
+
+def _untainted(reply: Reply, indices: frozenset[int] | tuple[int, ...]) -> int | None:
+    return min((i for i in indices if i not in tainted(reply)), default=None)
+
+
+def _thanks_at(reply: Reply) -> int | None:
+    return _untainted(reply, reply.where("thanks"))
+
+
+def _recap_at(reply: Reply) -> int | None:
+    return _untainted(reply, recap_sentences(reply))
+
+
+def _apology_at(reply: Reply) -> int | None:
+    return _untainted(reply, reply.where("apology"))
+
+
+def _solution_at(reply: Reply) -> int | None:
+    recap = recap_sentences(reply)
+    return _untainted(reply, tuple(i for i in range(len(reply.sentences)) if i not in recap and _solves(reply, i)))
+
+
+def _solves(reply: Reply, index: int) -> bool:
+    return is_resolution(reply, index) and (
+        bool(reply.moments_in(index) or reply.sums_in(index)) or bool(reply.names_in(index))
+    )
+
+
+def _question_at(reply: Reply) -> int | None:
+    return _untainted(reply, tuple(i for i in questions(reply) if not index_invites(reply, i)))
+
+
+def _cause_at(reply: Reply) -> int | None:
+    """Return the sentence that tells the cause which the case holds."""
+    causes = [stems(fold(fact.value)) for fact in reply.known.of("cause")]
+    wanted = causes[0] if causes else frozenset()
+    best = max(range(len(reply.sentences)), key=lambda i: len(reply.sentence_stems[i] & wanted), default=None)
+    if best is None or len(reply.sentence_stems[best] & wanted) < 2:
+        return reply.first("cause")
+    return best
+
+
+def _action_at(reply: Reply) -> int | None:
+    found = [
+        reply.first("action"),
+        *(i for i in range(len(reply.sentences)) if reply.names_in(i, reply.known.names("owner"))),
+    ]
+    return min((i for i in found if i is not None), default=None)
+
+
+def _terms_at(reply: Reply) -> int | None:
+    days = {day for _, day in reply.known.days}
+    return min(
+        (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
+    )
+
+
+def _boundary_at(reply: Reply) -> int | None:
+    return reply.first("boundary")
+
+
+def _dealing_at(reply: Reply) -> int | None:
+    return reply.first("dealing")
+
+
+def _next_word_at(reply: Reply) -> int | None:
+    return min(_next_words(reply), default=None)
+
+
+def _thing_at(reply: Reply) -> int | None:
+    return min(reply.reference_at, default=None)
+
+
+def _call_at(reply: Reply) -> int | None:
+    return reply.first("contact")
+
+
+_ORDER = {
+    LISTEN: (_thanks_at, _recap_at, _apology_at, _solution_at),
+    NINE: (_recap_at, _apology_at, _solution_at),
+    ACTION: (_action_at, _cause_at, _terms_at),
+    "tone-boundary": (_boundary_at, _thing_at),
+    "holding": (_dealing_at, _next_word_at),
+    "callback-invitation": (_recap_at, _call_at),
+}

@@ -1,0 +1,181 @@
+"""Rules that a wording alone decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from mailbot.triage.lint.reading import Hit, Reply
+
+Find = Callable[[Reply], Iterator[Hit]]
+
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|\$\{[^{}\n]{0,60}\}|\{[A-Za-z_À-ÿ.]{2,40}\}|<<[^<>\n]{1,60}>>|<[A-Za-zÀ-ÿ_ ]{3,40}>|%[A-Za-z_]{3,40}%|__+[A-Za-z]*"
+    r"|\[[^\[\]\n@]{1,60}\]|［[^\n［］]{1,40}］|【[^\n【】]{1,40}】|(?<!\w)(?:TODO|TBD|FIXME|XXX+|xxx+|Lorem ipsum|N\.?N\.)(?!\w)"
+    r"|[○〇●◯△]{2,}|(?<=[\s　])[○◯●](?=様|さま|月|日|時)|(?<![\w.])(?:\.{4,}|_{3,}|\?{3,})"
+)
+_STACKED = re.compile(r"[!！?？]*(?:!\s?!|！！|[?？][!！]|[!！][?？])[!！?？]*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def worded(rule: str) -> Find:
+    """Return a rule that fires where the lexicon's patterns of that name stand, once a sentence."""
+
+    def find(reply: Reply) -> Iterator[Hit]:
+        seen: set[int] = set()
+        for hit in reply.hits(rule):
+            if hit.sentence not in seen:
+                seen.add(hit.sentence)
+                yield hit
+
+    return find
+
+
+def leftover_placeholder(reply: Reply) -> Iterator[Hit]:
+    """Blanks of a template that nobody filled in."""
+    for match in _PLACEHOLDER.finditer(reply.text):
+        inner = match.group().strip("[]")
+        if match.group()[0] == "[" and not re.search(r"[^\W\d]", inner):
+            continue
+        yield Hit(start=match.start(), end=match.end(), sentence=reply.sentence_at(match.start()))
+
+
+def war_of_words(reply: Reply) -> Iterator[Hit]:
+    """Insult, sarcasm, threat by the lexicon; capitals and stacked exclamation marks by their look."""
+    yield from worded("war-of-words")(reply)
+    for match in _STACKED.finditer(reply.text):
+        yield Hit(start=match.start(), end=match.end(), sentence=reply.sentence_at(match.start()))
+    yield from _shouting(reply)
+
+
+def _shouting(reply: Reply) -> Iterator[Hit]:
+    """Two capital words in a row, or one that the language has only in small letters; names of the case aside."""
+    allowed = set(
+        _WORD.findall(
+            " ".join(
+                (
+                    reply.case.problem or "",
+                    reply.case.order_ref or "",
+                    reply.case.customer_name or "",
+                    *reply.case.facts,
+                )
+            )
+        )
+    )
+    run: list[re.Match[str]] = []
+    for match in _WORD.finditer(reply.text):
+        word = match.group()
+        if _loud(word) and word not in allowed:
+            if run and reply.text[run[-1].end() : match.start()].strip(" ,"):
+                run = []
+            run.append(match)
+            continue
+        if run and _is_shout(run, reply):
+            break
+        if len(word) > 1 or word.islower():
+            run = []
+    if run and _is_shout(run, reply):
+        yield Hit(start=run[0].start(), end=run[-1].end(), sentence=reply.sentence_at(run[0].start()))
+
+
+def _loud(word: str) -> bool:
+    return len(word) >= 2 and word.isupper() and word.lower() != word
+
+
+def _is_shout(run: list[re.Match[str]], reply: Reply) -> bool:
+    letters = sum(len(match.group()) for match in run)
+    if len(run) >= 2 and letters >= 6:
+        return True
+    return any(match.group().lower() in reply.words.identity or len(match.group()) >= 8 for match in run)
+
+
+def apology_first(reply: Reply) -> Iterator[Hit]:
+    """In `action-cause-terms` no apology stands before the action and the terms."""
+    apology = next(iter(_apologies(reply)), None)
+    if apology is None:
+        return
+    terms = [i for i in range(len(reply.sentences)) if _is_terms(reply, i)]
+    if terms and apology.sentence > min(terms):
+        return
+    if (
+        terms
+        and apology.sentence == min(terms)
+        and apology.start > min(_time_starts(reply, apology.sentence), default=0)
+    ):
+        return
+    if not terms and apology.sentence >= max(1, len(reply.sentences) - 2):
+        return
+    yield apology
+
+
+def _time_starts(reply: Reply, index: int) -> Iterator[int]:
+    yield from (moment.start for moment in reply.moments_in(index))
+    yield from (found.start for found in reply.sums_in(index))
+
+
+def _is_terms(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence says by when: a time of the future, not one of the past that the problem names."""
+    held = any(
+        (moment.month, moment.day) in reply.known.days or moment.day in {day for _, day in reply.known.days}
+        for moment in reply.moments_in(index)
+        if moment.day
+    )
+    if held:
+        return True
+    return bool(reply.moments_in(index)) and index not in reply.where("past") and index > 0
+
+
+def _apologies(reply: Reply) -> list[Hit]:
+    return sorted([*reply.hits("apology"), *reply.hits("conditional-apology")], key=lambda hit: hit.start)
+
+
+def over_apologising(reply: Reply) -> Iterator[Hit]:
+    """Two or more separate sentences of apology; one courteous echo at the end is none."""
+    sentences_seen: list[Hit] = []
+    for hit in _apologies(reply):
+        if not sentences_seen or hit.sentence != sentences_seen[-1].sentence:
+            sentences_seen.append(hit)
+    if len(sentences_seen) < 2:
+        return
+    echo = (
+        sentences_seen[-1].sentence in reply.where("echo")
+        and sentences_seen[-1].sentence - sentences_seen[0].sentence > 1
+    )
+    if len(sentences_seen) - echo >= 2:
+        yield sentences_seen[1]
+
+
+def excuse(reply: Reply) -> Iterator[Hit]:
+    """Our circumstances as a reason for leniency."""
+    yield from worded("excuse")(reply)
+
+
+def interrupting(reply: Reply) -> Iterator[Hit]:
+    """Cutting the customer short, granting and dismissing."""
+    yield from worded("interrupting")(reply)
+
+
+def emotional_hook(reply: Reply) -> Iterator[Hit]:
+    """Feelings, flattery and flirting in a steady answer."""
+    if reply.case.playbook == "steady-answer":
+        yield from worded("emotional-hook")(reply)
+
+
+def arguing_in_text(reply: Reply) -> Iterator[Hit]:
+    """A defence, cause or "however" in an invitation to talk."""
+    if reply.case.playbook != "callback-invitation":
+        return
+    names = ("arguing-in-text", "excuse", "passing-the-buck", "had-to")
+    hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
+    if hits:
+        yield hits[0]
+
+
+def outside_invitation(find: Find) -> Find:
+    """Leave a rule to `arguing-in-text` in an invitation to talk (GUIDANCE, "Where one rule ends")."""
+
+    def narrowed(reply: Reply) -> Iterator[Hit]:
+        if reply.case.playbook != "callback-invitation":
+            yield from find(reply)
+
+    return narrowed
