@@ -49,7 +49,8 @@ class ConversationStore:
             )
             values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
             statement = upsert(tx, conversations).values(**values).on_conflict_do_nothing(index_elements=["reference"])
-            if (await tx.execute(statement)).rowcount == 1:
+            # The row count of an INSERT is not told by every driver; a returned row is.
+            if (await tx.execute(statement.returning(conversations.c.id))).one_or_none() is not None:
                 return chosen
         raise RefusedError(f"The reference {conversation.reference} is taken.", hint="Leave it empty.")
 
