@@ -35,6 +35,7 @@ class PlaybookStep:
 
     id: str  # "recap"
     optional: bool = False
+    paragraph: bool = False  # begins a paragraph of its own
     texts: dict[str, tuple[str, ...]]  # language -> variants with {slot} placeholders
 
 
@@ -47,4 +48,5 @@ class Playbook:
     slots: tuple[Slot, ...] = ()
     subjects: dict[str, str]  # language -> subject when the reply opens a thread of its own
     follow_up: str | None = None  # id of the follow-up plan after resolution
+    rules: tuple[str, ...] = ()  # ids of the guidance rules it was written from
     version: str = "1"

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from mailbot.model.facts import Fact, Facts
+from mailbot.model.heat import Span
 from mailbot.model.turn import Turn
 from mailbot.triage.order_reference import find_references
 from mailbot.triage.person_name import find_name
 from mailbot.triage.phone_number import FORBIDDEN, find_phones
+from mailbot.triage.problem import find_problems
+from mailbot.triage.product import find_things
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Glance:
     """What every family gets to see of one turn."""
 
     turn: Turn
@@ -27,10 +30,10 @@ class Reading:
     zone: ZoneInfo
 
 
-def references(reading: Reading) -> Iterator[Fact]:
+def references(glance: Glance) -> Iterator[Fact]:
     """Yield `order_ref` (as written, without "#") and `order_kind` (order, invoice, booking, …)."""
-    phones = [phone.text for phone in find_phones(reading.turn, language=reading.language)]
-    for found in find_references(reading.turn.text, subject=reading.turn.subject):
+    phones = [phone.text for phone in find_phones(glance.turn, language=glance.language)]
+    for found in find_references(glance.turn.text, subject=glance.turn.subject):
         if any(found.value in phone for phone in phones) and found.kind == "other":
             continue
         span = found.span if found.span[0] >= 0 else None
@@ -38,7 +41,7 @@ def references(reading: Reading) -> Iterator[Fact]:
             slot="order_ref",
             value=found.value,
             text=found.value,
-            message=reading.index,
+            message=glance.index,
             span=span,
             confidence=found.weight,
         )
@@ -46,45 +49,62 @@ def references(reading: Reading) -> Iterator[Fact]:
             slot="order_kind",
             value=found.kind,
             text=found.value,
-            message=reading.index,
+            message=glance.index,
             span=span,
             confidence=found.weight,
         )
 
 
-def phones(reading: Reading) -> Iterator[Fact]:
+def phones(glance: Glance) -> Iterator[Fact]:
     """Yield `phone` (E.164), `phone_source`, and `phone_kind` where the number must not be dialled."""
-    for found in find_phones(reading.turn, language=reading.language):
+    for found in find_phones(glance.turn, language=glance.language):
         yield Fact(
             slot="phone",
             value=found.e164,
             text=found.text,
-            message=reading.index,
+            message=glance.index,
             span=found.span,
             confidence=found.confidence,
         )
-        yield Fact(slot="phone_source", value=found.source, message=reading.index, confidence=found.confidence)
+        yield Fact(slot="phone_source", value=found.source, message=glance.index, confidence=found.confidence)
         if found.kind in FORBIDDEN:
             yield Fact(
-                slot="phone_kind", value=found.kind.value, text=found.text, message=reading.index, span=found.span
+                slot="phone_kind", value=found.kind.value, text=found.text, message=glance.index, span=found.span
             )
 
 
-def names(reading: Reading) -> Iterator[Fact]:
+def names(glance: Glance) -> Iterator[Fact]:
     """Yield `customer_name` as signed."""
-    found = find_name(reading.turn)
+    found = find_name(glance.turn)
     if found:
         yield Fact(
             slot="customer_name",
             value=found.value,
             text=found.value,
-            message=reading.index,
+            message=glance.index,
             confidence=found.confidence,
         )
 
 
+def troubles(glance: Glance) -> Iterator[Fact]:
+    """Yield `problem`: a key of `[problems.…]` in the phrases, the plainest first."""
+    for found in find_problems(glance.turn.text, language=glance.language):
+        yield _fact("problem", found.kind, glance, found.span, found.confidence)
+
+
+def things(glance: Glance) -> Iterator[Fact]:
+    """Yield `product`: a key of `[things]` in the phrases, in order of mention."""
+    for thing, span in find_things(glance.turn.text, language=glance.language):
+        yield _fact("product", thing, glance, span, 0.7)
+
+
+def _fact(slot: str, value: str, glance: Glance, span: Span, confidence: float) -> Fact:
+    text = glance.turn.text[span[0] : span[1]]
+    return Fact(slot=slot, value=value, text=text, message=glance.index, span=span, confidence=confidence)
+
+
 #: Families in reading order.
-FAMILIES: tuple[Callable[[Reading], Iterator[Fact]], ...] = (references, phones, names)
+FAMILIES: tuple[Callable[[Glance], Iterator[Fact]], ...] = (references, phones, names, troubles, things)
 
 
 def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo) -> Facts:
@@ -97,10 +117,10 @@ def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo) -> Facts:
 
     Spans point into the text of the turn `message`. Never raises for odd text.
     """
-    readings = [
-        Reading(turn=turn, index=index, language=language, zone=zone)
+    glances = [
+        Glance(turn=turn, index=index, language=language, zone=zone)
         for index, turn in enumerate(turns)
         if not turn.ours and not turn.automatic
     ]
-    found = [fact for family in FAMILIES for reading in reversed(readings) for fact in family(reading)]
+    found = [fact for family in FAMILIES for glance in reversed(glances) for fact in family(glance)]
     return Facts(items=tuple(found))

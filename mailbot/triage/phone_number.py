@@ -76,6 +76,10 @@ _PREMIUM: dict[str, re.Pattern[str]] = {
 _PREMIUM_EVERYWHERE = re.compile(
     r"0(?:9(?:00|01|05|06|09|30|90)\d{4,8}|[36]00\d{6,7})|1-?900\d{4,8}|190[0-9]\d{4,8}|15[5-9]0\d{6}|80[367]\d{6}|900\d{7}"
 )
+#: Written as a group of its own, the prefix is meant as such, also where a plan could read it as an area code.
+_PREMIUM_GROUPED = re.compile(r"\(?0(?:900|901|906|909|930)\)?[\s/-]")
+#: Plans in which a national number begins with 0.
+_TRUNK = frozenset({"GB", "AU", "IE", "NZ", "FR", "BE", "CH", "DE", "AT", "JP", "VN", "ZA"})
 _SATELLITE = re.compile(r"\+?(?:870|881|882|883|979|878|888|991)\d{5,12}")
 _CALL_CUE = re.compile(
     r"\b(?:call|ring|rings?|get me|direct|phone|dial|reach|text|whatsapp|number|mobile|tel|m|t|p|telefono|movil|cel|celular|llam\w+|marc\w+|marqu\w+|timbr\w+|contest\w+|atiendo|comuni\w+|telefone|fone|telemovel|"
@@ -169,7 +173,8 @@ def parse(written: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | Non
         return None
     if international:
         return _read_international(bare)
-    premium = _read_premium(bare, regions)
+    grouped = regions[0] != "JP" and _PREMIUM_GROUPED.match(written)
+    premium = (_national(digits, regions[0]), PhoneKind.PREMIUM) if grouped else _read_premium(bare, regions)
     return premium or _read_national(digits, regions)
 
 
@@ -211,7 +216,8 @@ def _valid_ordinary(digits: str, region: str) -> bool:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_valid_number(number) and _kind(number) is PhoneKind.ORDINARY
+    trunk = digits.startswith("0") or region not in _TRUNK
+    return trunk and phonenumbers.is_valid_number(number) and _kind(number) is PhoneKind.ORDINARY
 
 
 def _national(digits: str, region: str) -> str:

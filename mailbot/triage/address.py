@@ -1,0 +1,88 @@
+"""How a customer is addressed: greeting, and the Vietnamese forms of kinship address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mailbot.model.phrases import Phrases
+from mailbot.triage.folding import fold
+from mailbot.triage.person_name import given_and_family, title_of
+from mailbot.triage.wording import fill
+
+#: Titles that take the family name in a greeting; others stay with the whole name.
+_TITLED = re.compile(r"(?:dr|prof|professor|mrs|mr|ms|miss|lic|ing|dra|rev|me|maitre|sir|mag|arq)\.?", re.IGNORECASE)
+
+#: Vietnamese given names that nearly always tell the sex, folded.
+_CHI = frozenset(
+    [
+        "lan",
+        "yen",
+        "huong",
+        "trang",
+        "hoa",
+        "mai",
+        "nga",
+        "thuy",
+        "thao",
+        "hang",
+        "nhung",
+        "phuong",
+        "hien",
+        "loan",
+        "tuyet",
+        "oanh",
+        "diep",
+        "ngan",
+        "huyen",
+        "nhi",
+        "tram",
+        "my",
+        "van",
+    ]
+)
+_ANH = frozenset("hung dung cuong tuan thang duc long son manh hieu dat trung kien quan phuc tung khoi vinh".split())  # noqa: SIM905
+
+
+def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str]) -> str:
+    """Return the opening line for a customer whose name may be unknown."""
+    if not name:
+        return fill(phrases.greeting["unnamed"], address).strip()
+    title, (_, family) = title_of(name), given_and_family(name)
+    if phrases.language == "ja":
+        return _japanese(name, phrases)
+    if phrases.language != "vi" and title and family and all(_TITLED.fullmatch(word) for word in title.split()):
+        return fill(phrases.greeting["titled"], {**address, "title": title, "family": family})
+    return fill(phrases.greeting["named"], {**address, "name": name})
+
+
+def _japanese(name: str, phrases: Phrases) -> str:
+    parts = re.split(r"[\s\u3000]+", name.strip())
+    if len(parts) > 1 and not name.isascii():
+        return fill(phrases.greeting["titled"], {"family": parts[0]})
+    return fill(phrases.greeting["named"], {"name": name})
+
+
+def forms_of_address(language: str, name: str | None, text: str) -> dict[str, str]:
+    """Return {addr}, {me} and {we} for languages that need them; Vietnamese from name and self-reference."""
+    if language != "vi":
+        return {"addr": "", "me": "", "we": ""}
+    if _calls_self(text, "bác"):
+        return {"addr": "bác", "me": "cháu", "we": "chúng cháu"}
+    return {"addr": _vietnamese(name, text), "me": "tôi", "we": "chúng tôi"}
+
+
+def _calls_self(text: str, word: str) -> bool:
+    """Tell whether a Vietnamese writer uses a kinship word for themselves ("bác không xem được")."""
+    return bool(
+        re.search(rf"(?i)(?<!\w){word}(?: \w+)? (?:không|chưa|vẫn|đã|có|muốn|cần|mua|đặt|nhận|gửi)(?!\w)", text)
+    )
+
+
+def _vietnamese(name: str | None, text: str) -> str:
+    words = fold(name or "").split()
+    if "thi" in words[1:-1] or (words and words[-1] in _CHI) or _calls_self(text, "chị"):
+        return "chị"
+    if ("van" in words[1:-1]) or (words and words[-1] in _ANH) or _calls_self(text, "anh"):
+        return "anh"
+    return "quý khách"

@@ -1,0 +1,200 @@
+"""Drafting: playbook, facts and case become a reply that a tired agent can send as it stands.
+
+Each step of a playbook has several variants. A variant can be used when all its slots are known; among those the ones
+that say most about the case are kept, and the seed picks one, so that two customers do not get the same letter and
+the same conversation always gets the same one. What only an agent can know goes into `missing`; meanwhile the text
+promises our next word instead (GUIDANCE 3.6), never a placeholder. What the customer has to tell is asked all at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import phonenumbers
+
+from mailbot.model.draft import DraftText
+from mailbot.model.draft_case import DraftCase
+from mailbot.model.facts import Facts
+from mailbot.model.phrases import Phrases, Playbooks
+from mailbot.model.playbook import Playbook, PlaybookStep
+from mailbot.model.policy import ReplyPolicy
+from mailbot.triage.address import forms_of_address, greeting
+from mailbot.triage.amends import AmendsVerdict, weigh
+from mailbot.triage.recap import kind_of_trouble, recap_slots
+from mailbot.triage.wording import capitalised, fill, listed, required_slots, say_date, say_money, say_time
+
+#: What else identifies or explains a kind of trouble; asked for only where the customer has not said it.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "staff": ("date", "place"),
+    "missed_visit": ("order_ref",),
+    "outage": ("place",),
+    "poor_quality": ("date",),
+    "other": (),
+}
+#: Kinds of trouble for which no order number is asked.
+_UNNUMBERED = frozenset(
+    {"staff", "outage", "poor_quality", "no_access", "other", "inquiry", "no_answer", "long_wait", "service", "account"}
+)
+_SLOTS_OF_ITEMS = {"call_at": "call_time"}
+
+
+def draft(
+    playbook: Playbook,
+    facts: Facts,
+    *,
+    playbooks: Playbooks,
+    language: str,
+    case: DraftCase,
+    policy: ReplyPolicy,
+    seed: str,
+    why: tuple[str, ...] = (),
+) -> DraftText:
+    """Write the reply.
+
+    Args:
+        playbook: the structure to follow.
+        facts: what the customer already told us; nothing of it is asked again.
+        playbooks: gives the words of the language.
+        language: the customer's; its base or the default language stands in where it has no texts.
+        case: who answers and what is agreed.
+        policy: caps and limits.
+        seed: fixes the choice of variants; the conversation's id.
+        why: reasons for the choice of the playbook, kept with the draft.
+
+    Returns the text without findings: the lint reads it next.
+    """
+    written = _written_in(playbook, playbooks.language_for(language), playbooks.default_language)
+    phrases = playbooks.phrases[written]
+    missing = tuple(_missing(playbook, facts, case, policy))
+    known = _known(playbook, facts, case, policy, phrases, missing)
+    paragraphs = _paragraphs(playbook, known, written, seed)
+    opening = greeting(facts.value("customer_name"), phrases, known)
+    body = "\n\n".join((opening, *paragraphs, _closing(case, phrases, policy)))
+    subject = capitalised(fill(playbook.subjects[written], known))
+    return DraftText(
+        language=written, playbook=playbook.id, why=why, subject=subject, body=body, missing=missing, facts=facts
+    )
+
+
+def _written_in(playbook: Playbook, language: str, default: str) -> str:
+    """Return the language a playbook can be written in: a site's own playbook may lack some."""
+    return next(
+        (candidate for candidate in (language, default) if candidate in playbook.subjects),
+        next(iter(playbook.subjects)),
+    )
+
+
+def _missing(playbook: Playbook, facts: Facts, case: DraftCase, policy: ReplyPolicy) -> Iterator[str]:
+    """Yield the slots nobody has answered: the customer's first, then the agent's."""
+    trouble = kind_of_trouble(facts, case)
+    for slot in playbook.slots:
+        if (
+            slot.ask_customer
+            and not _is_known(slot.name, facts, case)
+            and not (slot.name == "order_ref" and trouble in _UNNUMBERED)
+        ):
+            yield slot.name
+    if any(step.id == "asks" for step in playbook.steps):
+        yield from (name for name in NEEDED.get(trouble, ()) if name != "order_ref" and not facts.value(name))
+    for slot in playbook.slots:
+        if (
+            slot.required
+            and not slot.ask_customer
+            and slot.name not in ("problem", "about")
+            and slot.name not in case.given
+        ):
+            yield slot.name
+    if weigh(case.amends, case.stated_loss, policy, manager_agreed=case.manager_agreed) is AmendsVerdict.MANAGER:
+        yield "manager_approval"
+
+
+def _is_known(name: str, facts: Facts, case: DraftCase) -> bool:
+    if name == "phone":
+        return bool(facts.value("phone")) and not facts.value("phone_kind") and case.may_ring
+    if name == "call_at":
+        return case.call_at is not None
+    return bool(facts.value(name))
+
+
+def _known(
+    playbook: Playbook, facts: Facts, case: DraftCase, policy: ReplyPolicy, phrases: Phrases, missing: tuple[str, ...]
+) -> Mapping[str, str]:
+    """Return every slot that can be filled, in words of the language."""
+    address = forms_of_address(phrases.language, facts.value("customer_name"), case.mail_text)
+    known = {**address, **recap_slots(facts, case, phrases, address), **case.given}
+    known["name"] = facts.value("customer_name") or ""
+    known["team"] = phrases.teams[case.category.value]
+    known["next_word"] = say_time(case.next_word, case.now, phrases, form="by")
+    known["follow_up"] = say_date(case.follow_up, phrases, form="on_day")
+    phone = facts.value("phone")
+    if phone and _is_known("phone", facts, case):
+        known["phone"] = say_phone(phone)
+        if case.call_at:
+            known["call_at"] = say_time(case.call_at, case.now, phrases, form="at")
+    if (
+        case.amends
+        and weigh(case.amends, case.stated_loss, policy, manager_agreed=case.manager_agreed) is AmendsVerdict.ALLOWED
+    ):
+        known["amends"] = say_money(case.amends, phrases)
+    asks = _asks(playbook, missing, phrases, address)
+    if asks:
+        known["asks"] = asks
+    return known
+
+
+def say_phone(e164: str) -> str:
+    """Return a number in international writing: "+44 7400 812345"."""
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _asks(playbook: Playbook, missing: tuple[str, ...], phrases: Phrases, address: Mapping[str, str]) -> str:
+    """Return one sentence that asks for everything the customer has to tell, or ""."""
+    if not any(step.id == "asks" for step in playbook.steps):
+        return ""
+    names = [_SLOTS_OF_ITEMS.get(name, name) for name in missing]
+    items = [phrases.ask_items[name] for name in names if name in phrases.ask_items]
+    if not items:
+        return ""
+    return fill(phrases.ask["one" if len(items) == 1 else "many"], {**address, "items": listed(items, phrases)})
+
+
+def _paragraphs(playbook: Playbook, known: Mapping[str, str], language: str, seed: str) -> list[str]:
+    paragraphs: list[list[str]] = [[]]
+    for step in playbook.steps:
+        text = _say(step, known, language, seed)
+        if not text:
+            continue
+        if step.paragraph and paragraphs[-1]:
+            paragraphs.append([])
+        paragraphs[-1].append(text)
+    gap = "" if language == "ja" else " "
+    return [gap.join(texts) for texts in paragraphs if texts]
+
+
+def _say(step: PlaybookStep, known: Mapping[str, str], language: str, seed: str) -> str:
+    """Return one step's text: of the variants that can be filled and say most, the one the seed picks."""
+    usable = [variant for variant in step.texts[language] if all(known.get(slot) for slot in required_slots(variant))]
+    if not usable:
+        return ""
+    most = max(_weight(variant) for variant in usable)
+    best = [variant for variant in usable if _weight(variant) == most]
+    return fill(best[_pick(f"{seed}/{step.id}", len(best))], known)
+
+
+#: Slots that say no more than any draft says; the others make a variant the better one.
+_PLAIN = frozenset({"problem", "about", "next_word", "follow_up", "team", "question", "name", "addr", "me", "we"})
+
+
+def _weight(variant: str) -> int:
+    return len(required_slots(variant) - _PLAIN)
+
+
+def _pick(seed: str, count: int) -> int:
+    """Return a number below `count` that depends on the seed alone, on every machine and in every process."""
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % count
+
+
+def _closing(case: DraftCase, phrases: Phrases, policy: ReplyPolicy) -> str:
+    team = case.team_name or policy.signature or phrases.closing["team"]
+    return "\n".join(line for line in (phrases.closing["text"], case.agent_name, team) if line)

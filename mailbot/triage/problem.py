@@ -1,0 +1,76 @@
+"""What happened, as one of the kinds of trouble that we have words for.
+
+The kinds are the keys of `[problems.…]` in templates/phrases; `CATEGORY_OF` says which category each belongs to. A
+kind is read from cue words in the customer's sentences; where none speaks, drafting falls back on the category.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.model.heat import Category, Span
+from mailbot.triage.folding import fold
+from mailbot.triage.problem_cues import CUES
+
+#: kind of trouble -> categories it may stand for, the usual one first.
+CATEGORY_OF: dict[str, tuple[Category, ...]] = {
+    "not_delivered": (Category.DELIVERY,),
+    "delivered_elsewhere": (Category.DELIVERY,),
+    "damaged": (Category.QUALITY, Category.DELIVERY),
+    "wrong_item": (Category.DELIVERY, Category.QUALITY),
+    "incomplete": (Category.DELIVERY, Category.QUALITY),
+    "defective": (Category.QUALITY, Category.SERVICE),
+    "double_charge": (Category.BILLING,),
+    "wrong_amount": (Category.BILLING,),
+    "unwanted_charge": (Category.BILLING,),
+    "refund_pending": (Category.REFUND, Category.BILLING),
+    "outage": (Category.OUTAGE,),
+    "missed_visit": (Category.SERVICE, Category.OUTAGE),
+    "staff": (Category.STAFF,),
+    "long_wait": (Category.SERVICE, Category.DELIVERY),
+    "not_as_booked": (Category.QUALITY, Category.SERVICE),
+    "poor_quality": (Category.QUALITY, Category.SERVICE),
+    "no_access": (Category.ACCOUNT,),
+    "cancellation": (Category.ACCOUNT, Category.BILLING, Category.SERVICE),
+    "no_answer": (Category.SERVICE,),
+    "blocked": (Category.ACCOUNT,),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One kind of trouble found in a text."""
+
+    kind: str
+    span: Span  # the words that say so
+    confidence: float
+
+
+_COMPILED: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    language: tuple((kind, re.compile(pattern)) for kind, pattern in cues.items()) for language, cues in CUES.items()
+}
+
+
+def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
+    """Return the kinds of trouble a text speaks of, the plainest first; earlier words weigh a little more."""
+    folded = fold(text)
+    found = []
+    for kind, pattern in _COMPILED.get(language, _COMPILED["en"]):
+        matches = list(pattern.finditer(folded))
+        if matches:
+            first = matches[0]
+            confidence = min(0.95, 0.6 + 0.1 * len(matches) - 0.1 * first.start() / max(1, len(folded)))
+            found.append(Problem(kind=kind, span=first.span(), confidence=confidence))
+    return tuple(sorted(found, key=lambda problem: -problem.confidence))
+
+
+def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
+    """Return the kind to write about: the best one that fits the category, else the category's own words."""
+    fitting = [kind for kind, _ in kinds if category in CATEGORY_OF.get(kind, ())]
+    if fitting:
+        return fitting[0]
+    if category is Category.OTHER and kinds and kinds[0][1] >= 0.6:
+        return kinds[0][0]
+    own = {Category.OUTAGE: "outage", Category.STAFF: "staff"}
+    return own.get(category, category.value)

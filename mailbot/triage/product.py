@@ -1,0 +1,94 @@
+"""The thing a complaint is about, as one of the things that we have words for (`[things]` in templates/phrases)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailbot.model.heat import Span
+from mailbot.triage.folding import fold
+
+#: language -> thing -> cue words, folded. The earliest mention in a text is taken.
+CUES: dict[str, dict[str, str]] = {
+    "en": {
+        "parcel": "parcel|package", "suitcase": "suitcase|luggage|my bag", "sofa": "sofa|couch|settee", "wardrobe": "wardrobe", "table": "table",
+        "bed": "bed frame|mattress", "kitchen": "fitted kitchen|my kitchen|our kitchen", "washing_machine": "washing machine|washer", "fridge": "fridge|freezer|refrigerator",
+        "phone_set": "my phone|new phone|handset|smartphone", "laptop": "laptop|macbook", "modem": "modem|router", "jumper": "jumper|sweater|cardigan", "coat": "coat|jacket",
+        "dress": "dress|gown", "bike": "bike|bicycle", "flowers": "bouquet|flowers|wreath", "book": "book(?!ing|ed|keep|s me)", "coffee_machine": "coffee machine|espresso machine",
+        "aircon": "air con\\w*|a/c unit", "card": "debit card|credit card|bank card", "medicine": "medication|medicine|insulin|inhaler|prescription", "present": "birthday present|christmas present|gift",
+        "room": "hotel room|our room", "car": "hire car|rental car", "flight": "flight", "train": "train", "subscription": "subscription|membership", "app": "app|website|portal",
+        "internet": "internet|broadband|wifi|wi-fi|fibre", "power": "electricity|power (?:cut|supply)|prepayment meter|no power", "gas": "gas", "water": "water", "heating": "heating|boiler|radiators?",
+        "hot_water": "hot water", "meal": "meal|dinner|food|curry|takeaway",
+    },
+    "es": {
+        "parcel": "paquete|bulto", "suitcase": "maleta|equipaje|valija", "sofa": "sofa", "wardrobe": "armario|ropero", "table": "mesa", "bed": "cama|colchon", "kitchen": "cocina nueva|encimera",
+        "washing_machine": "lavadora|lavarropas", "fridge": "nevera|frigorifico|heladera|refrigerador", "phone_set": "celular nuevo|movil nuevo|telefono nuevo", "laptop": "portatil|laptop|ordenador|computador\\w*",
+        "modem": "router|modem", "jumper": "jersey|sueter|chompa", "coat": "abrigo|chaqueta|campera", "dress": "vestido", "bike": "bicicleta|bici", "flowers": "ramo|flores|corona", "book": "libro|novela",
+        "coffee_machine": "cafetera", "aircon": "aire acondicionado", "card": "tarjeta", "medicine": "medicacion|medicina|insulina|medicamento", "present": "regalo", "room": "habitacion|cuarto de hotel",
+        "car": "coche de alquiler|auto alquilado|carro alquilado", "flight": "vuelo", "train": "tren", "subscription": "suscripcion|abono mensual", "app": "aplicacion|app|pagina", "internet": "internet|wifi|fibra|linea",
+        "power": "luz|electricidad|corriente", "gas": "gas", "water": "agua", "heating": "calefaccion|caldera", "hot_water": "agua caliente", "meal": "comida|cena|almuerzo|pizza",
+    },
+    "fr": {
+        "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "matelas|lit", "kitchen": "cuisine equipee|ma cuisine",
+        "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur|congelateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
+        "jumper": "pull", "coat": "manteau|veste|doudoune", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "livre", "coffee_machine": "machine a cafe|cafetiere",
+        "aircon": "climatis\\w+|clim", "card": "carte bancaire|carte bleue", "medicine": "medicaments?|traitement|insuline", "present": "cadeau", "room": "chambre", "car": "voiture de location", "flight": "vol",
+        "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant", "gas": "gaz", "water": "eau",
+        "heating": "chauffage|chaudiere|radiateurs?", "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
+    },
+    "pt": {
+        "parcel": "encomenda|pacote|caixa", "suitcase": "mala|bagagem", "sofa": "sofa", "wardrobe": "armario|guarda-roupa|roupeiro", "table": "mesa", "bed": "cama|colchao", "kitchen": "cozinha planejada|cozinha nova",
+        "washing_machine": "maquina de lavar|lavadora", "fridge": "geladeira|frigorifico|freezer", "phone_set": "celular novo|telemovel", "laptop": "notebook|computador|portatil", "modem": "modem|roteador|router",
+        "jumper": "camisola|sueter|blusa", "coat": "casaco|jaqueta", "dress": "vestido", "bike": "bicicleta|bike", "flowers": "flores|coroa|buque|ramo", "book": "livro", "coffee_machine": "cafeteira|maquina de cafe",
+        "aircon": "ar[- ]condicionado", "card": "cartao", "medicine": "remedio|medicamento|insulina|medicacao", "present": "presente|prenda", "room": "quarto", "car": "carro alugado", "flight": "voo", "train": "comboio|trem",
+        "subscription": "assinatura|plano", "app": "aplicativo|app|site", "internet": "internet|wifi|fibra", "power": "luz|energia|eletricidade", "gas": "gas", "water": "agua", "heating": "aquecimento|aquecedor",
+        "hot_water": "agua quente", "meal": "comida|jantar|almoco|pizza|prato",
+    },
+    "vi": {
+        "parcel": "kien hang|buu kien|goi hang", "suitcase": "va li|vali|hanh ly", "sofa": "sofa", "wardrobe": "tu quan ao|tu ao|cai tu", "table": "ban an|cai ban", "bed": "giuong|nem", "kitchen": "tu bep|bo bep",
+        "washing_machine": "may giat", "fridge": "tu lanh|tu dong", "phone_set": "dien thoai moi|cai dien thoai", "laptop": "laptop|may tinh", "modem": "modem|router|cuc phat", "jumper": "ao len", "coat": "ao khoac",
+        "dress": "vay|ao dai|dam", "bike": "xe dap", "flowers": "bo hoa|bo hong|hoa tuoi", "book": "sach", "coffee_machine": "may pha ca phe", "aircon": "may lanh|dieu hoa", "card": "the tin dung|the ngan hang|the atm",
+        "medicine": "thuoc|insulin", "present": "mon qua|qua sinh nhat", "room": "phong", "car": "xe thue|thue xe", "flight": "chuyen bay", "train": "chuyen tau|ve tau", "subscription": "goi cuoc|goi thang|goi dich vu",
+        "app": "app|ung dung|trang web", "internet": "mang|internet|wifi", "power": "dien", "gas": "gas", "water": "nuoc may|nuoc sinh hoat", "heating": "may suoi", "hot_water": "nuoc nong|binh nong lanh", "meal": "mon|com|bun|pho|tra sua",
+    },
+    "ja": {
+        "parcel": "荷物|小包|宅配", "suitcase": "スーツケース|手荷物", "sofa": "ソファ", "wardrobe": "たんす|クローゼット", "table": "テーブル|食卓", "bed": "ベッド|マットレス", "kitchen": "キッチン", "washing_machine": "洗濯機",
+        "fridge": "冷蔵庫|冷凍庫", "phone_set": "スマホ|携帯", "laptop": "パソコン|ノートPC", "modem": "ルーター|モデム", "jumper": "セーター|ニット", "coat": "コート|ジャケット", "dress": "ワンピース|ドレス", "bike": "自転車",
+        "flowers": "花束|お花", "book": "本を|文庫|書籍", "coffee_machine": "コーヒーメーカー", "aircon": "エアコン", "card": "カード", "medicine": "薬|インスリン", "present": "プレゼント|贈り物", "room": "部屋|客室", "car": "レンタカー",
+        "flight": "便|フライト", "train": "電車|新幹線|列車", "subscription": "プラン|サブスク|定期", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
+        "hot_water": "お湯|給湯", "meal": "料理|弁当|食事|ご飯",
+    },
+    "de": {
+        "parcel": "paket|packchen", "suitcase": "koffer|gepack", "sofa": "sofa|couch", "wardrobe": "schrank\\w*|kleiderschrank", "table": "tisch|esstisch", "bed": "bett|matratze", "kitchen": "kuche",
+        "washing_machine": "waschmaschine", "fridge": "kuhlschrank|gefrierschrank", "phone_set": "handy|smartphone", "laptop": "laptop|notebook|rechner", "modem": "router|modem|fritzbox", "jumper": "pulli|pullover", "coat": "mantel|jacke",
+        "dress": "kleid", "bike": "fahrrad|e-bike", "flowers": "blumenstrauss|strauss|blumen|kranz", "book": "buch", "coffee_machine": "kaffeemaschine|kaffeevollautomat\\w*", "aircon": "klimaanlage", "card": "karte",
+        "medicine": "medikamente?|arznei|insulin", "present": "geschenk", "room": "zimmer", "car": "mietwagen|leihwagen", "flight": "flug", "train": "zug|ice", "subscription": "abo|abonnement", "app": "app|portal|webseite",
+        "internet": "internet|wlan|dsl|glasfaser", "power": "strom", "gas": "gas", "water": "wasser", "heating": "heizung", "hot_water": "warmwasser|warmes wasser", "meal": "essen|braten|pizza|schnitzel|suppe",
+    },
+}  # fmt: skip
+
+_COMPILED: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    language: tuple(
+        (thing, re.compile(f"(?:{words})" if language == "ja" else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"))
+        for thing, words in cues.items()
+    )
+    for language, cues in CUES.items()
+}
+
+#: Things that a supply fails of, in the order in which they explain an outage.
+SUPPLIES = frozenset({"internet", "power", "gas", "water", "heating", "hot_water", "app", "modem"})
+
+
+def find_things(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
+    """Yield (thing, span) by first mention; a longer mention at the same place comes first ("hot water" before "water")."""
+    folded = fold(text)
+    found = []
+    for thing, pattern in _COMPILED.get(language, _COMPILED["en"]):
+        match = pattern.search(folded)
+        if match:
+            found.append((match.start(), -match.end(), thing, match.span()))
+    taken = -1
+    for start, _, thing, span in sorted(found):
+        if start >= taken:
+            taken = span[1]
+            yield thing, span
