@@ -1,0 +1,156 @@
+"""The line above a quote that says who wrote it and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.mail.phrases.quoting import DATE_WORDS, FIELDS, SEPARATORS, SPEAKERS, WROTE
+
+_LONGEST = 400  # characters of an attribution over all its lines
+_MOST_LINES = 6
+
+_SPACED_WROTE = r"|".join(f"(?:{word})" for word in sorted(set(WROTE), key=len, reverse=True))
+_VERB = re.compile(rf"(?:(?<!\w)|(?<=[\u3040-\u9fff>]))(?:{_SPACED_WROTE})(?!\w)", re.I)
+_SPEAKER = re.compile(
+    rf"\b(?:{'|'.join(SPEAKERS)})\s+(?:\w+\s+)?(?:wrote|said|writes|schrieb(?:en|t)?|escribió|a écrit|avez écrit|escreveu)\b",
+    re.I,
+)
+_EMAIL = re.compile(r"[^\s<>\"(),:;@]+@[^\s<>\"(),:;@]+\w")
+_TIME = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr|h)\b|\d{1,2}時", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\d{4}年|\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b")
+_DAY_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in DATE_WORDS)})[\w.]{{0,9}}|[月年日월년]", re.I)
+_DIGIT = re.compile(r"\d")
+_COLON_END = re.compile(r"[:：︰]\s*[*_>]*\s*$")
+_LEADING = re.compile(
+    r"^[\s>*_\-–—]*(?:on|le|el|em|am|il|op|den|de|w dniu|dnia|dne|vào|vao|lúc|ngày|在|于|於|à|a|в|from|at|date|no dia|no|an|dom|på|pe|στις|am:|il giorno|w|dana|tarihinde|quoting|citando|zitat von|citing|citação de)\b",
+    re.I,
+)
+
+_FIELD_NAMES = {name: meaning for meaning, names in FIELDS.items() for name in names}
+_FIELD = re.compile(r"^[\s>]*[*_|]{0,3}\s*([^:：*\n]{1,24}?)\s*[*_]{0,3}\s?[:：]\s*[*_]{0,3}(.*)$")
+_RULED = re.compile(
+    rf"^[\s>]*[-_=*—–]{{2,}}\s*(?:{'|'.join(re.escape(word) for word in SEPARATORS)})\b.{{0,60}}$", re.I
+)
+_BARE = re.compile(rf"^[\s>*_]*(?:{'|'.join(re.escape(word) for word in SEPARATORS)})\s*[:：]\s*[*_]*$", re.I)
+_ALONE = re.compile(
+    r"^[\s>]*(?:original message|begin forwarded message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|mensagem original)\s*$",
+    re.I,
+)
+_RULE_LINE = re.compile(r"^[\s>]*(?:[-_=*─━—~]\s?){3,}\s*$")
+
+
+def separator_at(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line is a titled rule such as "-----Original Message-----", in any language we know."""
+    line = lines[index]
+    if len(line) > 120 or not line.strip():
+        return False
+    if _RULED.match(line) or _BARE.match(line):
+        return True
+    if _ALONE.match(line):
+        return any(field_of(other) for other in lines[index + 1 : index + 4])
+    return bool(re.match(r"^[\s>]*-{3,}[^-\n]{3,60}-{3,}\s*$", line)) and header_block(lines, index + 1) > 0
+
+
+def field_of(line: str) -> tuple[str, str] | None:
+    """Return meaning and value of a reply-header line ("Von: …" gives "from"), or None."""
+    if len(line) > 500 or (":" not in line and "：" not in line):
+        return None
+    match = _FIELD.match(line)
+    meaning = _FIELD_NAMES.get(match[1].lower()) if match else None
+    return (meaning, match[2].strip()) if match and meaning else None
+
+
+def header_block(lines: Sequence[str], index: int) -> int:
+    """Return the line after a block of reply headers (From, Sent, To, Subject) that begins at `index`, or 0.
+
+    A letter may hold such words too ("From: Lisbon"): a sender and one more field are needed, and either an
+    address, a subject or a sent-line.
+    """
+    start = index
+    while start < len(lines) and start < index + 3 and not lines[start].strip(" >*_-"):
+        start += 1
+    if start >= len(lines) or field_of(lines[start]) is None:
+        return 0
+    found: dict[str, str] = {}
+    position = last = start
+    while position < len(lines) and position < start + 16 and position - last < 3:
+        field = field_of(lines[position])
+        if field is not None:
+            if field[0] in found and field[0] in ("from", "subject"):
+                break
+            found.setdefault(field[0], field[1])
+            last = position
+        elif not lines[position].strip(" >") and len(found) >= 3:
+            break
+        position += 1
+    return last + 1 if _convincing(found) else 0
+
+
+def _convincing(found: dict[str, str]) -> bool:
+    if "from" not in found or len(found) < 2 or not found["from"]:
+        return False
+    return (
+        "subject" in found
+        or bool(_EMAIL.search(found["from"]))
+        or ("sent" in found and bool(_TIME.search(found["sent"])))
+    )
+
+
+def attribution_end(lines: Sequence[str], index: int, quoted_from: int) -> int:
+    """Return the index after an attribution that begins at `index`, or 0.
+
+    Args:
+        lines: text lines.
+        index: where it may begin; the line must not be blank.
+        quoted_from: index of the next quoted line that follows only blank lines after the paragraph, or -1.
+    """
+    text = ""
+    for position in range(index, min(len(lines), index + _MOST_LINES)):
+        line = lines[position].strip()
+        if not line:
+            return 0
+        text = f"{text} {line}".strip()
+        if len(text) > _LONGEST:
+            return 0
+        next_line = lines[position + 1].strip() if position + 1 < len(lines) else ""
+        followed = quoted_from >= 0 and not any(other.strip() for other in lines[position + 1 : quoted_from])
+        if _is_attribution(text, followed, not next_line or next_line.startswith(">")):
+            return position + 1
+    return 0
+
+
+def _is_attribution(text: str, quote_follows: bool, paragraph_ends: bool) -> bool:
+    colon = bool(_COLON_END.search(text))
+    email = "@" in text and bool(_EMAIL.search(text))
+    if not (colon or email):
+        return False
+    verb = _VERB.search(text)
+    date = _dated(text)
+    if _SPEAKER.search(text) and not (email or quote_follows):
+        return False
+    if verb and colon:
+        leads = bool(_LEADING.match(text)) or text[0].isdigit()
+        return (email or quote_follows or (date and leads)) and (_tail_of(text, verb) or email or date)
+    if colon and email and date and text.rstrip(":： *_").endswith((">", ")", "]")):
+        return True
+    if verb and email and date and (quote_follows or paragraph_ends) and len(text) < 250:
+        return True
+    return quote_follows and email and date and len(text) < 250
+
+
+def _tail_of(text: str, verb: re.Match[str]) -> bool:
+    """Tell whether the verb closes the line or is followed by a name alone ("schrieb Max Muster:")."""
+    return len(text) - verb.end() < 80
+
+
+def _dated(text: str) -> bool:
+    """Tell whether a text holds a date: a year, a numeric date, or a day or month name with digits and a time."""
+    if _YEAR.search(text):
+        return True
+    return bool(_DIGIT.search(text) and _DAY_WORD.search(text)) or bool(_TIME.search(text))
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line is a mere rule of dashes, underscores or the like."""
+    return bool(_RULE_LINE.match(line))

@@ -1,0 +1,124 @@
+"""Which language the customer's own words are in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Protocol, cast
+
+from mailbot.mail.phrases.stopwords import STOPWORDS
+
+#: Languages that mailbot writes in.
+SUPPORTED = ("en", "es", "fr", "pt", "vi", "ja", "de")
+#: Others that are named honestly instead of being taken for one of ours.
+_OTHERS = ("nl", "it", "da", "sv", "no", "fi", "pl", "cs", "tr", "ro", "hu", "id", "ca")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NOISE = re.compile(r"https?://\S+|\S+@\S+|\b[A-Z0-9][A-Z0-9\-]*\d[A-Z0-9\-]*\b")
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+_UKRAINIAN = re.compile(r"[іїєґ]", re.I)
+#: Letters and signs that tell a language, with their weight each.
+_LETTERS: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("vi", re.compile(r"[ăơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I), 0.7),
+    ("de", re.compile(r"ß|[äöü](?=[a-zß])|\w(?:keit|ung|schaft)\b", re.I), 0.6),
+    ("es", re.compile(r"[ñ¿¡]|ción\b|\bll\w", re.I), 1.0),
+    ("pt", re.compile(r"[ãõ]|ção\b|ções\b|\w(?:nh|lh)[aeo]\w*", re.I), 1.0),
+    ("fr", re.compile(r"[œèêçùû]|\b(?:[ldjnscm]|qu)['’]", re.I), 0.6),
+    ("en", re.compile(r"\b\w+(?:n't|'ve|'re|'ll|ing)\b|\b\w*th\w+\b", re.I), 0.25),
+    ("da", re.compile(r"[æø]", re.I), 0.8),
+    ("sv", re.compile(r"å", re.I), 0.4),
+    ("pl", re.compile(r"[łśźżćńąę]", re.I), 0.8),
+    ("tr", re.compile(r"[ğış]", re.I), 0.6),
+    ("it", re.compile(r"\b(?:perch[eé]|cos[iì]|pi[uù]|zione)\b|zione\b", re.I), 0.8),
+)
+_SHARED = Counter(word for words in STOPWORDS.values() for word in words)
+_CLEAR = 1.6  # how much more evidence than the runner-up settles it without the statistical model
+
+
+class _Ranker(Protocol):
+    def rank(self, text: str) -> list[tuple[str, float]]: ...
+
+
+def detect(text: str, hint: str | None = None) -> str:
+    """Return the ISO 639-1 code of a text's language; honest about languages that mailbot does not write.
+
+    Scripts decide first, then everyday words (which people also write without accents), then py3langid.
+
+    Args:
+        text: the customer's own words, ideally without quotes and signature.
+        hint: a guess from elsewhere (Content-Language, earlier mails), used only when the text says nothing.
+    """
+    sample = _NOISE.sub(" ", text[:4_000])
+    script = _by_script(sample)
+    if script:
+        return script
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(sample)]
+    fallback = (hint or "en").lower()[:2]
+    if not words:
+        return fallback
+    ranked = _evidence(sample, words)
+    best, second = ranked[0], ranked[1]
+    if best[1] >= 1.5 and best[1] >= _CLEAR * second[1]:
+        return best[0]
+    return _with_model(sample, dict(ranked), fallback, len(words))
+
+
+def _by_script(text: str) -> str | None:
+    letters = sum(char.isalpha() for char in text)
+    if not letters or text.isascii():
+        return None
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    east_asian = counts["ja"] + counts["zh"]
+    if east_asian * 4 > letters:
+        # Japanese has kana between its characters; Chinese has none.
+        return "ja" if counts["ja"] * 12 > east_asian else "zh"
+    for name in ("ko", "ru", "el", "he", "ar", "th"):
+        if counts[name] * 3 > letters:
+            return "uk" if name == "ru" and _UKRAINIAN.search(text) else name
+    return None
+
+
+def _evidence(text: str, words: list[str]) -> list[tuple[str, float]]:
+    """Return languages by falling weight of everyday words and telling letters."""
+    counts = Counter(words)
+    weights = {
+        language: sum(min(times, 4) / _SHARED[word] for word, times in counts.items() if word in known)
+        for language, known in STOPWORDS.items()
+    }
+    for language, pattern, weight in _LETTERS:
+        weights[language] = weights.get(language, 0.0) + weight * min(len(pattern.findall(text)), 12)
+    return sorted(weights.items(), key=lambda pair: -pair[1])
+
+
+def _with_model(text: str, weights: dict[str, float], fallback: str, length: int) -> str:
+    total = sum(weights.values()) or 1.0
+    ranked = _model().rank(text.lower())
+    top = ranked[0][1]
+    scale = max(8.0, 2.0 * length)
+    scores = {
+        language: weights.get(language, 0.0) / total + max(0.0, 1.0 + (score - top) / scale) * 0.35
+        for language, score in ranked
+    }
+    # Danish and Norwegian, or a word or two, are beyond anybody: then the hint decides.
+    if length < 3 and total < 1.5:
+        return fallback
+    return max(scores, key=lambda language: scores[language])
+
+
+@cache
+def _model() -> _Ranker:
+    """Load py3langid once, restricted to the languages that letters to a shop are written in."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages([*(code for code in SUPPORTED if code != "ja"), *_OTHERS])
+    return cast(_Ranker, identifier)

@@ -1,0 +1,1 @@
+"""Wordings by language, as data: what mail programs and letter writers put around a text."""
