@@ -1,0 +1,111 @@
+"""The heat model on disk: one compressed file of arrays beside the cue phrases, both shipped with the package."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mailbot.errors import ConfigurationError
+from mailbot.triage.features import folded
+from mailbot.triage.features_cues import CueIndex, cue_index
+from mailbot.triage.features_vectors import WordVectors
+from mailbot.triage.model import LANGUAGES, OUTPUTS, TONAL, Calibration, HeatModel
+from mailbot.triage.model_kernel import KernelMachine
+
+WEIGHTS = "heat.npz"
+
+
+@cache
+def shipped_heat_model() -> HeatModel:
+    """Return the model that comes with the package; read once a process."""
+    return load_heat_model(resources.files("mailbot.weights") / WEIGHTS)
+
+
+def load_heat_model(path: Path | Traversable) -> HeatModel:
+    """Read a model that `save_heat_model` wrote.
+
+    Raises ConfigurationError when the file is missing, damaged, or made by another version of the features.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        return _model(arrays)
+    except (OSError, KeyError, ValueError, EOFError) as error:
+        raise ConfigurationError(
+            f"The heat model {path} cannot be read: {error}.", hint="Reinstall mailbot or run `mailbot heat train`."
+        ) from error
+
+
+def _model(arrays: Mapping[str, Any]) -> HeatModel:
+    header = json.loads(bytes(arrays["header"]).decode())
+    if header["outputs"] != list(OUTPUTS):
+        raise ValueError("it was trained for other outputs than this version reads")
+    return HeatModel(
+        cues=load_cues(),
+        vectors=_vectors(arrays),
+        kernel=KernelMachine(**{name: arrays[f"kernel_{name}"].astype(np.float32) for name in KernelMachine.__slots__}),
+        calibration=Calibration(
+            heat_from=arrays["heat_from"],
+            heat_to=arrays["heat_to"],
+            high_from=arrays["high_from"],
+            high_to=arrays["high_to"],
+            sharpness=header["sharpness"],
+        ),
+        version=header["version"],
+    )
+
+
+def _vectors(arrays: Mapping[str, Any]) -> WordVectors:
+    vocabulary = bytes(arrays["vocabulary"]).decode().split("\n")
+    return word_vectors(vocabulary, arrays["table"], arrays["table_scale"], arrays["table_bias"])
+
+
+def word_vectors(vocabulary: list[str], table: Any, scale: Any, bias: Any) -> WordVectors:
+    """Return word vectors for a vocabulary, most frequent word first; row 0 of the table is the unknown word."""
+    rows = {word: row for row, word in enumerate(vocabulary, start=1)}
+    plain: dict[str, int] = {}
+    for word, row in rows.items():
+        plain.setdefault(word if word.isascii() else folded(word), row)
+    return WordVectors(
+        rows=rows, plain=plain, table=table, scale=scale.astype(np.float32), bias=bias.astype(np.float32)
+    )
+
+
+def save_heat_model(model: HeatModel, path: Path) -> None:
+    """Write a model; the same model gives the same bytes."""
+    header = {"version": model.version, "outputs": list(OUTPUTS), "sharpness": dict(model.calibration.sharpness)}
+    arrays: dict[str, Any] = {
+        "header": np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8),
+        "vocabulary": np.frombuffer("\n".join(model.vectors.rows).encode(), np.uint8),
+        "table": model.vectors.table,
+        "table_scale": model.vectors.scale.astype(np.float16),
+        "table_bias": model.vectors.bias.astype(np.float32),
+        **{f"kernel_{name}": getattr(model.kernel, name).astype(np.float16) for name in ("support", "dual")},
+        **{f"kernel_{name}": getattr(model.kernel, name) for name in ("centre", "scale", "slope", "bias", "limit")},
+        **{name: getattr(model.calibration, name) for name in ("heat_from", "heat_to", "high_from", "high_to")},
+    }
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+@cache
+def load_cues() -> dict[str, CueIndex]:
+    """Return the shipped cue phrases, indexed, by language."""
+    return {language: cue_index(_phrases(language), tonal=language in TONAL) for language in LANGUAGES}
+
+
+def _phrases(language: str) -> dict[str, list[str]]:
+    text = (resources.files("mailbot.data.cues") / f"{language}.toml").read_text(encoding="utf-8")
+    return {name: list(_parts(phrases)) for name, phrases in tomllib.loads(text).items()}
+
+
+def _parts(phrases: str) -> Iterator[str]:
+    return (part.strip() for part in phrases.split("|") if part.strip())

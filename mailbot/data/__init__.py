@@ -1,0 +1,1 @@
+"""Data that the package reads: cue phrases."""

@@ -1,0 +1,1 @@
+"""Cue phrases, one file a language."""

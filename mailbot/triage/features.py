@@ -1,0 +1,119 @@
+"""What a text looks like before anybody reads it: its normal form, its words, its surface.
+
+Every normal form keeps the length of its text, so that a position found in it is a position in the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+#: Texts longer than this are read at their beginning and end only; an essay does not slow the inbox.
+LONGEST = 6000
+
+#: Kana, kanji and the marks that belong to them: scripts without spaces between words.
+UNSPACED = "\u3005\u3040-\u30ff\u3400-\u9fff"
+
+_SPACES = re.compile(r"\s")
+_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+(?:'[^\W\d_{UNSPACED}]+)*|[{UNSPACED}]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;。！？])\s+|(?<=[。！？])|\n+")
+_ELONGATED = re.compile(r"([^\W\d])\1{2,}")
+_STACKED = re.compile(r"[!?！？]{2,}")
+_MONEY = re.compile(r"[€£$¥₫]|\b(?:eur|euros?|usd|reais|r\$|pesos?|vnd|đồng|yen|円|chf|franken)\b|円|\d+k\b")
+_ANGRY_FACES = frozenset("😠😡🤬👿💢😤🖕💩")
+_SAD_FACES = frozenset("😭😢😞😔😩😫🙄😒🤦")
+_GLAD_FACES = frozenset("😊😀😃😄😁😍🥰❤💕💖🙏👍🎉😂🤣☺♥✨🙂😉")
+_STRAIGHT = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("´"): "'", ord("\u00a0"): " "}
+
+#: Names of the surface features, in the order of `surface`.
+SURFACE = (
+    "length", "very_short", "capitals", "capital_words", "exclamations", "stacked", "elongated", "questions",
+    "ends_in_question", "angry_faces", "sad_faces", "glad_faces", "digits", "money", "lines", "sentence_length",
+    "quotes", "ellipsis", "no_capital_start",
+)  # fmt: skip
+
+
+def trimmed(text: str) -> str:
+    """Return the text itself, or its first and last part when it is longer than `LONGEST`."""
+    return text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]
+
+
+def lowered(text: str) -> str:
+    """Return the text in lower case, straight quotes and single blanks, of the same length."""
+    plain = _SPACES.sub(" ", text.translate(_STRAIGHT))
+    low = plain.lower()
+    return low if len(low) == len(plain) else "".join(_lower_one(char) for char in plain)
+
+
+def folded(text: str) -> str:
+    """Return `lowered(text)` without accents and tone marks, of the same length."""
+    low = lowered(text)
+    return low if low.isascii() else "".join(map(_fold_one, low))
+
+
+def _lower_one(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(char: str) -> str:
+    if char == "đ":
+        return "d"
+    if "\u3040" <= char <= "\u30ff":
+        return char  # a voiced kana is another sound, not an accent
+    base = unicodedata.normalize("NFKD", char)[0]
+    return base if base.isalpha() == char.isalpha() else char
+
+
+def words(low: str) -> list[tuple[int, int]]:
+    """Return the spans of the words of a lowered text; a run of kana and kanji is one word."""
+    return [match.span() for match in _WORD.finditer(low)]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return spans that cover every visible character of the text, one a sentence or line."""
+    spans, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        if text[start : match.start()].strip():
+            spans.append((start, match.start()))
+            start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return spans
+
+
+def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_count: int) -> list[float]:
+    """Return the features named in `SURFACE`; all of them lie between 0 and about 4."""
+    letters = sum(map(str.isalpha, text)) or 1
+    capitals = sum(map(str.isupper, text))
+    shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())
+    count = len(word_spans) or 1
+    marks = low.count("!") + low.count("！")
+    questions = low.count("?") + low.count("？")
+    size = len(text)
+    return [
+        min(size, 2000) ** 0.5 / 20,
+        1.0 if size < 60 else 0.0,
+        capitals / letters,
+        min(shouted / count * 4, 4.0),
+        min(marks, 8) ** 0.5,
+        min(len(_STACKED.findall(low)), 4) ** 0.5,
+        min(len(_ELONGATED.findall(low)), 4) ** 0.5,
+        min(questions, 6) ** 0.5,
+        1.0 if low.rstrip(" \"')").endswith(("?", "？")) else 0.0,
+        *(min(sum(map(faces.__contains__, text)), 3) ** 0.5 for faces in (_ANGRY_FACES, _SAD_FACES, _GLAD_FACES)),
+        min(sum(map(str.isdigit, text)), 40) ** 0.5 / 3,
+        min(len(_MONEY.findall(low)), 4) ** 0.5,
+        min(text.count("\n"), 12) ** 0.5 / 2,
+        min(size / (sentence_count or 1), 300) / 100,
+        min(low.count('"') + low.count("「") + low.count("«"), 6) ** 0.5 / 2,
+        min(low.count("...") + low.count("…"), 4) ** 0.5,
+        1.0 if text[:1].islower() else 0.0,
+    ]

@@ -1,0 +1,185 @@
+"""The trained part of heat: a text in, a calibrated reading out.
+
+Order of work: features of the text (words, cue phrases, surface, n-grams) -> one standardised vector -> a kernel
+machine with many outputs (heat, high, kind, category, flags) -> calibration. Everything is a pure function of a
+`HeatModel`, which an adapter loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mailbot.model.heat import Category, Flag, Kind, Span
+from mailbot.triage.features import LONGEST, lowered, sentences, surface, trimmed, words
+from mailbot.triage.features_cues import CueIndex, cue_vector, find_cues
+from mailbot.triage.features_vectors import WordVectors, pooled, word_rows
+from mailbot.triage.model_kernel import KernelMachine, answers
+
+Floats = NDArray[np.float32]
+
+#: Kinds that the model tells apart; machine mail is told apart by its headers first (`mailbot.mail`).
+KINDS = (Kind.COMPLAINT, Kind.QUESTION, Kind.PRAISE, Kind.OTHER, Kind.AUTOMATED)
+CATEGORIES = tuple(Category)
+FLAGS = tuple(Flag)
+
+#: What the kernel machine answers, in order.
+OUTPUTS = (
+    "heat",
+    "high",
+    *(f"kind:{kind}" for kind in KINDS),
+    *(f"category:{category}" for category in CATEGORIES),
+    *(f"flag:{flag}" for flag in FLAGS),
+)
+
+#: Languages with their own cue phrases; other texts are read with the English ones.
+LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
+TONAL = frozenset({"vi"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contribution:
+    """What a stretch of the text adds to the model's heat."""
+
+    span: Span | None  # None: the text as a whole (what a text says before its words are weighed)
+    points: float  # on the 0..1 scale; the points of a reading add up to its heat
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelReading:
+    """What the trained part says of one text."""
+
+    heat: float  # calibrated, 0..1; at least .7 where a call is more likely right than a letter
+    high: float  # probability that the band is high, given that it is a complaint
+    kinds: Mapping[Kind, float]  # probabilities, sum 1
+    categories: Mapping[Category, float]  # probabilities, sum 1
+    flags: Mapping[Flag, float]  # hints for the rules, each 0..1 on its own
+    confidence: float  # 0..1: probability that the band is the right one
+    contributions: tuple[Contribution, ...] = ()  # add up to `heat`; empty when not asked for
+
+    @property
+    def kind(self) -> Kind:
+        """Return the likeliest kind."""
+        return max(self.kinds, key=self.kinds.__getitem__)
+
+    @property
+    def category(self) -> Category:
+        """Return the likeliest category."""
+        return max(self.categories, key=self.categories.__getitem__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Calibration:
+    """How raw answers become probabilities and points."""
+
+    heat_from: Floats  # ascending raw heat
+    heat_to: Floats  # calibrated heat at those points, ascending
+    high_from: Floats
+    high_to: Floats
+    sharpness: Mapping[str, float] = field(default_factory=dict)  # exponent a group of outputs ("kind", "category")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class HeatModel:
+    """Everything that `predict` needs, as values."""
+
+    cues: Mapping[str, CueIndex]  # by language
+    vectors: WordVectors
+    kernel: KernelMachine
+    calibration: Calibration
+    version: str = ""
+
+
+def features(
+    model: HeatModel, texts: Sequence[str], languages: Sequence[str], polarity: Sequence[float | None]
+) -> Floats:
+    """Return the feature vectors of texts, not yet standardised; shape (texts, features)."""
+    dense, rows = [], []
+    for text, language, tone in zip(texts, languages, polarity, strict=True):
+        low = lowered(text)
+        spans = words(low)
+        index = model.cues.get(language) or model.cues["en"]
+        hits = find_cues(index, low, spans, tonal=language in TONAL)
+        rows.append(word_rows(model.vectors, low, spans))
+        dense.append([*cue_vector(hits), *surface(text, low, spans, len(sentences(text))), tone or 0.0])
+    return np.hstack([np.array(dense, np.float32).reshape(len(texts), -1), pooled(model.vectors, rows)])
+
+
+def predict(model: HeatModel, text: str, *, language: str, polarity: float | None = None) -> ModelReading:
+    """Read one text and say what each of its sentences adds.
+
+    `language` is ISO 639-1; `polarity` is the tone of an English text from -1 to 1, or None when unknown. Long texts are
+    read at their beginning and end (`features.LONGEST`).
+    """
+    cut = len(text) - len(trimmed(text))
+    text = trimmed(text)
+    spans = sentences(text)[:40]
+    without = [text[:start] + " " + text[end:] for start, end in spans] if len(spans) > 1 else []
+    variants = [text, "", *without]
+    readings = predict_many(model, variants, languages=[language] * len(variants), polarity=[polarity] * len(variants))
+    shown = [(start + cut, end + cut) if cut and start >= LONGEST // 2 else (start, end) for start, end in spans]
+    contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
+    first = readings[0]
+    return ModelReading(
+        heat=first.heat,
+        high=first.high,
+        kinds=first.kinds,
+        categories=first.categories,
+        flags=first.flags,
+        confidence=first.confidence,
+        contributions=contributions,
+    )
+
+
+def _shares(heat: float, empty: float, spans: Sequence[Span], without: Sequence[float]) -> tuple[Contribution, ...]:
+    """Divide `heat - empty` among the sentences by what the heat would be without each (occlusion)."""
+    if not without:
+        return (Contribution(span=spans[0] if spans else None, points=heat),)
+    drops = [heat - rest for rest in without]
+    total = sum(drops)
+    scale = (heat - empty) / total if abs(total) > abs(heat - empty) and total * (heat - empty) > 0 else 1.0
+    shares = [Contribution(span=span, points=drop * scale) for span, drop in zip(spans, drops, strict=True)]
+    whole = heat - sum(share.points for share in shares)
+    return (Contribution(span=None, points=whole), *shares)
+
+
+def predict_many(
+    model: HeatModel,
+    texts: Sequence[str],
+    *,
+    languages: Sequence[str],
+    polarity: Sequence[float | None] | None = None,
+) -> list[ModelReading]:
+    """Read many texts at once, without contributions; much faster a text than `predict`."""
+    if not texts:
+        return []
+    tones = polarity if polarity is not None else [None] * len(texts)
+    found = features(model, [trimmed(text) for text in texts], languages, tones)
+    return [_reading(model.calibration, row) for row in answers(model.kernel, found)]
+
+
+def _reading(calibration: Calibration, raw: Floats) -> ModelReading:
+    kinds = _shared_out(raw[2 : 2 + len(KINDS)], calibration.sharpness.get("kind", 1.0))
+    start = 2 + len(KINDS)
+    categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
+    flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
+    heat = float(np.interp(raw[0], calibration.heat_from, calibration.heat_to))
+    high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))
+    complaint = float(kinds[0])
+    return ModelReading(
+        heat=heat,
+        high=high,
+        kinds=dict(zip(KINDS, map(float, kinds), strict=True)),
+        categories=dict(zip(CATEGORIES, map(float, categories), strict=True)),
+        flags=dict(zip(FLAGS, map(float, flags), strict=True)),
+        confidence=max(1 - complaint, complaint * high, complaint * (1 - high)),
+    )
+
+
+def _shared_out(raw: Floats, sharpness: float) -> Floats:
+    powers = np.clip(raw, 0.004, 1.0) ** np.float32(sharpness)
+    shares: Floats = (powers / powers.sum()).astype(np.float32)
+    return shares
