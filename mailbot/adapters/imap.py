@@ -18,7 +18,7 @@ from mailbot.adapters.imap_connection import ImapConnection
 from mailbot.adapters.imap_folders import FolderRole, choose_folder, list_folders
 from mailbot.adapters.imap_link import ImapLink
 from mailbot.adapters.imap_reading import ReadingLimits
-from mailbot.adapters.imap_watch import FolderWatch, WatchHealth
+from mailbot.adapters.imap_watch import FolderWatch, OnHealth, WatchHealth
 from mailbot.errors import ServerUnreachable
 from mailbot.model.mailbox import Cursor, DraftPlace, DraftSighting, MailBatch
 from mailbot.model.message import RawMail
@@ -64,8 +64,11 @@ class ImapMailbox:
         limits: ReadingLimits | None = None,
         backoff: Backoff | None = None,
         clock: Clock | None = None,
+        on_health: OnHealth | None = None,
     ) -> None:
+        """`on_health` is called in the loop after each look and each failure of a watch."""
         self.name = name
+        self._on_health = on_health
         self.health: dict[str, WatchHealth] = {}  # by folder, while it is watched
         self._address, self._login = address, login
         self._folders, self._after = folders or FolderChoice(), after_commit or AfterCommit()
@@ -97,6 +100,7 @@ class ImapMailbox:
             limits=self._limits,
             backoff=self._backoff,
             clock=self._clock,
+            on_health=self._on_health,
         )
         self.health[folder] = watch.health
         try:

@@ -15,6 +15,7 @@ What imapclient 4.1 does that a watcher must know (each found on real servers):
 from __future__ import annotations
 
 import contextlib
+import re
 import selectors
 import socket
 import ssl
@@ -26,6 +27,7 @@ from imapclient.exceptions import (
     CapabilityError,
     IMAPClientAbortError,
     IMAPClientError,
+    IMAPClientReadOnlyError,
     LoginError,
     ProtocolError,
 )
@@ -189,6 +191,8 @@ def translated(address: ServerAddress, doing: str, *, login_error: bool = True) 
         ) from error
     except TimeoutError as error:
         raise ServerUnreachable(f"The IMAP server {address} did not answer in time while {doing}.") from error
+    except IMAPClientReadOnlyError as error:  # to imaplib an abort, but the connection is fine
+        raise Refused(f"The IMAP server {address} lets us only read ({doing}): {spoken(error)}.") from error
     except (IMAPClientAbortError, ProtocolError, OSError, EOFError) as error:
         raise ServerUnreachable(f"The IMAP server {address} was lost while {doing}: {spoken(error)}.") from error
     except LoginError as error:
@@ -207,6 +211,5 @@ def spoken(error: BaseException) -> str:
     """Return the server's words in an imaplib error, on one printable line of at most 300 characters."""
     words = error.args[0] if error.args else str(error)
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(error)
-    if text.startswith(("b'", 'b"')):  # imaplib puts the repr of bytes into its errors
-        text = text[2:-1]
+    text = re.sub(r"\bb(['\"])(.*?)\1", r"\2", text)  # imaplib puts the repr of bytes into its errors
     return "".join(c if c.isprintable() else " " for c in text)[:300].strip().rstrip(".") or type(error).__name__

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 LOGIN_ATTEMPTS = 3
 
 Pause = Callable[[float], Awaitable[None]]
+OnHealth = Callable[["WatchHealth"], None]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,11 +50,13 @@ class FolderWatch:
         backoff: Backoff,
         clock: Clock,
         pause: Pause = asyncio.sleep,
+        on_health: OnHealth | None = None,
     ) -> None:
         self._link, self._limits, self._backoff, self._clock, self._pause = link, limits, backoff, clock, pause
         self._mailbox, self._folder, self._cursor = mailbox, folder, cursor
         self._reader: FolderReader | None = None
         self._refusals = 0  # in a row
+        self._on_health = on_health or (lambda _health: None)
         self.health = WatchHealth(folder=folder)
 
     async def next_batch(self) -> MailBatch:
@@ -107,12 +110,14 @@ class FolderWatch:
             log.info("mailbox is back", mailbox=self._mailbox, folder=self._folder)
         self.health.last_look, self.health.failures, self.health.trouble = self._clock.now(), 0, ""
         self._refusals = 0
+        self._on_health(self.health)
 
     async def _recover(self, error: ServerUnreachable | LoginRefused) -> None:
         self._reader = None
         await self._link.reset()
         self.health.failures += 1
         self.health.trouble = error.sentence()
+        self._on_health(self.health)
         seconds = self._backoff.delay(self.health.failures)
         log.warning("mailbox trouble", mailbox=self._mailbox, trouble=error.sentence(), again_in=round(seconds, 1))
         await self._pause(seconds)

@@ -203,6 +203,7 @@ class SmtpTransport:
         try:
             code, text = await self._write_dot(client)
         except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError) as error:
+            client.close()  # no QUIT: it would only wait for the same silence
             return attempt.outcome(SendState.UNKNOWN, None, f"No answer after the final dot: {error}")
         except aiosmtplib.SMTPResponseException as error:  # an answer that is no SMTP
             return attempt.outcome(SendState.UNKNOWN, None, f"No sense in the answer after the dot: {error.message}")

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
+from mailbot.adapters.imap import ImapMailbox
 from mailbot.adapters.smtp import SmtpTimeouts, SmtpTransport
 from mailbot.errors import LoginRefused, ServerUnreachable, StaleError
 from mailbot.model.delivery import SendPhase, SendState
 from tests.servers.dovecot import Dovecot
-from tests.servers.embedded import Embedded, Hand
+from tests.servers.embedded import Embedded
+from tests.servers.ledger import Ledger, watching
 from tests.servers.postfix import Postfix
 from tests.servers.process import free_port
 from tests.servers.scripted_smtp import CLOSE, SILENT, ScriptedSmtp
@@ -209,11 +211,12 @@ async def test_postfix_delivers_over_verified_starttls(postfix: Postfix, dovecot
     outcome = await transport(0, address=address).send(MAIL, ME, (anna, "full@example.test", "gone@example.test"))
     assert outcome.state is SendState.ACCEPTED and outcome.queue_id
     assert [(one.code, one.permanent) for one in outcome.refused] == [(452, False), (550, True)]
-    hand = Hand(dovecot, anna)
-    while not (uids := hand.uids()):  # each look is a round trip; pytest's timeout bounds it
-        await asyncio.to_thread(hand.uids)
-    assert b"Subject: Re: kettle" in hand.raw(uids[0])
-    hand.close()
+    ledger = Ledger()
+    inbox = ServerAddress(host="127.0.0.1", port=dovecot.imap_port, tls=TlsMode.PLAIN)
+    login = Login(user=anna, password=dovecot.password)
+    async with watching(ImapMailbox(name="anna", address=inbox, login=login), ledger):
+        await ledger.count(1)
+    assert b"Subject: Re: kettle" in ledger.mails[0].raw
 
 
 @pytest.mark.postfix
