@@ -37,7 +37,7 @@ _ALONE = re.compile(
     r"^[\s>]*(?:original message|begin forwarded message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|mensagem original)\s*$",
     re.I,
 )
-_RULE_LINE = re.compile(r"^[\s>]*(?:[-_=*─━—~]\s?){3,}\s*$")
+_RULE_CHARACTERS = frozenset("-_=*─━—~＝☆★◇◆+#￣")
 
 
 def separator_at(lines: Sequence[str], index: int) -> bool:
@@ -152,5 +152,7 @@ def _dated(text: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    """Tell whether a line is a mere rule of dashes, underscores or the like."""
-    return bool(_RULE_LINE.match(line))
+    """Tell whether a line is a mere rule of dashes, underscores or the like, at least three of them."""
+    # By hand, not by pattern: nested repetition takes exponential time on hostile lines.
+    drawn = [char for char in line[:400] if not char.isspace() and char != ">"]
+    return len(drawn) >= 3 and _RULE_CHARACTERS.issuperset(drawn) and len(line) <= 400

@@ -72,6 +72,11 @@ def detect(text: str, hint: str | None = None) -> str:
     return _with_model(sample, dict(ranked), fallback, len(words))
 
 
+def warm_up() -> None:
+    """Load the statistical model now (a second or so) rather than with the first doubtful mail."""
+    _model()
+
+
 def _by_script(text: str) -> str | None:
     letters = sum(char.isalpha() for char in text)
     if not letters or text.isascii():

@@ -11,6 +11,7 @@ from mailbot.mail.lines import Hint, Line
 
 _QUOTED = re.compile(r"^\s{0,4}(?:[>＞»]|\|(?=\s*\S))")
 _MOST_LINES = 3_000  # what a person may have written; of longer mails the rest is only kept as text
+_LONGEST_LINE = 1_000  # characters looked at; a longer line is a paragraph
 _MBOX_FROM = re.compile(r"^>From ")
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|res|weitergeleitet|転送|chuyển tiếp)\s*:", re.I)
 
@@ -34,15 +35,16 @@ def cut_quotes(lines: Sequence[Line], subject: str = "") -> Cut:
     """
     lines = lines[:_MOST_LINES]
     texts = [line.text for line in lines]
+    probes = [text if len(text) <= _LONGEST_LINE else text[:_LONGEST_LINE].strip() or "…" for text in texts]
     quoted = [_is_quoted(line) for line in lines]
     _unquote_lonely_from(texts, quoted)
-    _join_wrapped_quotes(texts, quoted)
+    _join_wrapped_quotes(probes, quoted)
     runs: list[list[str]] = [[]]
     signature: list[str] = []
     quoted_chars = 0
     index = 0
     while index < len(texts):
-        end, to_end = _older_at(lines, texts, quoted, index, bool(_FORWARD.match(subject)))
+        end, to_end = _older_at(lines, probes, quoted, index, bool(_FORWARD.match(subject)))
         if to_end:
             _drop_rules_above(runs[-1])
             quoted_chars += sum(len(text) for text in texts[index:])
@@ -80,7 +82,7 @@ def _older_at(
         return index, True
     if quoted[index]:
         return _end_of_quote(quoted, index), False
-    if not text.strip() or len(text) > 2_000:
+    if not text.strip():
         return index, False
     if separator_at(texts, index):
         return index, True

@@ -68,8 +68,12 @@ def token_of(subject: str) -> str | None:
 
 def bare_subject(subject: str) -> str:
     """Return a subject without reply and forward prefixes, our token and outer spaces, in lower case."""
-    bare = _PREFIX.sub("", TOKEN.sub("", subject))
-    return re.sub(r"\s+", " ", bare).strip(" []()-–:").lower()
+    return bare_prefixless(TOKEN.sub("", subject)).strip(" []()-–:").lower()
+
+
+def bare_prefixless(subject: str) -> str:
+    """Return a subject without reply and forward prefixes of any language, on one line."""
+    return re.sub(r"\s+", " ", _PREFIX.sub("", subject)).strip()
 
 
 def match(message: InboundMessage, candidates: Sequence[Candidate]) -> Match:

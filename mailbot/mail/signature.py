@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailbot.mail.attribution import is_rule
 from mailbot.mail.footers import is_disclaimer, is_footer, is_mobile_footer
 from mailbot.mail.phrases.closing import POSTSCRIPTS, VALEDICTIONS, WEAK_VALEDICTIONS
 from mailbot.mail.phrases.footing import CONTACT_LABELS, TITLE_WORDS
@@ -13,7 +14,6 @@ from mailbot.mail.phrases.stopwords import EVERYDAY
 from mailbot.model.message import Address
 
 _DELIMITER = re.compile(r"^\s{0,3}(?:--|–|—|——|―{1,3})\s*$")
-_RULE = re.compile(r"^\s*(?:[-_=*─━~＝☆★◇◆+#]{3,}\s?)+\s*$|^\s*(?:[-_=*─━]\s){4,}\s*$")
 _STRONG = frozenset(VALEDICTIONS)
 _WEAK = frozenset(WEAK_VALEDICTIONS)
 _EDGE = " \t,.;:!*_~-–—、。！，…\u3000💛❤️🙂😊🙏"
@@ -34,6 +34,7 @@ _JA_PARTICLES = re.compile(
     r"[はがをにでともよねかのへ]{1,2}(?:$|[、。])|です|ます|した|ない|ください|下さい|[、。！？]"
 )
 _LONGEST_BLOCK = 14  # non-blank lines of a signature
+_LONGEST_LINE = 1_000  # characters looked at; a longer line is a paragraph
 _MOST_CUTS = 24  # closing blocks taken off one run: hostile mails hold thousands
 _PARTICLES = frozenset(
     {
@@ -82,10 +83,11 @@ def split_signature(lines: Sequence[str], sender: Address | None = None, *, last
         last: False for a run that stands between quotes: there only plain marks count.
     """
     names = _name_tokens(sender)
+    probes = [line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE].strip() or "…" for line in lines]
     end = len(lines)
     kept: list[str] = []
     for _ in range(_MOST_CUTS):
-        cut = _cut_once(lines, end, names, last)
+        cut = _cut_once(probes, end, names, last)
         if cut is None or cut >= end:
             break
         end = cut
@@ -118,9 +120,9 @@ def _footer(lines: Sequence[str], end: int, names: frozenset[str]) -> int | None
     for index in range(max(0, end - 12), end):
         if is_mobile_footer(lines[index]) and _all_closing(lines[index + 1 : end], names):
             return index
-        if is_footer(lines[index]) and (index == 0 or not lines[index - 1].strip() or _is_rule(lines[index - 1])):
-            return index - 1 if index and _is_rule(lines[index - 1]) else index
-    return end - 1 if _is_rule(lines[end - 1]) else None
+        if is_footer(lines[index]) and (index == 0 or not lines[index - 1].strip() or is_rule(lines[index - 1])):
+            return index - 1 if index and is_rule(lines[index - 1]) else index
+    return end - 1 if is_rule(lines[end - 1]) else None
 
 
 def _disclaimer(lines: Sequence[str], end: int, names: frozenset[str]) -> int | None:
@@ -137,7 +139,7 @@ def _delimited(lines: Sequence[str], end: int, names: frozenset[str]) -> int | N
             return None
         if line in ("-- ", "--") or _DELIMITER.match(line):
             return index if line == "-- " or not _prose(tail) else None
-        if _is_rule(line) and any(_contact(other) for other in tail) and not _prose(tail):
+        if is_rule(line) and any(_contact(other) for other in tail) and not _prose(tail):
             return index
         if line.strip():
             tail.insert(0, line)
@@ -313,7 +315,7 @@ def _all_closing(lines: Sequence[str], names: frozenset[str]) -> bool:
         or is_mobile_footer(line)
         or _contact(line)
         or _name_like(line, names)
-        or _is_rule(line)
+        or is_rule(line)
         or is_footer(line)
         for line in lines
     )
@@ -350,10 +352,6 @@ def _postscript(tail: Sequence[str]) -> list[str]:
             stop = next((at for at, other in enumerate(block) if at and not other.strip()), len(block))
             return list(tail[index:]) if stop == len(block) == len(tail) - index else list(block[:stop])
     return []
-
-
-def _is_rule(line: str) -> bool:
-    return bool(_RULE.match(line))
 
 
 def _paragraph_start(lines: Sequence[str], end: int) -> int:

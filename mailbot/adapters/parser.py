@@ -1,0 +1,222 @@
+"""Mails are parsed in worker processes that can be killed: none of them stops the house.
+
+There is no shortcut for small mails in our own process. The limits bound what a mail can cost, but a parser
+written in C reads its HTML, and no bound of ours holds against a fault in there; a pipe costs a tenth of what parsing
+costs, and the second core does the work while this one records.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import io
+import pickle
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from mailbot.errors import UnreadableMail
+from mailbot.mail.limits import Limits, check
+from mailbot.model.message import InboundMessage, RawMail
+
+_START_SECONDS = 60.0  # a worker loads its language model before it says that it is ready
+_FRAME = 4  # bytes of length before each message on the pipe
+_LARGEST_ANSWER = 64 * 1024 * 1024
+
+#: What an answer may consist of; a worker that has been taken over cannot make us build anything else.
+_ALLOWED = frozenset(
+    {
+        ("mailbot.model.message", name)
+        for name in ("InboundMessage", "Address", "Attachment", "Automatic", "BounceReport", "Verdict")
+    }
+    | {("datetime", name) for name in ("datetime", "timedelta", "timezone")}
+    | {("copyreg", "_reconstructor"), ("builtins", "object")}
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What every worker is told once, at its start."""
+
+    limits: Limits
+    own_addresses: frozenset[str]
+    authserv_ids: frozenset[str]
+    memory: int  # bytes of address space
+
+
+class ParserPool:
+    """Parses mails in worker processes with a deadline each (the port `Reader`).
+
+    Use it as an async context manager, or call `close()`. Workers start when they are first needed; one that
+    dies, hangs or outgrows its memory is replaced, and its mail becomes UnreadableMail.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits = Limits(),
+        own_addresses: frozenset[str] = frozenset(),
+        authserv_ids: frozenset[str] = frozenset(),
+        workers: int = 2,
+        deadline: float = 5.0,
+        memory: int = 1536 * 1024 * 1024,
+    ) -> None:
+        """Prepare the pool; nothing is started yet.
+
+        Args:
+            limits: checked here, before a mail even reaches a worker.
+            own_addresses: see `mailbot.mail.parse.parse`.
+            authserv_ids: likewise.
+            workers: processes at most.
+            deadline: seconds for one mail.
+            memory: bytes of address space of a worker (RLIMIT_AS, where the system has it).
+        """
+        self._job = Job(limits=limits, own_addresses=own_addresses, authserv_ids=authserv_ids, memory=memory)
+        self._deadline = deadline
+        self._places = asyncio.Semaphore(max(1, workers))
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def read(self, mail: RawMail) -> InboundMessage:
+        """Parse a mail from the mailbox (port `Reader`).
+
+        Raises:
+            UnreadableMail: a limit is exceeded, the deadline has passed, or the parser died twice over it.
+        """
+        message = await self.parse(mail.raw)
+        if not mail.headers_only:
+            return message
+        note = f"larger than the limit ({mail.size or 'unknown'} bytes): only its headers were fetched"
+        return dataclasses.replace(message, defects=(note, *message.defects))
+
+    async def parse(self, raw: bytes) -> InboundMessage:
+        """Parse raw bytes in a worker.
+
+        Raises:
+            UnreadableMail: as for `read`.
+        """
+        check(raw, self._job.limits)
+        async with self._places:
+            for _attempt in (1, 2):  # a worker may have died of something that was not this mail
+                answer = await self._ask(raw)
+                if answer is not None:
+                    return _opened(answer)
+        raise UnreadableMail(
+            "The parser died over this mail twice.", hint="It is kept in quarantine; open its raw text with care."
+        )
+
+    async def close(self) -> None:
+        """End all workers; a mail that is being parsed is given up."""
+        workers = [*self._idle, *self._busy]
+        self._idle.clear()
+        self._busy.clear()
+        for worker in workers:
+            await worker.kill()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the living workers (for `doctor` and tests)."""
+        return tuple(worker.pid for worker in (*self._idle, *self._busy))
+
+    async def _ask(self, raw: bytes) -> bytes | None:
+        """Give the mail to a worker; None when the worker died over it."""
+        worker = self._idle.pop() if self._idle else await _Worker.start(self._job)
+        self._busy.add(worker)
+        whole = False
+        try:
+            async with asyncio.timeout(self._deadline):
+                answer = await worker.ask(raw)
+            whole = answer is not None
+            return answer
+        except TimeoutError:
+            raise UnreadableMail(
+                f"Reading this mail took longer than {self._deadline:g} seconds.",
+                hint="It is kept in quarantine; open its raw text with care.",
+            ) from None
+        finally:
+            self._busy.discard(worker)
+            if whole:
+                self._idle.append(worker)
+            else:
+                # Also when we were cancelled: the answer still in the pipe would be taken for the next mail's.
+                await worker.kill()
+
+
+class _Worker:
+    """One process: a length and a mail go in, a length and a pickled answer come out."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    @classmethod
+    async def start(cls, job: Job) -> _Worker:
+        # The child finds this very package, wherever it was imported from.
+        code = f"import sys; sys.path[:] = {sys.path!r}; from mailbot.adapters.parser_worker import main; main()"
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", code, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL, limit=2**20, start_new_session=True,
+        )  # fmt: skip
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                ready = await worker.ask(pickle.dumps(job))
+        except TimeoutError:
+            ready = None
+        if ready is None:
+            await worker.kill()
+            raise UnreadableMail("The parser's worker process does not start.", hint="Run `mailbot doctor`.")
+        return worker
+
+    async def ask(self, data: bytes) -> bytes | None:
+        """Send one frame and wait for its answer; None when the process is gone."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None
+        try:
+            stdin.write(len(data).to_bytes(_FRAME, "big") + data)
+            await stdin.drain()
+            size = int.from_bytes(await stdout.readexactly(_FRAME), "big")
+            return await stdout.readexactly(size) if size <= _LARGEST_ANSWER else None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return None
+
+    async def kill(self) -> None:
+        """End the process at once and reap it."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):  # it was faster
+                self._process.kill()
+        # A cancelled caller must still reap the child.
+        await asyncio.shield(self._process.wait())
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+class _AnswerUnpickler(pickle.Unpickler):
+    """Builds mails and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of a mail")
+        return super().find_class(module, name)
+
+
+def _opened(answer: bytes) -> InboundMessage:
+    kind, body = answer[:1], answer[1:]
+    if kind == b"E":
+        raise UnreadableMail(body.decode("utf-8", "replace")[:500], hint="It is kept in quarantine.")
+    try:
+        message = _AnswerUnpickler(io.BytesIO(body)).load()
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError) as error:
+        raise UnreadableMail("The parser gave an answer that is no mail.", hint="See quarantine.") from error
+    if not isinstance(message, InboundMessage):
+        raise UnreadableMail("The parser gave an answer that is no mail.", hint="See quarantine.")
+    return message
