@@ -103,8 +103,9 @@ class Surgery(Bench):
             raise RefusedError("A mail of the case is about to leave.", hint="Undo it, or wait until it has left.")
         if await self._callbacks.is_open(tx, source.id):
             raise RefusedError("A call is due in the case.", hint="End or cancel the call first.")
-        if await self._records.conversations.merged_into(tx, source.id):
-            raise RefusedError("The case was merged already.", hint="Reload the page.")
+        for one in (source, target):
+            if await self._records.conversations.merged_into(tx, one.id):
+                raise RefusedError(f"The case {one.reference} was merged already.", hint="Reload the page.")
 
     async def _fresh(self, conversation_id: str) -> Conversation:
         async with self._records.db.read() as tx:

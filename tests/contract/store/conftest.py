@@ -1,20 +1,29 @@
-"""One suite, two engines: `db` is an empty store with all tables, on SQLite and on PostgreSQL."""
+"""One suite, two engines: `db` is an empty store with all tables, on SQLite and on PostgreSQL.
+
+The stores are made once and emptied for each test; so they live on one loop, the session's.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
+import pytest_asyncio
 
 from mailbot.store import schema
 from mailbot.store.database import Database
+from mailbot.store.tables import metadata
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run this folder's tests on the loop that the stores live on."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("asyncio"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(params=ENGINES)
@@ -26,46 +35,32 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-async def _create(url: str) -> None:
+@pytest.fixture(scope="session")
+def session_database(postgres: object) -> Iterator[str]:
+    """Yield the URL of one PostgreSQL database for the session."""
+    with postgres.database() as url:  # type: ignore[attr-defined]
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=ENGINES)
+async def session_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Database]:
+    """Yield one store an engine, with all tables."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'mailbot.db'}"
+    else:
+        url = request.getfixturevalue("session_database")
     database = Database(url)
     await schema.create(database)
-    await database.dispose()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with all tables: copying it is faster than making them for each test."""
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    asyncio.run(_create(f"sqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: object) -> Iterator[object]:
-    """Make a database with all tables that others are copied from."""
-    with postgres.database() as url:  # type: ignore[attr-defined]
-        asyncio.run(_create(url))
-        yield url.rpartition("/")[2]
-
-
-@pytest.fixture(params=ENGINES)
-def filled_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Yield the URL of a database of the test's own, with all tables."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "mailbot.db")
-        yield f"sqlite:///{tmp_path / 'mailbot.db'}"
-        return
-    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
-    name = sql.Identifier(f"copy_of_{template}")
-    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
-        yield server.url(f"copy_of_{template}")
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-@pytest.fixture
-async def db(filled_url: str) -> AsyncIterator[Database]:
-    """Yield the store, closed afterwards."""
-    database = Database(filled_url)
     yield database
     await database.dispose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def db(session_store: Database) -> Database:
+    """Return the store, emptied."""
+    async with session_store.write() as tx:
+        for table in reversed(metadata.sorted_tables):
+            await tx.execute(table.delete())
+    return session_store
