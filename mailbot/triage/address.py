@@ -41,7 +41,7 @@ _CHI = frozenset(
         "van",
     ]
 )
-_ANH = frozenset("hung dung cuong tuan thang duc long son manh hieu dat trung kien quan phuc tung khoi vinh".split())  # noqa: SIM905
+_ANH = frozenset("hung dung cuong tuan thang duc long son manh hieu dat trung kien quan phuc tung khoi vinh".split())
 
 
 def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str]) -> str:

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
 from mailbot.triage.injection import blanked, injected
 from mailbot.triage.kind import category_by_words, kind_by_words
 from mailbot.triage.lexicon import Lexicon
+from mailbot.triage.model import Contribution, ModelReading
 from mailbot.triage.sight import Sight, look
 from mailbot.triage.signals import SIGNALS, SignalRule
 
 #: What a share is given to: a kind or a category.
 Key = TypeVar("Key", Kind, Category)
-
-
-class ModelReading(Protocol):
-    """What the trained model says of a text (`mailbot.triage.model.predict`)."""
-
-    @property
-    def heat(self) -> float:
-        """Heat on the 0..1 scale."""
-
-    @property
-    def kinds(self) -> Mapping[Kind, float]:
-        """A share for each kind; they add up to 1."""
-
-    @property
-    def categories(self) -> Mapping[Category, float]:
-        """A share for each category; they add up to 1."""
-
-    @property
-    def contributions(self) -> Iterable[Signal]:
-        """Entries with evidence that add up to the model's heat."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,8 +137,9 @@ def _ground(text: str, policy: HeatPolicy, model: ModelReading | None) -> Iterab
         return
     if policy.model_base:
         yield Signal(name="base", weight=policy.model_base)
-    for entry in model.contributions:
-        yield replace(entry, name="model", weight=entry.weight * policy.model_share, quote=_quote(text, entry.evidence))
+    for entry in model.contributions or (Contribution(span=None, points=model.heat),):
+        points = entry.points * policy.model_share
+        yield Signal(name="model", weight=points, evidence=entry.span, quote=_quote(text, entry.span))
 
 
 def _entries(text: str, finds: tuple[Find, ...], weights: HeatWeights) -> Iterable[Signal]:

@@ -1,0 +1,120 @@
+"""Triage wired with its data: lexicons, playbooks, lint, heat model; loaded and validated once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from mailbot.adapters.heat_model import shipped_heat_model
+from mailbot.adapters.lexicons import load_lexicons
+from mailbot.adapters.lint_lexicon import load_lexicon as load_lint_lexicon
+from mailbot.adapters.polarity import polarity
+from mailbot.adapters.templates import load_playbooks
+from mailbot.model.case import Case, Judgement
+from mailbot.model.draft import DraftText, Finding
+from mailbot.model.facts import Facts
+from mailbot.model.heat import Band, Heat, Reading
+from mailbot.model.phrases import Playbooks
+from mailbot.model.policy import Policy
+from mailbot.model.turn import Turn
+from mailbot.triage import lint as reply_lint
+from mailbot.triage.facts import extract
+from mailbot.triage.lexicon import Lexicon
+from mailbot.triage.lint import LintCase
+from mailbot.triage.model import HeatModel, predict
+from mailbot.triage.route import Tools, decide
+from mailbot.triage.scoring import read, text_to_weigh
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judge:
+    """Everything that judges words; holds data only, so it may be shared by threads and tasks."""
+
+    policy: Policy
+    lexicons: Mapping[str, Lexicon]
+    model: HeatModel | None
+    playbooks: Playbooks
+    lint_lexicon: reply_lint.Lexicon
+    team: str = ""
+    zone: str = "UTC"
+
+    def read(self, text: str, language: str, subject: str = "") -> Reading:
+        """Weigh one message."""
+        tone = polarity(text) if language == "en" else None
+        weighed = text_to_weigh(text, language=language, lexicons=self.lexicons)
+        model = predict(self.model, weighed, language=language, polarity=tone) if self.model else None
+        return read(
+            text,
+            language=language,
+            lexicons=self.lexicons,
+            policy=self.policy.heat,
+            model=model,
+            polarity=tone,
+            subject=subject,
+        )
+
+    def facts(self, turns: Sequence[Turn], language: str) -> Facts:
+        """Read what the customer already told us."""
+        return extract(turns, language=language, zone=ZoneInfo(self.zone))
+
+    def lint(self, text: DraftText, facts: Facts, language: str = "en") -> tuple[Finding, ...]:
+        """Read a reply against the case, with reasons in the agent's language."""
+        return reply_lint.check(lint_case(text, facts), self.lint_lexicon, message_language=language)
+
+    def tools(self) -> Tools:
+        """Return what `mailbot.triage.route` needs."""
+        return Tools(
+            read=self.read,
+            course=self.course,
+            lint=self.lint,
+            playbooks=self.playbooks,
+            policy=self.policy,
+            team=self.team,
+            zone=self.zone,
+        )
+
+    def course(self, case: Case, readings: Mapping[str, Reading]) -> Heat:
+        """Return the heat of a whole conversation."""
+        return max((reading.heat for reading in readings.values()), key=lambda heat: heat.value, default=_COLD)
+
+    async def __call__(self, case: Case) -> Judgement:
+        """Decide a case (implements `mailbot.ports.Decide`)."""
+        return decide(case, self.tools())
+
+
+_COLD = Heat(value=0.0, band=Band.NONE)
+
+
+def load_judge(policy: Policy, *, templates_dir: Path | None = None, default_language: str = "en") -> Judge:
+    """Load everything that judges words.
+
+    Raises:
+        TemplateError: a playbook or lexicon is incomplete; says which file.
+        ConfigurationError: the heat model cannot be read.
+    """
+    return Judge(
+        policy=policy,
+        lexicons=load_lexicons(templates_dir),
+        model=shipped_heat_model(),
+        playbooks=load_playbooks(templates_dir, default_language=default_language),
+        lint_lexicon=load_lint_lexicon(),
+    )
+
+
+def at_desk(judge: Judge, *, team: str, zone: str) -> Judge:
+    """Return the judge for one mailbox's desk."""
+    return replace(judge, team=team, zone=zone)
+
+
+def lint_case(text: DraftText, facts: Facts) -> LintCase:
+    """Return a reply as the lint reads it, with what the case holds."""
+    return LintCase(
+        language=text.language,
+        playbook=text.playbook,
+        reply=text.body,
+        customer_name=facts.value("customer_name"),
+        order_ref=facts.value("order_ref"),
+        problem=facts.value("problem"),
+    )

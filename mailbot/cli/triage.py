@@ -1,0 +1,144 @@
+"""`mailbot triage`: weigh mails or texts, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import track
+
+from mailbot.adapters.mail_files import MailFile, mails_in
+from mailbot.bootstrap.judge import Judge, load_judge
+from mailbot.cli.output import errors, write_json
+from mailbot.config import load_policy
+from mailbot.errors import UnreadableMail, UsageError
+from mailbot.mail.language import detect
+from mailbot.mail.parse import parse
+from mailbot.model.heat import Band, Flag, Heat, Kind, Reading
+from mailbot.model.message import InboundMessage
+from mailbot.model.turn import Turn
+
+
+def triage(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help=".eml files, folders, mbox files, Maildirs; - for standard input.")
+    ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help='Read JSON Lines {"id","text","lang"?} from standard input.')
+    ] = False,
+    format: Annotated[str, typer.Option(help="Only jsonl.")] = "jsonl",
+    policy: Annotated[Path | None, typer.Option(help="A policy file laid over the built-in one.")] = None,
+) -> None:
+    """Weigh mails: heat and why, kind, category, facts."""
+    if format != "jsonl":
+        raise typer.BadParameter("Only jsonl is known.", param_hint="--format")
+    if not texts and not paths:
+        raise UsageError("No mail was named.", hint="Give files or folders, - for standard input, or --texts.")
+    judge = load_judge(load_policy(policy))
+    answers = _texts(judge, sys.stdin.buffer) if texts else _mails(judge, paths or [])
+    failed = False
+    for answer in answers:
+        failed |= "error" in answer
+        write_json(answer)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _mails(judge: Judge, paths: list[str]) -> Iterator[dict[str, Any]]:
+    files: Iterable[MailFile] = mails_in(paths)
+    if sys.stderr.isatty():
+        files = track(list(files), description="Weighing", console=errors, transient=True)
+    for file in files:
+        yield _mail(judge, file)
+
+
+def _mail(judge: Judge, file: MailFile) -> dict[str, Any]:
+    if file.error:
+        return {"file": file.name, "error": file.error}
+    try:
+        message = parse(file.raw)
+    except UnreadableMail as error:
+        return {"file": file.name, "error": error.sentence()}
+    return {"file": file.name, **described(judge, message)}
+
+
+def described(judge: Judge, message: InboundMessage) -> dict[str, Any]:
+    """Return the fields of one mail as INTERFACES names them."""
+    head = {
+        "message_id": message.message_id,
+        "from": message.sender.email,
+        "subject": message.subject,
+        "date": message.sent_at.isoformat() if message.sent_at else None,
+        "language": message.language,
+        "new_text": message.new_text,
+    }
+    if message.automatic is not None:
+        return head | _automated(message)
+    reading = judge.read(message.new_text, message.language, message.subject)
+    facts = judge.facts((Turn.from_message(message),), message.language)
+    flags = set(reading.flags) | ({Flag.PREMIUM_NUMBER} if facts.value("phone_kind") else set())
+    return head | {
+        "kind": reading.kind.value,
+        "heat": round(reading.heat.value, 4),
+        "band": reading.heat.band.value,
+        "category": reading.category.value,
+        "order_ref": facts.value("order_ref"),
+        "phone": facts.value("phone"),
+        "flags": sorted(flag.value for flag in flags),
+        "customer_name": facts.value("customer_name"),
+        "urgent": reading.urgent,
+        "signals": _signals(reading.heat),
+    }
+
+
+def _automated(message: InboundMessage) -> dict[str, Any]:
+    return {
+        "kind": Kind.AUTOMATED.value,
+        "heat": 0.0,
+        "band": Band.NONE.value,
+        "category": "other",
+        "order_ref": None,
+        "phone": None,
+        "flags": [],
+        "customer_name": None,
+        "urgent": False,
+        "signals": [],
+        "automatic": message.automatic.value if message.automatic else None,
+        "automatic_reason": message.automatic_reason,
+    }
+
+
+def _signals(heat: Heat) -> list[dict[str, Any]]:
+    return [
+        {"name": one.name, "weight": round(one.weight, 6), "evidence": list(one.evidence) if one.evidence else None}
+        for one in heat.signals
+    ]
+
+
+def _texts(judge: Judge, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _text(judge, line, number)
+
+
+def _text(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
+    try:
+        data = json.loads(line.decode("utf-8-sig"))
+        text = data["text"]
+        if not isinstance(text, str):
+            raise TypeError("text is not a string")
+    except (ValueError, KeyError, TypeError) as error:
+        return {"id": None, "error": f"Line {number} is not an object with a text: {error}."}
+    language = data.get("lang") or detect(text)
+    reading: Reading = judge.read(text, language)
+    return {
+        "id": data.get("id"),
+        "heat": round(reading.heat.value, 4),
+        "band": reading.heat.band.value,
+        "language": language,
+        "kind": reading.kind.value,
+        "flags": sorted(flag.value for flag in reading.flags),
+    }
