@@ -38,7 +38,7 @@ class ServerAddress:
     host: str
     port: int
     tls: TlsMode = TlsMode.IMPLICIT
-    ca_file: Path | None = None  # a private authority in PEM; None for the system's
+    ca_file: Path | None = None  # a private authority in PEM, trusted besides the system's
     allow_plain: bool = False  # the operator has said that an unprotected line is wanted
 
     def __post_init__(self) -> None:
@@ -54,7 +54,10 @@ class ServerAddress:
     def tls_context(self) -> ssl.SSLContext:
         """Return a context that verifies certificate and host name. Raises ConfigurationError for a bad CA file."""
         try:
-            return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+            context = ssl.create_default_context()
+            if self.ca_file is not None:
+                context.load_verify_locations(cafile=str(self.ca_file))
+            return context
         except (OSError, ssl.SSLError) as error:
             raise ConfigurationError(
                 f"The certificate file {self.ca_file} cannot be used: {error}.",

@@ -137,6 +137,20 @@ class RefreshingTokens:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StaticTokens:
+    """A TokenSource for sites where something else keeps a file with a valid access token."""
+
+    path: Path
+
+    def access_token(self) -> str:
+        """Return the file's text. Raises ConfigurationError when it cannot be read."""
+        try:
+            return self.path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"The token file {self.path} cannot be read: {error}.") from error
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Google:
     """Google Workspace and Gmail, through google-auth."""
 
@@ -216,6 +230,25 @@ class Microsoft:
         if self.client_secret is None:
             return msal.PublicClientApplication(self.client_id, **options)
         return msal.ConfidentialClientApplication(self.client_id, client_credential=self.client_secret, **options)
+
+
+def token_source(
+    *, provider: str, user: str, client_id: str, client_secret: str = "", tenant: str = "common", token_file: Path
+) -> RefreshingTokens | StaticTokens:
+    """Return the token source that the settings describe: provider "google", "microsoft" or "static".
+
+    Raises ConfigurationError for an unknown provider or a missing client.
+    """
+    if provider == "static":
+        return StaticTokens(path=token_file)
+    if provider not in ("google", "microsoft"):
+        raise ConfigurationError(f"OAuth2 provider {provider!r} is not known.", hint="Use google, microsoft or static.")
+    if not client_id:
+        raise ConfigurationError(f"OAuth2 for {user} needs a client_id.", hint="Register an application there first.")
+    if provider == "google":
+        return RefreshingTokens(TokenFile(path=token_file), Google(client_id=client_id, client_secret=client_secret))
+    microsoft = Microsoft(client_id=client_id, client_secret=client_secret or None, tenant=tenant)
+    return RefreshingTokens(TokenFile(path=token_file), microsoft)
 
 
 def _extra_missing(library: str) -> ConfigurationError:

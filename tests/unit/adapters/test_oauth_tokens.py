@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from mailbot.adapters.oauth import Google, Microsoft, RefreshingTokens, TokenFile, Tokens
+from mailbot.adapters.oauth import Google, Microsoft, RefreshingTokens, TokenFile, Tokens, token_source
 from mailbot.errors import ConfigurationError, LoginRefused, ServerUnreachable
 from tests.servers.process import free_port
 from tests.servers.token_server import TokenServer
@@ -162,3 +162,16 @@ def test_tokens_survive_the_way_to_disk_and_back(file: TokenFile) -> None:
     assert set(json.loads(file.path.read_text())) == {
         "refresh_token", "access_token", "access_expires_at", "refresh_expires_at",
     }  # fmt: skip
+
+
+def test_the_settings_choose_the_source(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("from-elsewhere\n")
+    static = token_source(provider="static", user="me", client_id="", token_file=file)
+    assert static.access_token() == "from-elsewhere"
+    for provider in ("google", "microsoft"):
+        with pytest.raises(ConfigurationError, match="client_id"):
+            token_source(provider=provider, user="me", client_id="", token_file=file)
+        assert token_source(provider=provider, user="me", client_id="id", token_file=file)
+    with pytest.raises(ConfigurationError, match="'yahoo' is not known"):
+        token_source(provider="yahoo", user="me", client_id="id", token_file=file)
