@@ -13,7 +13,7 @@ from escalation.script import CallTexts
 from escalation.wishes import WishWords
 from mailbot.errors import TemplateError
 
-_SECTIONS = ("languages", "brief", "manager", "customer", "digest", "appointment")
+_SECTIONS = ("languages", "brief", "manager", "customer", "digest", "appointment", "confirmation")
 _REFERENCE = "en"
 
 

@@ -62,7 +62,9 @@ def _connect(step: Connect, url: StepUrl) -> VoiceResponse:
         record="record-from-answer-dual" if step.record and step.notice else "do-not-record",
     )
     notice = {"url": url("notice"), "method": "POST"} if step.notice else {}
-    dial.number(step.number, status_callback=url("customer"), status_callback_event=_EVENTS, **notice)
+    dial.number(
+        step.number, status_callback=url("customer") + "#rc=3&rp=5xx,ct,rt", status_callback_event=_EVENTS, **notice
+    )
     response.append(dial)
     return response
 

@@ -62,7 +62,7 @@ class Menu:
     def notice(self, view: StepView) -> tuple[Say, ...]:
         """Return the announcement to the customer where the call is recorded, else nothing."""
         customer = self.of(view.script.customer_language)
-        return (say(customer.customer["notice"], customer),) if self.records(_region(view)) else ()
+        return (say(customer.customer["notice"], customer),) if self.records(view.region) else ()
 
     def records(self, region: str) -> bool:
         """Tell whether calls to a region are recorded: switched on, and ticked by an admin for that region."""
@@ -90,7 +90,7 @@ class Menu:
     def _accept(self, view: StepView, texts: CallTexts) -> StepResult:
         if view.dial is None or view.dial.verdict is not Dial.DIAL:
             return StepResult(reply=farewell("refused", texts), choice=Choice.REFUSED)
-        region = _region(view)
+        region = view.region
         recorded = self.records(region)
         connect = Connect(
             number=view.attempt.number,
@@ -115,8 +115,3 @@ def _open(view: StepView) -> bool:
     """Tell whether the manager still has a choice: not made, not stopped, not ended."""
     attempt = view.attempt
     return attempt.choice is None and attempt.cancel_reason is None and attempt.ended_at is None
-
-
-def _region(view: StepView) -> str:
-    number = view.dial.number if view.dial else None
-    return (number.region if number else None) or ""

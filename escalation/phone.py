@@ -6,7 +6,6 @@ placed a call, and its timeout setting is ignored, so requests could hang for ev
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,7 +105,7 @@ class _Http(AsyncTwilioHttpClient):  # type: ignore[misc] # the package has no t
         self._base = urlsplit(base_url) if base_url else None
         self._seconds = seconds
 
-    async def request(  # noqa: PLR0913 - the package's signature
+    async def request(
         self,
         method: str,
         url: str,
@@ -262,7 +261,7 @@ def signed(account: TwilioAccount, url: str, form: Any, signature: str | None) -
         try:
             if RequestValidator(token).validate(url, form, signature):
                 return True
-        except Exception:  # noqa: BLE001, S112 - hostile input; the answer is 403, never 500
+        except Exception:  # noqa: S112 - hostile input; the answer is 403, never 500
             continue
     return False
 
@@ -294,7 +293,7 @@ def _creation() -> Iterator[None]:
         yield
     except TwilioRestException as error:
         raise _creation_error(error) from error
-    except (TwilioServiceException, TwilioException, aiohttp.ClientError, TimeoutError, asyncio.TimeoutError) as error:
+    except (TwilioServiceException, TwilioException, aiohttp.ClientError, TimeoutError) as error:
         raise OutcomeUnknown(f"The telephone network's answer got lost ({type(error).__name__}).") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise OutcomeUnknown("The telephone network's answer could not be read.") from error
@@ -327,5 +326,5 @@ def _lookup() -> Iterator[None]:
         if error.status == 429 or error.status >= 500:
             raise ServerUnreachable(f"The telephone network is in trouble (status {error.status}).") from error
         raise AccountTrouble(f"The telephone network says no (error {error.code or error.status}).") from error
-    except (TwilioException, aiohttp.ClientError, TimeoutError, asyncio.TimeoutError) as error:
+    except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
         raise ServerUnreachable("The telephone network does not answer.") from error

@@ -107,6 +107,7 @@ class StepView:
     callback: Callback
     script: Script
     dial: DialDecision | None = None  # the second look, when the manager pressed 1
+    region: str = ""  # of the customer's number, ISO 3166-1 alpha-2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +139,10 @@ class Calls(Protocol):
 
     async def get(self, callback_id: str) -> Callback:
         """Return a callback. Raises RefusedError when there is none."""
+        ...
+
+    async def attempt(self, attempt_id: str) -> Attempt:
+        """Return an attempt. Raises RefusedError when there is none."""
         ...
 
     async def take(self, callback_id: str, manager_id: str, now: datetime) -> Callback:

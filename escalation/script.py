@@ -30,6 +30,7 @@ class CallTexts:
     customer: Mapping[str, str]
     digest: Mapping[str, str]
     appointment: Mapping[str, str]
+    confirmation: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

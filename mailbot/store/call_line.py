@@ -1,0 +1,237 @@
+"""The line of callbacks: claims with leases, and the housekeeping that keeps the line true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.callback import Callback, CallState, Outcome
+from escalation.numbers import Dial, DialDecision
+from escalation.rules import Place, Standing, cool_off_until, in_order, place
+from mailbot.errors import RefusedError, StaleError
+from mailbot.model.policy import CallPolicy
+from mailbot.store.call_endings import note
+from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
+from mailbot.store.claims import claim
+from mailbot.store.tables import call_attempts, callbacks
+
+_CLAIMABLE = (CallState.READY.value, CallState.SNOOZED.value, CallState.RETRY.value)
+_PAGE = 50
+
+
+async def row_of(tx: AsyncConnection, callback_id: str) -> Row[Any]:
+    """Return a callback's row, locked. Raises RefusedError when there is none."""
+    query = select(callbacks).where(callbacks.c.id == callback_id).with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    if row is None:
+        raise RefusedError(f"There is no callback {callback_id}.", hint="Reload the page.")
+    return row
+
+
+async def fenced_row(tx: AsyncConnection, callback_id: str, token: int) -> Row[Any]:
+    """Return a callback's row while our claim is the latest. Raises StaleError when it is not."""
+    row = await row_of(tx, callback_id)
+    if row.fence != token or row.lease_holder is None:
+        raise StaleError("Your claim on this callback has run out.", hint="Claim it again.")
+    return row
+
+
+async def whole_line(tx: AsyncConnection, site: CallSettings, now: datetime) -> list[Place]:
+    """Return every open callback in its place, with the reasons for it."""
+    policy = await policy_in_force(tx, site)
+    rows = (await tx.execute(select(callbacks).where(callbacks.c.closed_at.is_(None)).limit(500))).all()
+    entries = [place(to_callback(row), await _standing(tx, row, site, now), policy, now) for row in rows]
+    return in_order(entries)
+
+
+async def _standing(tx: AsyncConnection, row: Row[Any], site: CallSettings, now: datetime) -> Standing:
+    return Standing(dial=await dial_decision(tx, row, site, now))
+
+
+# -- claims -----------------------------------------------------------------------------------------------------------
+
+
+async def manager_is_free(
+    tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime, *, urgent: bool = False
+) -> None:
+    """Raise RefusedError while a manager is on the line, owes a wrap-up, holds a claim or rests after a hot call."""
+    live = select(call_attempts.c.id).where(
+        call_attempts.c.manager_id == manager_id, call_attempts.c.ended_at.is_(None)
+    )
+    if (await tx.execute(live.limit(1))).one_or_none():
+        raise RefusedError("You are on a call.", hint="End it first.")
+    held = select(callbacks.c.state, callbacks.c.lease_until).where(callbacks.c.lease_holder == manager_id)
+    for row in await tx.execute(held):
+        if row.state == CallState.WRAP_UP:
+            raise RefusedError("Your last call has no disposition yet.", hint="Wrap it up first.")
+        if row.state == CallState.CLAIMED and row.lease_until is not None and row.lease_until > now:
+            raise RefusedError("You hold another callback.", hint="Call or give it back first.")
+    if not urgent:
+        await _rested(tx, manager_id, policy, now)
+
+
+async def _rested(tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime) -> None:
+    c = call_attempts.c
+    query = (
+        select(c.heat, c.ended_at)
+        .where(c.manager_id == manager_id, c.outcome == Outcome.TALKED.value, c.ended_at.is_not(None))
+        .order_by(c.ended_at.desc())
+        .limit(1)
+    )
+    last = (await tx.execute(query)).one_or_none()
+    until = cool_off_until(last.heat, last.ended_at, policy) if last else None
+    if until and until > now:
+        raise RefusedError(
+            f"After a call as hot as the last one you rest until {until:%H:%M} UTC.", hint="Take a breath."
+        )
+
+
+async def claim_one(
+    tx: AsyncConnection, callback_id: str, manager_id: str, site: CallSettings, now: datetime
+) -> Callback:
+    """Claim a callback. Raises StaleError when another manager has it, RefusedError when it is not to be claimed."""
+    row = await row_of(tx, callback_id)
+    await manager_is_free(tx, manager_id, site.policy, now, urgent=row.urgent)
+    if row.state not in (*_CLAIMABLE, CallState.CLAIMED.value):
+        raise RefusedError(f"This callback is {row.state.replace('_', ' ')}.", hint="Reload the page.")
+    claimed = await _claim(tx, callback_id, manager_id, site.policy, now)
+    if claimed is None:
+        raise StaleError("Another manager was faster.", hint="Take the next one.")
+    await note(tx, row.conversation_id, "callback_claimed", now, actor=manager_id)
+    return claimed
+
+
+async def _claim(
+    tx: AsyncConnection, callback_id: str, manager_id: str, policy: CallPolicy, now: datetime
+) -> Callback | None:
+    rows = await claim(
+        tx,
+        callbacks,
+        where=(callbacks.c.id == callback_id) & callbacks.c.state.in_((*_CLAIMABLE, CallState.CLAIMED.value)),
+        order_by=(callbacks.c.id,),
+        holder=manager_id,
+        seconds=policy.lease_minutes * 60,
+        values={"state": CallState.CLAIMED.value, "version": callbacks.c.version + 1},
+        now=now,
+    )
+    return to_callback(rows[0]) if rows else None
+
+
+async def claim_next(
+    tx: AsyncConnection, manager_id: str, languages: Sequence[str], site: CallSettings, now: datetime
+) -> Callback | None:
+    """Claim the first callback that can be made now; what cannot be is put where it belongs on the way."""
+    await manager_is_free(tx, manager_id, site.policy, now)
+    policy = await policy_in_force(tx, site)
+    if policy.kill_switch or not policy.armed:
+        return None
+    while rows := await _candidates(tx, now):
+        for row in _preferred(rows, manager_id, languages, policy, now):
+            decision = await dial_decision(tx, row, site, now)
+            if decision is None or decision.verdict is not Dial.DIAL:
+                await _set_aside(tx, row, decision, now)
+                continue
+            claimed = await _claim(tx, row.id, manager_id, policy, now)
+            if claimed is not None:
+                await note(tx, row.conversation_id, "callback_claimed", now, actor=manager_id)
+            return claimed
+    return None
+
+
+async def _candidates(tx: AsyncConnection, now: datetime) -> Sequence[Row[Any]]:
+    """The head of the line as last reckoned; on PostgreSQL nobody waits for another manager's look."""
+    c = callbacks.c
+    query = (
+        select(callbacks)
+        .where(
+            c.state.in_(_CLAIMABLE),
+            c.number.is_not(None),
+            or_(c.not_before.is_(None), c.not_before <= now),
+            or_(c.lease_until.is_(None), c.lease_until < now),
+        )
+        .order_by(c.lane, c.score.desc(), c.placed_in_line_at, c.id)
+        .limit(_PAGE)
+        .with_for_update(skip_locked=True)
+    )
+    return (await tx.execute(query)).all()
+
+
+def _preferred(
+    rows: Sequence[Row[Any]], manager_id: str, languages: Sequence[str], policy: CallPolicy, now: datetime
+) -> list[Row[Any]]:
+    """Order the head of the line for one manager: who passed on a case gets it last, who speaks the language first."""
+    by_id = {row.id: row for row in rows}
+    ordered = in_order(place(to_callback(row), Standing(), policy, now) for row in rows)
+
+    def key(entry: Place) -> tuple[int, bool, bool]:
+        item = entry.callback
+        return (int(entry.lane), manager_id in item.passed_by, bool(languages) and item.language not in languages)
+
+    return [by_id[entry.callback.id] for entry in sorted(ordered, key=key)]
+
+
+async def _set_aside(tx: AsyncConnection, row: Row[Any], decision: DialDecision | None, now: datetime) -> None:
+    """A callback that cannot be made now must not be looked at again by the next manager a second later."""
+    until = decision.until if decision else None
+    if until is not None:
+        values: dict[str, Any] = {"not_before": until}
+    elif decision is not None and decision.verdict is Dial.WAIT:
+        values = {"not_before": now + timedelta(minutes=1)}
+    else:
+        reasons = list(decision.reasons) if decision else ["There is no number."]
+        values = {"state": CallState.NEEDS_HUMAN.value, "reasons": [*(row.reasons or ()), *reasons]}
+        await note(tx, row.conversation_id, "callback_needs_human", now, *reasons)
+    await tx.execute(update(callbacks).where(callbacks.c.id == row.id).values(version=row.version + 1, **values))
+
+
+# -- housekeeping -----------------------------------------------------------------------------------------------------
+
+
+async def mend_line(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
+    """Free expired claims, bring up missing wrap-ups, reckon lanes and scores anew."""
+    changed = await _free_expired(tx, now)
+    changed += await _bring_up(tx, policy, now)
+    return changed + await _reckon(tx, policy, now)
+
+
+async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
+    c = callbacks.c
+    statement = (
+        update(callbacks)
+        .where(c.state == CallState.CLAIMED.value, c.lease_until < now)
+        .values(state=CallState.READY.value, lease_holder=None, lease_until=None, version=c.version + 1)
+    )
+    return int((await tx.execute(statement)).rowcount)
+
+
+async def _bring_up(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
+    c = callbacks.c
+    since = now - timedelta(minutes=policy.wrap_up_minutes)
+    statement = (
+        update(callbacks)
+        .where(c.state == CallState.WRAP_UP.value, c.wrap_up_since < since)
+        .values(state=CallState.NEEDS_HUMAN.value, lease_holder=None, version=c.version + 1)
+        .returning(c.conversation_id, c.lease_holder)
+    )
+    rows = (await tx.execute(statement)).all()
+    for row in rows:
+        await note(
+            tx, row.conversation_id, "wrap_up_missing", now, "A call ended and nobody wrote down what came of it."
+        )
+    return len(rows)
+
+
+async def _reckon(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
+    rows = (await tx.execute(select(callbacks).where(callbacks.c.state.in_(_CLAIMABLE)))).all()
+    changed = 0
+    for row in rows:
+        entry = place(to_callback(row), Standing(), policy, now)
+        if (row.lane, round(row.score, 3)) != (int(entry.lane), entry.score):
+            values = {"lane": int(entry.lane), "score": entry.score}
+            await tx.execute(update(callbacks).where(callbacks.c.id == row.id).values(**values))
+            changed += 1
+    return changed

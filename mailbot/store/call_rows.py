@@ -1,0 +1,161 @@
+"""Callbacks and attempts between rows and nouns, and everything the dialling rules want to know of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.callback import (
+    Attempt,
+    AttemptState,
+    Callback,
+    CallState,
+    Choice,
+    Disposition,
+    Lane,
+    Leg,
+    NumberSource,
+    Outcome,
+)
+from escalation.numbering import read_number
+from escalation.numbers import DialCase, DialDecision, Usage, may_dial
+from mailbot.model.message import Verdict
+from mailbot.model.policy import CallPolicy
+from mailbot.store.tables import call_attempts, call_blocks, callbacks, settings
+
+_PLAIN = (
+    "id", "conversation_id", "customer_email", "customer_name", "language", "number", "confirmed_by", "zone", "heat",
+    "urgent", "sensitive", "valued", "contacts", "do_not_call", "placed_in_line_at", "promised_at", "wished_at",
+    "not_before", "attempts", "lease_until", "problem", "wish", "promised", "notes", "version",
+)  # fmt: skip
+_ATTEMPT = (
+    "id", "callback_id", "manager_id", "manager_number", "number", "token", "nonce", "ref", "customer_ref", "bridged",
+    "talk_seconds", "cancel_reason", "manual", "created_at", "deadline", "ended_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallSettings:
+    """What the rows need of the site beyond the policy's numbers."""
+
+    policy: CallPolicy = field(default_factory=CallPolicy)
+    own_numbers: frozenset[str] = frozenset()  # E.164: caller ids and managers' telephones
+    holidays: Callable[[str, int], frozenset[date]] = lambda region, year: frozenset()
+
+
+def _enum(kind: Any, value: Any) -> Any:
+    return None if value is None else kind(value)
+
+
+def to_callback(row: Row[Any]) -> Callback:
+    """Return the noun of a row of `callbacks`."""
+    return Callback(
+        **{name: getattr(row, name) for name in _PLAIN},
+        number_source=_enum(NumberSource, row.number_source),
+        state=CallState(row.state),
+        lane=Lane(row.lane),
+        verified=row.sender == Verdict.VERIFIED,
+        manager_id=row.lease_holder,
+        token=row.fence,
+        passed_by=tuple(row.passed_by or ()),
+        reasons=tuple(row.reasons or ()),
+        disposition=_enum(Disposition, row.disposition),
+    )
+
+
+def to_attempt(row: Row[Any]) -> Attempt:
+    """Return the noun of a row of `call_attempts`."""
+    return Attempt(
+        **{name: getattr(row, name) for name in _ATTEMPT},
+        state=AttemptState(row.state),
+        manager_leg=Leg(row.manager_leg),
+        customer_leg=Leg(row.customer_leg),
+        choice=_enum(Choice, row.choice),
+        hint=_enum(Disposition, row.hint),
+        outcome=_enum(Outcome, row.outcome),
+    )
+
+
+async def policy_in_force(tx: AsyncConnection, site: CallSettings) -> CallPolicy:
+    """Return the policy with the switches that people flip while we run."""
+    keys = ("kill_switch", "dry_run", "calls_armed")
+    rows = await tx.execute(select(settings.c.key, settings.c.value).where(settings.c.key.in_(keys)))
+    switches: Mapping[str, Any] = {row.key: row.value for row in rows}
+    armed = bool(switches.get("calls_armed", site.policy.armed)) and not switches.get("dry_run")
+    return replace(site.policy, armed=armed, kill_switch=bool(site.policy.kill_switch or switches.get("kill_switch")))
+
+
+async def usage_of(tx: AsyncConnection, row: Row[Any], region: str, now: datetime, *, besides: str = "") -> Usage:
+    """Count what was dialled before, in one statement; `besides` names the attempt that is asking."""
+    c = call_attempts.c
+    day, week, hour = now - timedelta(days=1), now - timedelta(days=7), now - timedelta(hours=1)
+    count = func.count()
+    others = c.id != besides
+    parts = {
+        "number_day": select(count).where(c.number == row.number, c.dialled_at > day, others),
+        "number_week": select(count).where(c.number == row.number, c.dialled_at > week, others),
+        "customer_week": select(count).where(c.customer_email == row.customer_email, c.dialled_at > week, others),
+        "country_day": select(count).where(c.created_at > day, c.region == region, others),
+        "hour": select(count).where(c.created_at > hour, c.manual.is_(False), others),
+        "day": select(count).where(c.created_at > day, c.manual.is_(False), others),
+        "seconds_day": select(func.coalesce(func.sum(c.talk_seconds), 0)).where(
+            c.created_at > day, c.manual.is_(False)
+        ),
+        "last": select(func.max(c.dialled_at)).where(c.number == row.number, c.dialled_at > week, others),
+        "active": select(count).where(c.number == row.number, c.ended_at.is_(None), others),
+        "naming": select(func.count(distinct(callbacks.c.customer_email))).where(
+            callbacks.c.number == row.number, callbacks.c.created_at > week
+        ),
+    }
+    found = (await tx.execute(select(*(part.scalar_subquery().label(name) for name, part in parts.items())))).one()
+    return Usage(
+        callback_attempts=row.attempts,
+        number_day=found.number_day,
+        number_week=found.number_week,
+        customer_week=found.customer_week,
+        country_day=found.country_day,
+        hour=found.hour,
+        day=found.day,
+        minutes_day=found.seconds_day / 60,
+        last_on_number=found.last,
+        active_on_number=found.active > 0,
+        customers_naming=found.naming,
+    )
+
+
+async def blocked(tx: AsyncConnection, *values: str | None) -> bool:
+    """Tell whether a number or a customer is on the list of those never to be called."""
+    wanted = [value for value in values if value]
+    query = select(call_blocks.c.value).where(call_blocks.c.value.in_(wanted)).limit(1)
+    return (await tx.execute(query)).one_or_none() is not None
+
+
+async def dial_decision(
+    tx: AsyncConnection, row: Row[Any], site: CallSettings, now: datetime, *, manual: bool = False, besides: str = ""
+) -> DialDecision | None:
+    """Let the rules judge a row's number as things stand in this transaction; None where there is no number."""
+    if row.number is None:
+        return None
+    policy = await policy_in_force(tx, site)
+    number = read_number(row.number, policy.default_region)
+    region = (number.region if number else None) or ""
+    case = DialCase(
+        number=row.number,
+        source=NumberSource(row.number_source or NumberSource.BODY),
+        confirmed=row.confirmed_by is not None,
+        sender=Verdict(row.sender),
+        consent=row.consent,
+        do_not_call=row.do_not_call or await blocked(tx, row.number, row.customer_email),
+        zone=row.zone,
+        wished_at=row.wished_at,
+        manual=manual,
+        usage=await usage_of(tx, row, region, now, besides=besides),
+        own_numbers=site.own_numbers,
+        closed_on=site.holidays(region, now.year) if region else frozenset(),
+    )
+    return may_dial(case, policy, now)
