@@ -89,7 +89,7 @@ class Smtp(Login):
 class OAuth(Section):
     """OAuth2 for Google or Microsoft 365."""
 
-    provider: Literal["google", "microsoft", "static"]
+    provider: Literal["google", "microsoft"]
     client_id: str = ""
     client_secret: SecretStr | None = None
     client_secret_file: Path | None = None

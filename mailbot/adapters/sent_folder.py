@@ -28,12 +28,12 @@ class ImapSentFolder:
         """Tell whether a mail with this Message-ID lies in Sent. Raises ServerUnreachable when it cannot be known."""
         return await self._mailbox.find_by_message_id(await self.name(), message_id) is not None
 
-    async def append(self, payload: bytes) -> None:
+    async def file(self, payload: bytes, message_id: str) -> None:
         """File a mail, marked as seen, unless it lies there already.
 
         Raises ServerUnreachable (calling again is safe) or Refused when the server will never take it.
         """
-        await self._mailbox.append_once(await self.name(), payload, message_id_of(payload))
+        await self._mailbox.append_once(await self.name(), payload, message_id)
 
 
 def message_id_of(payload: bytes) -> str:

@@ -79,8 +79,8 @@ class Judge:
         """Return the heat of a whole conversation."""
         return max((reading.heat for reading in readings.values()), key=lambda heat: heat.value, default=_COLD)
 
-    async def __call__(self, case: Case) -> Judgement:
-        """Decide a case (implements `mailbot.ports.Decide`)."""
+    def decide(self, case: Case) -> Judgement:
+        """Decide a case; takes some milliseconds of CPU, so call it away from the loop."""
         return decide(case, self.tools())
 
 

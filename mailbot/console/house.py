@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from escalation.dispatch import Dispatch
+from escalation.ports import Calls
 from mailbot.delivery import Lookup
 from mailbot.desk import Desk
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent, Session
+from mailbot.model.policy import CallPolicy
 from mailbot.model.view import Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 
@@ -66,6 +69,24 @@ class Insights(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallRoom:
+    """What managers do with callbacks: rows and use case together."""
+
+    store: Calls
+    dispatch: Dispatch
+    policy: CallPolicy
+    has_provider: bool  # False: calls are dialled by hand
+
+    async def ring(self, callback_id: str, manager: Agent, now: datetime) -> None:
+        """Claim a callback and ring the manager for it."""
+        await self.dispatch.call(await self.store.take(callback_id, manager.id, now), manager)
+
+    async def by_hand(self, callback_id: str, manager: Agent, now: datetime) -> None:
+        """Claim a callback that the manager dials with their own telephone."""
+        await self.dispatch.call_by_hand(await self.store.take(callback_id, manager.id, now), manager)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsoleOptions:
     """What a site may choose about its console."""
 
@@ -94,3 +115,4 @@ class House:
     redraft: Redraft
     schedule: Schedule
     insights: Insights
+    calls: CallRoom

@@ -1,0 +1,270 @@
+"""The whole house, wired: what arrives, what is decided, what leaves, what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from mailbot.adapters.clock import SystemClock
+from mailbot.adapters.parser import ParserPool
+from mailbot.adapters.passwords import Passwords
+from mailbot.adapters.sent_folder import ImapSentFolder
+from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.judge import Judge, at_desk, load_judge
+from mailbot.bootstrap.letters import FollowUpLetters, queue_through
+from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
+from mailbot.bootstrap.telephone import Telephone, wired_telephone
+from mailbot.config import Settings, load_policy
+from mailbot.console.house import ConsoleOptions
+from mailbot.console.house import House as ConsoleHouse
+from mailbot.delivery import Delivery, Lookup
+from mailbot.desk import Desk
+from mailbot.errors import ConfigurationError
+from mailbot.intake import Receiving, Triage
+from mailbot.mail.compose import attribution, compose
+from mailbot.model.case import Case, Judgement
+from mailbot.model.draft import DraftText, Finding
+from mailbot.model.person import Agent
+from mailbot.model.policy import Policy
+from mailbot.ports import Clock, Records, Watcher
+from mailbot.store.case_view import CasePages
+from mailbot.store.database import Database, new_id
+from mailbot.store.followups import FollowUpRows, FollowUpWatcher
+from mailbot.store.insight import Insights
+from mailbot.store.people import People
+from mailbot.store.records import records
+from mailbot.store.schedule import Schedule
+from mailbot.store.views import Views
+from mailbot.triage.route import redraft
+from scheduler.due import DueFollowUps
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """Everything wired; each part may be used alone by commands and tests."""
+
+    settings: Settings
+    policy: Policy
+    clock: Clock
+    db: Database
+    records: Records
+    mailboxes: dict[str, WiredMailbox]
+    judges: dict[str, Judge]
+    receiving: Receiving
+    triage: Triage
+    desk: Desk
+    delivery: Delivery
+    lookup: Lookup
+    follow_ups: DueFollowUps
+    telephone: Telephone
+    people: People
+    passwords: Passwords = field(default_factory=Passwords)
+
+    def console(self, options: ConsoleOptions | None = None) -> ConsoleHouse:
+        """Return what the console is given."""
+        settings = self.settings
+        chosen = options or ConsoleOptions(
+            company=settings.company,
+            public_url=settings.console.public_url,
+            secure_cookies=not settings.console.insecure_cookies,
+        )
+        return ConsoleHouse(
+            options=chosen,
+            clock=self.clock,
+            transactions=self.records.db,
+            people=self.people,
+            passwords=self.passwords,
+            allowances=self.records.allowances,
+            views=Views(self.db),
+            cases=CasePages(self.db),
+            desk=self.desk,
+            lookup=self.lookup,
+            check=self.check,
+            redraft=self.redraft,
+            schedule=Schedule(self.db),
+            insights=Insights(self.db),
+            calls=self.telephone.desk,
+        )
+
+    async def case(self, conversation_id: str) -> Case:
+        """Return a case as decisions see it."""
+        async with self.db.read() as tx:
+            conversation = await self.records.conversations.get(tx, conversation_id)
+            return Case(
+                conversation=conversation,
+                messages=await self.records.messages.thread(tx, conversation_id),
+                customer=await self.records.customers.get(tx, conversation.customer_email),
+                callback_open=await self.telephone.callbacks.is_open(tx, conversation_id),
+                now=self.clock.now(),
+            )
+
+    async def check(self, case_id: str, subject: str, body: str, language: str) -> tuple[Finding, ...]:
+        """Lint a text as it is typed (implements `mailbot.console.house.Check`)."""
+        case = await self.case(case_id)
+        draft = (await CasePages(self.db).case(case_id)).draft
+        judge = self.judge_of(case)
+        text = DraftText(
+            language=draft.language if draft else case.conversation.language,
+            playbook=draft.playbook if draft else "",
+            subject=subject,
+            body=body,
+        )
+        return judge.lint(text, judge.facts(case.turns, case.conversation.language), language)
+
+    async def redraft(self, case_id: str, playbook: str | None, agent: Agent) -> DraftText:
+        """Write a draft for an agent (implements `mailbot.console.house.Redraft`)."""
+        case = await self.case(case_id)
+        return redraft(case, self.judge_of(case).tools(), playbook, agent.name)
+
+    def judge_of(self, case: Case) -> Judge:
+        """Return the judge of a case's mailbox."""
+        return self.judges[case.conversation.mailbox]
+
+
+class Decider:
+    """Decides each case with the judge of its mailbox, away from the loop (implements `mailbot.ports.Decide`)."""
+
+    def __init__(self, judges: dict[str, Judge], telephone: Telephone) -> None:
+        self._judges = judges
+        self._telephone = telephone
+
+    async def __call__(self, case: Case) -> Judgement:
+        """Return what to do about a case."""
+        judge = self._judges.get(case.conversation.mailbox)
+        if judge is None:
+            raise ConfigurationError(
+                f"The mailbox {case.conversation.mailbox!r} is no longer configured.",
+                hint="Put it back into mailbot.toml.",
+            )
+        judgement = await asyncio.to_thread(judge.decide, case)
+        return self._telephone.with_wish(judgement, case, judge.zone)
+
+
+class ReplyLint:
+    """The reply lint as the desk calls it (implements `mailbot.ports.Lint`)."""
+
+    def __init__(self, judges: dict[str, Judge]) -> None:
+        self._judges = judges
+
+    async def __call__(self, text: DraftText, case: Case) -> tuple[Finding, ...]:
+        """Return what is wrong with a reply, in order of appearance."""
+        judge = self._judges[case.conversation.mailbox]
+        facts = text.facts if text.facts.items else judge.facts(case.turns, text.language)
+        return judge.lint(text, facts)
+
+
+@asynccontextmanager
+async def opened_house(
+    settings: Settings, *, policy: Policy | None = None, clock: Clock | None = None
+) -> AsyncIterator[House]:
+    """Open the store and wire everything; close all of it at the end.
+
+    Raises:
+        ConfigurationError, TemplateError, PolicyError: a setting, text or number makes no sense.
+        StoreBusy: the store is locked, full or gone.
+    """
+    if not settings.mailbox:
+        raise ConfigurationError("No mailbox is configured.", hint="Run `mailbot init`.")
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(opened_store(settings))
+        mailboxes = wired_mailboxes(settings.mailbox)
+        reader = await stack.enter_async_context(_reader(mailboxes))
+        house = _wired(
+            settings, policy or load_policy(settings.policy_file), clock or SystemClock(), db, mailboxes, reader
+        )
+        for mailbox in mailboxes.values():
+            stack.push_async_callback(mailbox.imap.close)
+        stack.push_async_callback(house.telephone.close)
+        yield house
+
+
+def _reader(mailboxes: dict[str, WiredMailbox]) -> ParserPool:
+    own = frozenset[str]().union(*(one.identity.own for one in mailboxes.values()))
+    servers = frozenset(server for one in mailboxes.values() for server in one.settings.authserv_ids)
+    return ParserPool(own_addresses=own, authserv_ids=servers, workers=max(1, (os.cpu_count() or 2) // 2))
+
+
+def _wired(
+    settings: Settings,
+    policy: Policy,
+    clock: Clock,
+    db: Database,
+    mailboxes: dict[str, WiredMailbox],
+    reader: ParserPool,
+) -> House:
+    rows = records(db)
+    identities = {name: one.identity for name, one in mailboxes.items()}
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    judge = load_judge(policy, templates_dir=settings.templates_dir)
+    judges = {
+        name: at_desk(judge, team=one.settings.team or settings.company, zone=one.settings.zone)
+        for name, one in mailboxes.items()
+    }
+    people = People(db)
+    telephone = wired_telephone(settings, policy, clock, db, rows, people, holder)
+    watchers: Sequence[Watcher] = (FollowUpWatcher(policy.follow_up, policy.hours), telephone.watcher)
+    desk = Desk(
+        records=rows,
+        clock=clock,
+        policy=policy,
+        identities=identities,
+        compose=compose,
+        attribution=attribution,
+        callbacks=telephone.callbacks,
+        new_id=new_id,
+        lint=ReplyLint(judges),
+        watchers=watchers,
+    )
+    due = FollowUpRows(db, queue_through(desk), holder)
+    return House(
+        settings=settings,
+        policy=policy,
+        clock=clock,
+        db=db,
+        records=rows,
+        mailboxes=mailboxes,
+        judges=judges,
+        receiving=Receiving(
+            records=rows,
+            reader=reader,
+            clock=clock,
+            policy=policy,
+            identities=identities,
+            watchers=watchers,
+            holder=holder,
+        ),
+        triage=Triage(
+            records=rows,
+            decide=Decider(judges, telephone),
+            callbacks=telephone.callbacks,
+            clock=clock,
+            policy=policy,
+            watchers=watchers,
+            holder=holder,
+        ),
+        desk=desk,
+        delivery=Delivery(
+            records=rows,
+            transports={name: one.smtp for name, one in mailboxes.items()},
+            identities=identities,
+            clock=clock,
+            policy=policy,
+            watchers=watchers,
+            holder=holder,
+        ),
+        lookup=Lookup(
+            records=rows,
+            sent_folders={name: ImapSentFolder(one.imap) for name, one in mailboxes.items()},
+            clock=clock,
+            policy=policy,
+            watchers=watchers,
+            holder=holder,
+        ),
+        follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges), policy.follow_up, policy.hours),
+        telephone=telephone,
+        people=people,
+    )

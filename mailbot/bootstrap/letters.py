@@ -1,0 +1,62 @@
+"""Follow-up mails: words from the playbook, queued through the desk's outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailbot.bootstrap.judge import Judge
+from mailbot.desk import Desk
+from mailbot.model.case import Case
+from mailbot.model.heat import Heat, Reading
+from mailbot.model.playbook import PlaybookId
+from mailbot.ports import Records, Tx
+from mailbot.store.database import Database
+from mailbot.store.followups import Queue
+from mailbot.triage.drafting import draft
+from mailbot.triage.route import draft_case
+from scheduler.ports import Claimed, Letter
+
+
+class FollowUpLetters:
+    """Writes the question in the customer's language (implements `scheduler.ports.Letters`)."""
+
+    def __init__(self, db: Database, records: Records, judges: dict[str, Judge]) -> None:
+        self._db = db
+        self._records = records
+        self._judges = judges
+
+    async def follow_up(self, claimed: Claimed) -> Letter:
+        """Return the question or the reminder."""
+        async with self._db.read() as tx:
+            conversation = await self._records.conversations.get(tx, claimed.item.conversation_id)
+            messages = await self._records.messages.thread(tx, conversation.id)
+        case = Case(conversation=conversation, messages=messages, now=claimed.item.due_at)
+        judge = self._judges[conversation.mailbox]
+        tools = judge.tools()
+        reading = Reading(
+            language=conversation.language,
+            kind=conversation.kind,
+            category=conversation.category,
+            heat=Heat(value=conversation.heat, band=conversation.band),
+        )
+        text = draft(
+            judge.playbooks.get(PlaybookId.FOLLOW_UP.value),
+            judge.facts(case.turns, conversation.language),
+            playbooks=judge.playbooks,
+            language=conversation.language,
+            case=draft_case(case, reading, tools),
+            policy=judge.policy.reply,
+            seed=claimed.item.id,
+        )
+        return Letter(language=text.language, subject=text.subject, body=text.body)
+
+
+def queue_through(desk: Desk) -> Queue:
+    """Return the function that puts a follow-up into the outbox within its transaction."""
+
+    async def queue(tx: Tx, conversation_id: str, letter: Letter, now: datetime) -> str:
+        return await desk.queue_automatic(
+            tx, conversation_id, subject=letter.subject, text=letter.body, language=letter.language, now=now
+        )
+
+    return queue

@@ -1,0 +1,157 @@
+"""The telephone side, wired: rows, menu, provider, webhooks; all of it works without a provider too, dialled by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import holidays as public_holidays
+from fastapi import APIRouter
+
+from escalation.call_texts import load_call_texts, load_wish_words
+from escalation.dispatch import Dispatch, Site
+from escalation.menu import Menu
+from escalation.phone import TwilioAccount, TwilioPhone
+from escalation.ports import Phone
+from escalation.script import CallTexts
+from escalation.webhooks import Webhooks
+from escalation.wishes import WishWords, wished_time
+from mailbot.adapters.doctor_checks import Check
+from mailbot.config import Settings, load_policy, read_secret
+from mailbot.console.house import CallRoom
+from mailbot.errors import ConfigurationError, MailbotError
+from mailbot.model.case import Case, Judgement
+from mailbot.model.decision import Escalate
+from mailbot.model.policy import CallPolicy, Policy
+from mailbot.ports import Callbacks, Clock, Records, Watcher
+from mailbot.store.call_rows import CallSettings
+from mailbot.store.callbacks import CallbackStore
+from mailbot.store.calls import CallStore
+from mailbot.store.database import Database
+from mailbot.store.people import People
+from scheduler.ticker import Beat
+
+#: Seconds between two looks at calls that went silent and claims that ran out.
+SWEEP = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telephone:
+    """Everything of the telephone that the rest of the house needs."""
+
+    callbacks: Callbacks
+    watcher: Watcher
+    desk: CallRoom
+    wishes: dict[str, WishWords]
+    beats: tuple[Beat, ...] = ()
+    routers: tuple[APIRouter, ...] = ()
+    phone: TwilioPhone | None = None
+
+    def with_wish(self, judgement: Judgement, case: Case, zone: str) -> Judgement:
+        """Add the time at which the customer wants to be called ("Tuesday after five")."""
+        decision = judgement.decision
+        latest = case.latest
+        if not isinstance(decision, Escalate) or latest is None:
+            return judgement
+        words = self.wishes.get(latest.language)
+        wish = wished_time(latest.new_text, words, case.now, zone) if words else None
+        return replace(judgement, decision=replace(decision, wished_at=wish.start)) if wish else judgement
+
+    async def close(self) -> None:
+        """Close the provider's connections."""
+        if self.phone:
+            await self.phone.close()
+
+
+def wired_telephone(
+    settings: Settings,
+    policy: Policy,
+    clock: Clock,
+    db: Database,
+    records: Records,
+    people: People,
+    holder: str,
+    *,
+    watchers: Sequence[Watcher] = (),
+    promise: Any = None,
+) -> Telephone:
+    """Wire the telephone; without a [twilio] table calls are dialled by hand.
+
+    Raises:
+        TemplateError: a call text is incomplete.
+        ConfigurationError: the account lacks its token or a public URL.
+    """
+    texts = load_call_texts(settings.templates_dir)
+    account = _account(settings)
+    calls = replace(policy.calls, armed=policy.calls.armed or bool(settings.twilio and settings.twilio.armed))
+    own = frozenset({account.caller_id, *account.caller_ids.values()} if account else ())
+    rows = CallSettings(policy=calls, own_numbers=own, holidays=_holidays)
+    callbacks = CallbackStore(rows)
+    store = CallStore(db, rows, texts=texts, watchers=watchers, promise=promise)
+    phone = TwilioPhone(account) if account else None
+    dispatch = Dispatch(store, _port(phone), clock, Site(policy=calls, texts=texts, company=settings.company))
+    return Telephone(
+        callbacks=callbacks,
+        watcher=callbacks,
+        desk=CallRoom(store=store, dispatch=dispatch, policy=calls, has_provider=account is not None),
+        wishes=load_wish_words(settings.templates_dir),
+        beats=(Beat(name="calls", seconds=SWEEP, act=dispatch.sweep),),
+        routers=(_router(account, store, _menu(texts, calls, account), clock),) if account else (),
+        phone=phone,
+    )
+
+
+def _port(phone: TwilioPhone | None) -> Phone | None:
+    return phone
+
+
+def _menu(texts: Mapping[str, CallTexts], policy: CallPolicy, account: TwilioAccount) -> Menu:
+    return Menu(texts=texts, policy=policy, caller_id=account.caller_id, caller_ids=account.caller_ids)
+
+
+def _router(account: TwilioAccount, store: CallStore, menu: Menu, clock: Clock) -> APIRouter:
+    return APIRouter(routes=list(Webhooks(account, store, menu, clock).routes()))
+
+
+def _account(settings: Settings) -> TwilioAccount | None:
+    twilio = settings.twilio
+    if twilio is None:
+        return None
+    if not settings.console.public_url:
+        raise ConfigurationError(
+            "The telephone needs [console] public_url: the provider reaches us there.",
+            hint="Set it to the https address of this machine as the world sees it.",
+        )
+    return TwilioAccount(
+        account_sid=twilio.account_sid,
+        auth_token=read_secret(twilio.auth_token, twilio.auth_token_file, "the auth token of the telephone account"),
+        previous_token=twilio.previous_auth_token.get_secret_value() if twilio.previous_auth_token else "",
+        caller_id=twilio.caller_id,
+        public_url=settings.console.public_url,
+        base_url=twilio.base_url,
+    )
+
+
+def _holidays(region: str, year: int) -> frozenset[date]:
+    try:
+        return frozenset(public_holidays.country_holidays(region, years=year))
+    except NotImplementedError:
+        return frozenset()  # a country whose holidays the library does not know: its working days count
+
+
+async def telephone_checks(settings: Settings) -> list[Check]:
+    """Check the telephone account for `mailbot doctor`; places no call."""
+    try:
+        account = _account(settings)
+    except MailbotError as error:
+        return [Check(name="telephone", ok=False, sentence=str(error), what_to_do=error.hint)]
+    if account is None:
+        return [Check(name="telephone", ok=True, sentence="No provider is configured: managers dial by hand.")]
+    phone = TwilioPhone(account)
+    try:
+        found = await phone.inspect(load_policy(settings.policy_file).calls.regions)
+    finally:
+        await phone.close()
+    return [Check(name=f"telephone {one.name}", ok=one.ok, sentence=one.text) for one in found]
