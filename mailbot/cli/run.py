@@ -9,10 +9,10 @@ import typer
 
 from mailbot.adapters.logs import configure_logs
 from mailbot.bootstrap.house import opened_house
-from mailbot.bootstrap.work import work_of
 from mailbot.cli.output import errors
 from mailbot.config import Settings, find_configuration, load_settings
 from mailbot.worker import stopped_by_signals, work
+from mailbot.worker.day import work_of
 
 
 def run(
