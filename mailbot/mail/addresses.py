@@ -75,8 +75,9 @@ def _tokens(value: str) -> Iterator[str]:
 
 def _address(token: str) -> Address | None:
     token = re.sub(r"\s+", " ", token).strip()
-    if ":" in token and "<" not in token.partition(":")[0] and '"' not in token.partition(":")[0]:
-        token = token.partition(":")[2]  # "group: a@b"
+    head, colon, rest = token.partition(":")
+    if colon and not any(mark in head for mark in ("<", '"', "=?", "@")):
+        token = rest  # "group: a@b"
     before, bracket, inside = token.rpartition("<")
     email = addr_spec(header_text(inside)) if bracket else ""
     name = before if email else token

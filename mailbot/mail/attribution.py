@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mailbot.mail.phrases.quoting import DATE_WORDS, FIELDS, SEPARATORS, SPEAKERS, WROTE
+from mailbot.mail.phrases.quoting import DATE_WORDS, FIELDS, REPLY_ABOVE, SEPARATORS, SPEAKERS, WROTE
 
 _LONGEST = 400  # characters of an attribution over all its lines
 _MOST_LINES = 6
@@ -27,6 +27,11 @@ _LEADING = re.compile(
     re.I,
 )
 
+_QUOTING = re.compile(
+    r"^\W*(?:quoting|citando|zitat von|citing|citação de|citation de|in reply to|antwort auf|引用)\b", re.I
+)
+_ABOVE = re.compile(rf"^[\s>]*[-#=*_—–\s]*(?:{'|'.join(REPLY_ABOVE)})", re.I)
+
 _FIELD_NAMES = {name: meaning for meaning, names in FIELDS.items() for name in names}
 _FIELD = re.compile(r"^[\s>]*[*_|]{0,3}\s*([^:：*\n]{1,24}?)\s*[*_]{0,3}\s?[:：]\s*[*_]{0,3}(.*)$")
 _RULED = re.compile(
@@ -45,7 +50,7 @@ def separator_at(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
     if len(line) > 120 or not line.strip():
         return False
-    if _RULED.match(line) or _BARE.match(line):
+    if _RULED.match(line) or _BARE.match(line) or _ABOVE.match(line):
         return True
     if _ALONE.match(line):
         return any(field_of(other) for other in lines[index + 1 : index + 4])
@@ -116,8 +121,19 @@ def attribution_end(lines: Sequence[str], index: int, quoted_from: int) -> int:
         next_line = lines[position + 1].strip() if position + 1 < len(lines) else ""
         followed = quoted_from >= 0 and not any(other.strip() for other in lines[position + 1 : quoted_from])
         if _is_attribution(text, followed, not next_line or next_line.startswith(">")):
+            rest = text[len(lines[index].strip()) :].strip()
+            if rest and not _may_lead(lines[index]) and _is_attribution(rest, followed, not next_line):
+                return 0  # the line before the attribution is the writer's own
             return position + 1
     return 0
+
+
+def _may_lead(line: str) -> bool:
+    """Tell whether a line may be the first of a wrapped attribution, and not the end of the text above."""
+    text = line.strip()
+    return not text.endswith((".", "!", "?", "。", "！", "？", "…")) and bool(
+        _LEADING.match(text) or text[:1].isdigit() or _dated(text)
+    )
 
 
 def _is_attribution(text: str, quote_follows: bool, paragraph_ends: bool) -> bool:
@@ -125,6 +141,8 @@ def _is_attribution(text: str, quote_follows: bool, paragraph_ends: bool) -> boo
     email = "@" in text and bool(_EMAIL.search(text))
     if not (colon or email):
         return False
+    if colon and email and _QUOTING.match(text):
+        return True
     verb = _VERB.search(text)
     date = _dated(text)
     if _SPEAKER.search(text) and not (email or quote_follows):

@@ -9,7 +9,7 @@ from mailbot.mail.phrases.closing import DEVICES, MOBILE_LINES, MOBILE_WHOLE
 from mailbot.mail.phrases.footing import DISCLAIMER_STEMS, FOOTER_LINES
 
 _MOBILE = re.compile(
-    rf"^[\s*_<\[(\-–—]*(?:{'|'.join(MOBILE_LINES)})\s*(?:[\w'’&+.\-]+\s+){{0,6}}?[<(]?(?:{DEVICES})(?!\w)[^,;:?!]{{0,60}}[.!>)\]*_]*\s*$",
+    rf"^[\s*_<\[(\-–—]*(?:{'|'.join(MOBILE_LINES)})\s*(?:[\w'’&+.\-]+\s+){{0,6}}?[<(]?(?:{DEVICES})(?!\w)[^;:?!]{{0,60}}[.!>)\]*_]*\s*$",
     re.I,
 )
 _MOBILE_WHOLE = re.compile(rf"^[\s*_\-–—]*(?:{'|'.join(MOBILE_WHOLE)})[\s.。*_]*$", re.I)

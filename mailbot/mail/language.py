@@ -37,9 +37,11 @@ _LETTERS: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("da", re.compile(r"[æø]", re.I), 0.8),
     ("sv", re.compile(r"å", re.I), 0.4),
     ("pl", re.compile(r"[łśźżćńąę]", re.I), 0.8),
-    ("tr", re.compile(r"[ğış]", re.I), 0.6),
+    ("tr", re.compile(r"[ğĞıİşŞ]"), 0.8),
     ("it", re.compile(r"\b(?:perch[eé]|cos[iì]|pi[uù]|zione)\b|zione\b", re.I), 0.8),
 )
+#: A Vietnamese syllable as typed without accents; whole sentences of such short words are Vietnamese.
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|kh|th|tr|ph|ch|gh|gi|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?")
 _SHARED = Counter(word for words in STOPWORDS.values() for word in words)
 _CLEAR = 1.6  # how much more evidence than the runner-up settles it without the statistical model
 
@@ -101,6 +103,9 @@ def _evidence(text: str, words: list[str]) -> list[tuple[str, float]]:
     }
     for language, pattern, weight in _LETTERS:
         weights[language] = weights.get(language, 0.0) + weight * min(len(pattern.findall(text)), 12)
+    syllables = sum(1 for word in words[:200] if _SYLLABLE.fullmatch(word))
+    if len(words) >= 5 and syllables >= 0.85 * min(len(words), 200):
+        weights["vi"] += 0.3 * min(syllables, 30)
     return sorted(weights.items(), key=lambda pair: -pair[1])
 
 

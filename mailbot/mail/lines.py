@@ -24,7 +24,8 @@ class Line(NamedTuple):
 
 def plain_lines(text: str) -> list[Line]:
     """Return the lines of plain text."""
-    return [Line(line.rstrip()) for line in text.split("\n")]
+    # The space of "-- " is what makes it a signature mark (RFC 3676 section 4.3).
+    return [Line(line if line == "-- " else line.rstrip()) for line in text.split("\n")]
 
 
 def joined(lines: list[Line]) -> str:

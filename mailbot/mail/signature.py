@@ -29,7 +29,7 @@ _LABEL = re.compile(
 _POSTSCRIPT = re.compile(rf"^\W*(?:{'|'.join(POSTSCRIPTS)})(?![\w])\s*[:.,、：)\-–]?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"»”)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DASHED_NAME = re.compile(r"^\s*[-–—/~*]\s?([A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*){0,3})\s*$")
+_DASHED_NAME = re.compile(r"^\s*(?:--?|[–—/~*])\s?([A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*){0,3})\s*$")
 _JA_PARTICLES = re.compile(
     r"[はがをにでともよねかのへ]{1,2}(?:$|[、。])|です|ます|した|ない|ください|下さい|[、。！？]"
 )
@@ -84,17 +84,15 @@ def split_signature(lines: Sequence[str], sender: Address | None = None, *, last
     """
     names = _name_tokens(sender)
     probes = [line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE].strip() or "…" for line in lines]
-    end = len(lines)
-    kept: list[str] = []
+    postscript = _postscript_start(probes)
+    end = postscript
     for _ in range(_MOST_CUTS):
         cut = _cut_once(probes, end, names, last)
         if cut is None or cut >= end:
             break
         end = cut
-    tail = list(lines[end:])
-    kept = _postscript(tail)
-    text = [*lines[:end], *(["", *kept] if kept else [])]
-    return Signed(text=_trim(text), signature=_trim(tail[: len(tail) - len(kept)] if kept else tail))
+    added = ["", *lines[postscript:]] if postscript < len(lines) else []
+    return Signed(text=_trim([*lines[:end], *added]), signature=_trim(lines[end:postscript]))
 
 
 def _cut_once(lines: Sequence[str], end: int, names: frozenset[str], last: bool) -> int | None:
@@ -233,7 +231,10 @@ def _valediction(line: str, followed: bool) -> int:
 
 def _titled(text: str) -> bool:
     words = [word for word in re.split(r"[\s.]+", text) if word]
-    return bool(words) and all(word[0].isupper() or word.lower() in _PARTICLES or _CJK.match(word) for word in words)
+    return bool(words) and all(
+        word[0].isupper() or word.lower() in _PARTICLES or word in ("i", "ppa", "p") or _CJK.match(word)
+        for word in words
+    )
 
 
 def _name_line(line: str, names: frozenset[str], *, alone: bool) -> bool:
@@ -344,14 +345,11 @@ def _is_sentence(line: str) -> bool:
     return False
 
 
-def _postscript(tail: Sequence[str]) -> list[str]:
-    """Return the lines of a postscript below the signature: they are text."""
-    for index, line in enumerate(tail):
-        if index and _POSTSCRIPT.match(line) and len(line.strip()) > 8:
-            block = [other for other in tail[index:] if not is_mobile_footer(other)]
-            stop = next((at for at, other in enumerate(block) if at and not other.strip()), len(block))
-            return list(tail[index:]) if stop == len(block) == len(tail) - index else list(block[:stop])
-    return []
+def _postscript_start(lines: Sequence[str]) -> int:
+    """Return where a closing postscript begins: it is text, although it stands below the name. Without one: the end."""
+    start = _paragraph_start(lines, len(lines))
+    is_one = start > 0 and bool(_POSTSCRIPT.match(lines[start])) and len(lines[start].strip()) > 8
+    return start if is_one and not is_mobile_footer(lines[-1]) else len(lines)
 
 
 def _paragraph_start(lines: Sequence[str], end: int) -> int:

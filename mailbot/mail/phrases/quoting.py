@@ -97,6 +97,12 @@ SEPARATORS: tuple[str, ...] = (
     "özgün ileti", "orijinal mesaj", "iletilen mesaj", "yönlendirilen ileti", "原始邮件", "原始郵件", "邮件原件", "转发邮件信息", "转发的邮件", "轉寄郵件", "转发邮件", "原邮件", "回复的邮件", "원본 메시지", "전달된 메시지", "원본 메일", "pesan asli", "pesan terusan",
 )  # fmt: skip
 
+#: Lines of help desks below which the older mails stand.
+REPLY_ABOVE: tuple[str, ...] = (
+    r"(?:please )?(?:type|write|enter|add|post)?\s?(?:your )?(?:reply|response|answer) (?:above|before) this line", r"reply (?:to this e-?mail )?above (?:this|the) (?:line|text|delimiter)", r"(?:por favor,? )?(?:escriba|responda|escreva|digite)[^.]{0,20} (?:encima|por encima|acima) (?:de esta l[ií]nea|desta linha)",
+    r"(?:merci de |veuillez )?(?:répond|écri|saisi)\w*[^.]{0,30} au-?dessus de cette ligne", r"(?:bitte )?(?:antwort\w*|schreiben)[^.]{0,40} (?:über|oberhalb) dieser (?:linie|zeile)", r"(?:vui lòng )?(?:trả lời|phản hồi)[^.]{0,20} (?:phía )?trên dòng này", r"この(?:線|行)(?:より|の)上(?:に|で)(?:ご)?返信", r"boven deze lijn",
+)  # fmt: skip
+
 #: Months and week days, first letters suffice, for "is there a date in this line".
 DATE_WORDS: tuple[str, ...] = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "dic", "fév", "fev", "avr", "mai", "juin", "juil", "aoû", "déc",
