@@ -56,7 +56,7 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
 def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:
     """Return the slots `problem` (a clause), `question` and `about` (the thing or piece of business)."""
     trouble = kind_of_trouble(facts, case)
-    known = {**address, **_details(facts, case, phrases)}
+    known = _details(facts, case, phrases, address)
     text = phrases.problems[trouble]
     problem = fill(text.clause, known)
     reference = known.get("ref", "")
@@ -74,8 +74,8 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     return {"problem": problem.strip(), "question": fill(text.question, known), "about": about}
 
 
-def _details(facts: Facts, case: DraftCase, phrases: Phrases) -> dict[str, str]:
-    known: dict[str, str] = {}
+def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:
+    known = dict(address)
     if case.mail_at:
         known["mail_date"] = say_date(case.mail_at, phrases)
     number, kind = facts.value("order_ref"), _kind_of_reference(facts, case)
