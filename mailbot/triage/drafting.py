@@ -26,7 +26,7 @@ from mailbot.triage.wording import capitalised, fill, listed, required_slots, sa
 
 #: What else identifies or explains a kind of trouble; asked for only where the customer has not said it.
 NEEDED: dict[str, tuple[str, ...]] = {
-    "staff": ("date", "place"),
+    "staff": ("date",),
     "missed_visit": ("order_ref",),
     "outage": ("place",),
     "poor_quality": ("date",),

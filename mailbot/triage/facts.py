@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Span
 from mailbot.model.turn import Turn
+from mailbot.triage.money import find_sums
 from mailbot.triage.order_reference import find_references
 from mailbot.triage.person_name import find_name
 from mailbot.triage.phone_number import FORBIDDEN, find_phones
 from mailbot.triage.problem import find_problems
 from mailbot.triage.product import find_things
+from mailbot.triage.region import rank_regions
+from mailbot.triage.times import find_times
+from mailbot.triage.wish import find_wishes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,13 +104,52 @@ def things(glance: Glance) -> Iterator[Fact]:
         yield _fact("product", thing, glance, span, 0.7)
 
 
+def wishes(glance: Glance) -> Iterator[Fact]:
+    """Yield `wish`: refund, replacement, delivery, repair, correction, …, the last mentioned first."""
+    for wish, span in find_wishes(glance.turn.text, language=glance.language):
+        yield _fact("wish", wish, glance, span, 0.6)
+
+
+def sums(glance: Glance) -> Iterator[Fact]:
+    """Yield `amount`: "129.90 EUR"."""
+    region = rank_regions(
+        language=glance.language, sender_email=glance.turn.sender_email, sent_at=glance.turn.at, text=glance.turn.text
+    )[0]
+    for found in find_sums(glance.turn.text, language=glance.language, region=region):
+        yield _fact("amount", str(found), glance, found.span, 0.7)
+
+
+def times(glance: Glance) -> Iterator[Fact]:
+    """Yield `promised`, `deadline` and `date` (ISO days), `duration` (ISO 8601), `call_time` (ISO 8601 interval)."""
+    yield from find_times(glance.turn.text, language=glance.language, at=_written_at(glance), fact=partial(_of, glance))
+
+
+def _of(glance: Glance, slot: str, value: str, span: Span, confidence: float) -> Fact:
+    return _fact(slot, value, glance, span, confidence)
+
+
+def _written_at(glance: Glance) -> datetime | None:
+    """Return when a turn was written, in the writer's zone; the desk's zone where the mail names none."""
+    at = glance.turn.at
+    return at.astimezone(glance.zone) if at is not None and at.utcoffset() is None else at
+
+
 def _fact(slot: str, value: str, glance: Glance, span: Span, confidence: float) -> Fact:
     text = glance.turn.text[span[0] : span[1]]
     return Fact(slot=slot, value=value, text=text, message=glance.index, span=span, confidence=confidence)
 
 
 #: Families in reading order.
-FAMILIES: tuple[Callable[[Glance], Iterator[Fact]], ...] = (references, phones, names, troubles, things)
+FAMILIES: tuple[Callable[[Glance], Iterator[Fact]], ...] = (
+    references,
+    phones,
+    names,
+    troubles,
+    things,
+    wishes,
+    sums,
+    times,
+)
 
 
 def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo) -> Facts:

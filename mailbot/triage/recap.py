@@ -63,15 +63,21 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     if reference and (facts.value("order_ref") or "") not in problem:
         problem = fill(phrases.join["identified"], {**known, "problem": problem})
     elif not reference and known.get("mail_date"):
-        problem = fill(phrases.join["undated"], {**known, "problem": problem})
+        problem = fill(phrases.join["undated" + _when(case)], {**known, "problem": problem})
     about = (
         known["thing"]
         if reference or trouble in _OF_THINGS
-        else fill(phrases.kinds["message"], known)
+        else fill(phrases.kinds["message" + _when(case)], known)
         if known.get("mail_date")
         else known["thing"]
     )
     return {"problem": problem.strip(), "question": fill(text.question, known), "about": about}
+
+
+def _when(case: DraftCase) -> str:
+    """Return the ending of the phrases for a mail of the very day."""
+    same = case.mail_at and case.mail_at.date() == case.now.astimezone(case.mail_at.tzinfo).date()
+    return "_today" if same else ""
 
 
 def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""What the days and durations in a mail mean: what we promised, the customer's deadline, when it happened, how long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from mailbot.model.facts import Fact
+from mailbot.model.heat import Span
+from mailbot.triage.call_time import find_call_windows
+from mailbot.triage.dates import Day, Duration, find_days, find_durations
+from mailbot.triage.folding import fold
+
+
+class _MakeFact(Protocol):
+    def __call__(self, slot: str, value: str, span: Span, confidence: float) -> Fact: ...
+
+
+#: Words before a day that we promised.
+_PROMISED = re.compile(
+    r"\b(?:you said|promis\w*|you told|you wrote|due (?:on|by|for)?|meant to|supposed to|confirmed for|scheduled|guaranteed"
+    r"|promet\w+|dijeron|dijisteis|qued\w+ en|acord\w+|para el|tenia que"
+    r"|aviez (?:dit|promis)|promis\w*|prevu\w*|annonc\w+|devait|juré|jure pour"
+    r"|fiquei com|ficou de|combin\w+|prometid\w+|marcad\w+|era para"
+    r"|zugesagt|versprochen|sollte|angekundigt|vereinbart|hiess es|garantiert|hen|hua|bao la)\b|約束|必ず|予定|と言われ"
+)
+#: Words before a day until which the customer wants it done.
+_DEADLINE = re.compile(
+    r"(?:\b(?:by(?: noon on| the end of| close of)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
+    r"|avant(?: le)?|d'ici(?: au| le)?|jusqu'au|au plus tard(?: le)?|passe le|ate(?: ao?)?(?: dia)?|bis(?: zum| spatestens)?(?: am)?|spatestens(?: am| bis)?|vor(?: dem)?|truoc|cham nhat(?: la)?|han(?: den| chot)?)\s*)$"
+)
+_DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
+_WITHIN = re.compile(
+    r"(?:\b(?:within|in the next|sous|dans(?: un delai de| les)?|en(?: un plazo de)?|dentro de|no prazo de|em(?: ate)?|binnen|innerhalb(?: von)?|trong(?: vong)?|concedo|plazo de|frist von)\s*)$"
+)
+_WITHIN_AFTER = re.compile(r"^\s?(?:以内|のうちに)")
+_HABIT = re.compile(r"business|working|habiles|laborables|ouvr|uteis|werktag|営業日")
+
+
+def find_times(text: str, *, language: str, at: datetime | None, fact: _MakeFact) -> Iterator[Fact]:
+    """Yield what the times in a text mean; without a date of the mail only durations."""
+    folded = fold(text)
+    if at is not None:
+        days = find_days(text, language=language, today=at.date())
+        yield from _days(folded, days, at, fact)
+        yield from _within(folded, language, at, fact)
+        for window in find_call_windows(text, language=language, at=at):
+            yield fact("call_time", str(window), window.span, 0.7)
+    yield from _longest(folded, list(find_durations(text, language=language)), fact)
+
+
+def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact) -> Iterator[Fact]:
+    """Yield promised days (the latest first), deadlines, then other past days as `date`."""
+    meanings = [(day, _meaning(folded, day)) for day in days]
+    for day, meaning in reversed(meanings):
+        if meaning == "promised" and (at.date() - day.past).days < 90:
+            yield fact("promised", day.past.isoformat(), day.span, 0.6)
+    for day, meaning in meanings:
+        if meaning == "deadline" and day.future >= at.date():
+            yield fact("deadline", day.future.isoformat(), day.span, 0.7)
+        elif meaning == "" and day.past <= at.date():
+            yield fact("date", day.past.isoformat(), day.span, 0.5)
+
+
+def _meaning(folded: str, day: Day) -> str:
+    start, end = day.span
+    before = re.split(r"[.!?。\n]", folded[max(0, start - 48) : start])[-1]
+    if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
+        return "deadline"
+    return "promised" if _PROMISED.search(before) else ""
+
+
+def _within(folded: str, language: str, at: datetime, fact: _MakeFact) -> Iterator[Fact]:
+    for duration in find_durations(folded, language=language):
+        start, end = duration.span
+        stated = _WITHIN.search(folded[max(0, start - 24) : start]) or _WITHIN_AFTER.match(folded[end : end + 4])
+        if stated and duration.days >= 1:
+            due = at + timedelta(days=duration.days)
+            yield fact("deadline", due.date().isoformat(), duration.span, 0.6)
+
+
+def _longest(folded: str, durations: list[Duration], fact: _MakeFact) -> Iterator[Fact]:
+    """Yield the longest time that is neither a deadline nor a rule of ours ("5 business days")."""
+    told = [duration for duration in durations if _is_told(folded, duration)]
+    for duration in sorted(told, key=lambda duration: -duration.days)[:1]:
+        yield fact("duration", duration.iso, duration.span, 0.6)
+
+
+def _is_told(folded: str, duration: Duration) -> bool:
+    start, end = duration.span
+    deadline = _WITHIN.search(folded[max(0, start - 24) : start]) or _WITHIN_AFTER.match(folded[end : end + 4])
+    return not deadline and not re.match(r"an? day", folded[start:end]) and not _HABIT.search(folded[start : end + 12])
