@@ -67,7 +67,7 @@ TRANSITIONS: dict[tuple[CallState, Step], CallState] = {
     **{(state, Step.END_CALL): CallState.WRAP_UP for state in LIVE},
     **{
         (state, Step.RELEASE): CallState.READY
-        for state in (CallState.CLAIMED, *LIVE, CallState.SNOOZED, CallState.RETRY)
+        for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP, CallState.SNOOZED, CallState.RETRY)
     },
     **{(state, Step.PUT_OFF): CallState.SNOOZED for state in (*_WAITING, CallState.CLAIMED, *LIVE)},
     **{(state, Step.PLAN_RETRY): CallState.RETRY for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP)},

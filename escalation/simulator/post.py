@@ -60,6 +60,11 @@ class Post:
         self._session: aiohttp.ClientSession | None = None
         self.sent: list[tuple[str, dict[str, str], int]] = []
 
+    def forward_to(self, base_url: str) -> None:
+        """Let public URLs lead to a program on this machine from now on."""
+        require_loopback(base_url)
+        self._forward = base_url.rstrip("/")
+
     async def deliver(self, url: str, fields: dict[str, str], *, wrong_signature: bool = False) -> Reply:
         """Send a form, again after failures as the URL's fragment asks (`#rc=3&rp=5xx,ct,rt`)."""
         options = parse_qs(urlsplit(url).fragment)

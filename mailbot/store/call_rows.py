@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +23,7 @@ from escalation.callback import (
     NumberSource,
     Outcome,
 )
-from escalation.numbering import read_number
+from escalation.numbering import Number, read_number
 from escalation.numbers import DialCase, DialDecision, Usage, may_dial
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
@@ -90,14 +91,21 @@ async def policy_in_force(tx: AsyncConnection, site: CallSettings) -> CallPolicy
     return replace(site.policy, armed=armed, kill_switch=bool(site.policy.kill_switch or switches.get("kill_switch")))
 
 
-async def usage_of(tx: AsyncConnection, row: Row[Any], region: str, now: datetime, *, besides: str = "") -> Usage:
-    """Count what was dialled before, in one statement; `besides` names the attempt that is asking."""
+async def usage_of(
+    tx: AsyncConnection, row: Row[Any], number: Number | None, now: datetime, *, besides: str = ""
+) -> Usage:
+    """Count what was dialled before, in one statement; `besides` names the attempt that is asking.
+
+    A number's day is the day on the callee's wall; all other windows roll.
+    """
+    region = (number.region if number else None) or ""
+    today = _midnight(row.zone or next(iter(number.zones if number else ()), "UTC"), now)
     c = call_attempts.c
     day, week, hour = now - timedelta(days=1), now - timedelta(days=7), now - timedelta(hours=1)
     count = func.count()
     others = c.id != besides
     parts = {
-        "number_day": select(count).where(c.number == row.number, c.dialled_at > day, others),
+        "number_day": select(count).where(c.number == row.number, c.dialled_at >= today, others),
         "number_week": select(count).where(c.number == row.number, c.dialled_at > week, others),
         "customer_week": select(count).where(c.customer_email == row.customer_email, c.dialled_at > week, others),
         "country_day": select(count).where(c.created_at > day, c.region == region, others),
@@ -128,6 +136,10 @@ async def usage_of(tx: AsyncConnection, row: Row[Any], region: str, now: datetim
     )
 
 
+def _midnight(zone: str, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
 async def blocked(tx: AsyncConnection, *values: str | None) -> bool:
     """Tell whether a number or a customer is on the list of those never to be called."""
     wanted = [value for value in values if value]
@@ -154,7 +166,7 @@ async def dial_decision(
         zone=row.zone,
         wished_at=row.wished_at,
         manual=manual,
-        usage=await usage_of(tx, row, region, now, besides=besides),
+        usage=await usage_of(tx, row, number, now, besides=besides),
         own_numbers=site.own_numbers,
         closed_on=site.holidays(region, now.year) if region else frozenset(),
     )

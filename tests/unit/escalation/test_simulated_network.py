@@ -91,7 +91,7 @@ async def world() -> AsyncIterator[World]:
     net = Network(clock=SimClock(datetime(2026, 3, 10, 12, 0, tzinfo=UTC)))
     desk = Desk(net.token)
     async with AsyncExitStack() as stack:
-        net.post._forward = await stack.enter_async_context(serve(desk.app()))
+        net.post.forward_to(await stack.enter_async_context(serve(desk.app())))
         base = await stack.enter_async_context(serve(net.app()))
         http = await stack.enter_async_context(Rewriting(base))
         yield World(desk, net, Client(net.account, net.token, http_client=http))
