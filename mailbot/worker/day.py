@@ -112,7 +112,7 @@ def _console(
             app.include_router(route)
         settings = house.settings.console
         with _listening_at(settings.host, settings.port) as listener:
-            server = _Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+            server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False, server_header=False))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             port = listener.getsockname()[1]
             log.info("console_open", url=f"http://{settings.host}:{port}")
