@@ -320,7 +320,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)), max_size=40))
 def test_no_bytes_ever_raise_anything_but_unreadable_mail(pieces: list[bytes]) -> None:
     message = parse(b"".join(pieces), limits=Limits(nesting=20), authserv_ids=frozenset({"mx"}))

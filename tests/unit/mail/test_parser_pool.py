@@ -1,0 +1,93 @@
+"""The pool of parser processes: deadlines, deaths, cancellation."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from mailbot.adapters import parser
+from mailbot.adapters.parser import ParserPool
+from mailbot.errors import UnreadableMail
+from mailbot.mail.limits import Limits
+from mailbot.model.message import RawMail, Verdict
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+MAIL = b"Authentication-Results: mx; dmarc=pass header.from=example.org\r\nFrom: Ann <ann@example.org>\r\nSubject: Kettle\r\n\r\nIt leaks."
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ParserPool]:
+    async with ParserPool(workers=1, authserv_ids=frozenset({"mx"})) as pool:
+        yield pool
+
+
+async def test_mails_are_parsed_in_another_process_which_ends_with_the_pool(pool: ParserPool) -> None:
+    message = await pool.parse(MAIL)
+    assert message.subject == "Kettle" and message.new_text == "It leaks."
+    assert message.authentication is Verdict.VERIFIED
+    head = MAIL.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    cut = await pool.read(
+        RawMail(
+            mailbox="help",
+            folder="INBOX",
+            uidvalidity=1,
+            uid=7,
+            raw=head,
+            received_at=AT,
+            size=99_000_000,
+            headers_only=True,
+        )
+    )
+    assert cut.subject == "Kettle" and "larger than the limit" in cut.defects[0]
+    (pid,) = pool.pids
+    assert pid != os.getpid()
+    await pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_a_worker_that_dies_or_hangs_or_is_given_up_is_replaced(pool: ParserPool) -> None:
+    await pool.parse(MAIL)
+    (killed,) = pool.pids
+    os.kill(killed, signal.SIGKILL)
+    assert (await pool.parse(MAIL)).subject == "Kettle"  # read again: it was not this mail's fault
+
+    (stopped,) = pool.pids
+    os.kill(stopped, signal.SIGSTOP)  # it will never answer
+    pool._deadline = 0.2
+    with pytest.raises(UnreadableMail, match="longer than"):
+        await pool.parse(MAIL)
+    pool._deadline = 30
+    assert (await pool.parse(MAIL)).subject == "Kettle"
+
+    (left,) = pool.pids
+    os.kill(left, signal.SIGSTOP)
+    task = asyncio.ensure_future(pool.parse(MAIL.replace(b"Kettle", b"Stale")))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await pool.parse(MAIL)).subject == "Kettle"  # not the answer that nobody fetched
+    assert not {killed, stopped, left} & set(pool.pids)
+
+
+async def test_limits_hold_before_any_process_is_started() -> None:
+    async with ParserPool(limits=Limits(size=10)) as pool:
+        with pytest.raises(UnreadableMail, match="above the limit"):
+            await pool.parse(MAIL)
+        assert not pool.pids
+
+
+def test_an_answer_can_hold_a_mail_and_nothing_else() -> None:
+    with pytest.raises(UnreadableMail, match="no mail"):
+        parser._opened(b"M" + pickle.dumps(os.system))
+    with pytest.raises(UnreadableMail, match="no mail"):
+        parser._opened(b"M" + pickle.dumps("text"))
+    with pytest.raises(UnreadableMail, match="no mail"):
+        parser._opened(b"Mgarbage")
