@@ -181,8 +181,9 @@ async def _keep(tx: AsyncConnection, event: CallEvent) -> bool:
             ref=event.ref, raw=event.raw[:2000], at=event.at,
         )
         .on_conflict_do_nothing(index_elements=["attempt_id", "key"])
+        .returning(call_events.c.id)
     )  # fmt: skip
-    return bool((await tx.execute(statement)).rowcount == 1)
+    return (await tx.execute(statement)).one_or_none() is not None
 
 
 async def _write(tx: AsyncConnection, row: Row[Any], attempt: Attempt) -> Row[Any]:
