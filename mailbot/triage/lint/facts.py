@@ -15,6 +15,11 @@ from mailbot.triage.lint.text import fold
 _DATE = re.compile(r"(20\d{2})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2}))?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[^\W\d_]{2,}")
+#: Words of address are no names.
+_TITLES = frozenset(
+    "frau herr herrn mr mrs ms miss dr prof sir madam señor señora señorita don doña sr sra srta senhor senhora seu dona "
+    "monsieur madame mademoiselle mme anh chị cô chú bác em ông bà bạn cháu team equipo équipe equipe equipa chef".split()
+)
 _CODES = frozenset("EUR USD GBP AUD CAD BRL CHF COP MXN VND JPY INR".split())
 
 
@@ -54,7 +59,9 @@ def names(value: str) -> Iterator[str]:
     """Yield the folded proper names of a fact's value: capitalised words, or runs of Han characters and kana."""
     for word in _NAME.findall(_DATE.sub(" ", value)):
         if ("\u3040" <= word[0] <= "\u9fff" or word[0].isupper()) and word not in _CODES:
-            yield fold(word, marks=True)
+            folded = fold(word, marks=True)
+            if folded not in _TITLES:
+                yield folded
 
 
 def days_in(text: str) -> frozenset[tuple[int, int]]:

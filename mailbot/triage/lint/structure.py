@@ -81,9 +81,20 @@ def no_recap(reply: Reply) -> Iterator[Hit]:
         return
     recaps = recap_sentences(reply)
     if not recaps:
-        yield _absent(reply)
+        if not (reply.case.playbook == "callback-invitation" and _tells_something(reply)):
+            yield _absent(reply)
     elif reply.case.playbook == LISTEN and not _invites(reply, recaps):
         yield _whole(reply, recaps[0])
+
+
+def _tells_something(reply: Reply) -> bool:
+    """Tell whether an invitation to talk says anything of what happened, in whatever words."""
+    told = (
+        reply.where("past")
+        | reply.where("feeling")
+        | frozenset(i for i, shared in enumerate(reply.sentence_stems) if shared & reply.problem_stems)
+    )
+    return bool(told - reply.where("thanks") - reply.where("apology"))
 
 
 def _invites(reply: Reply, recaps: tuple[int, ...]) -> bool:

@@ -65,7 +65,8 @@ def _shouting(reply: Reply) -> Iterator[Hit]:
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(reply.text):
         word = match.group()
-        if _loud(word) and word not in allowed:
+        blank = reply.text[max(0, match.start() - 1) : match.start()] in {"[", "{", "<", "%", "_", "［", "【"}
+        if _loud(word) and word not in allowed and not blank:
             if run and reply.text[run[-1].end() : match.start()].strip(" ,"):
                 run = []
             run.append(match)
@@ -79,7 +80,7 @@ def _shouting(reply: Reply) -> Iterator[Hit]:
 
 
 def _loud(word: str) -> bool:
-    return len(word) >= 2 and word.isupper() and word.lower() != word
+    return len(word) >= 2 and all(char.isupper() for char in word if char.isalpha())
 
 
 def _is_shout(run: list[re.Match[str]], reply: Reply) -> bool:
