@@ -156,7 +156,10 @@ class ImapMailbox:
         return await self._at_desk(f"filing into {folder}", filing.append_once, folder, payload, message_id, flags)
 
     async def put_draft(self, payload: bytes, message_id: str) -> DraftPlace:
-        """Lay a draft into the Drafts folder, once by Message-ID."""
+        """Lay a draft into the Drafts folder, once by Message-ID; give each version of a draft its own.
+
+        Raises StaleError when a person has edited it there, besides the errors of `folder_for`.
+        """
         folder = await self.folder_for(FolderRole.DRAFTS)
         return await self._at_desk(f"filing into {folder}", filing.put_draft, folder, payload, message_id)
 

@@ -106,6 +106,7 @@ def connect(address: ServerAddress, login: Login, *, connect_seconds: float, ans
         )
     try:
         connection.normalise_times = False
+        connection._imap.debug = 0  # imapclient sets 5: every line of every mail into the debug log
         connection.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if address.tls is TlsMode.STARTTLS:
             _start_tls(connection, address)

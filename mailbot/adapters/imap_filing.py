@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from imapclient.exceptions import IMAPClientError
 
 from mailbot.adapters.imap_connection import ImapConnection
-from mailbot.errors import RefusedError, ServerUnreachable
+from mailbot.errors import RefusedError, ServerUnreachable, StaleError
 from mailbot.model.mailbox import DraftFate, DraftPlace, DraftSighting
 
 #: The newest mails whose Message-ID is compared when SEARCH finds nothing: some servers' index lags.
@@ -72,15 +72,28 @@ def append_once(
 
 
 def put_draft(connection: ImapConnection, folder: str, payload: bytes, message_id: str) -> DraftPlace:
-    """Lay a draft into `folder` and read it back, so that its hash is of what the server keeps."""
-    uid = append_once(connection, folder, payload, message_id, (b"\\Draft", b"\\Seen"))
+    """Lay a draft into `folder` and read it back, so that its hash is of what the server keeps.
+
+    Raises StaleError when another text with this Message-ID lies there: a person has been at work.
+    """
     validity = _open(connection, folder, readonly=True)
-    raw = _read(connection, uid) if uid is not None else None
+    uid = _last_hit(connection, "Message-ID", message_id)
+    if uid is None:
+        uid = append(connection, folder, payload, (b"\\Draft", b"\\Seen"))
+        validity = _open(connection, folder, readonly=True)
+        uid = uid if uid is not None else _last_hit(connection, "Message-ID", message_id)
+    elif _lines(_read(connection, uid)) != _lines(payload):
+        raise StaleError(f"The draft {message_id} in {folder} was edited by somebody else.")
+    raw = _read(connection, uid)
     if uid is None or raw is None:
         raise ServerUnreachable(f"The draft {message_id} was taken by the server and is not to be found in {folder}.")
     return DraftPlace(
         folder=folder, uidvalidity=validity, uid=uid, message_id=message_id, sha256=hashlib.sha256(raw).hexdigest()
     )
+
+
+def _lines(raw: bytes | None) -> list[bytes]:
+    return (raw or b"").rstrip().splitlines()
 
 
 def look_at_draft(connection: ImapConnection, place: DraftPlace, in_reply_to: str | None) -> DraftSighting:

@@ -1,10 +1,11 @@
 """An IMAP and an SMTP server in this process, in memory, on loopback ports: for the demo and for tests.
 
 The IMAP side is pymap's, the SMTP side aiosmtpd's; both run in one event loop in a daemon thread, so
-SIGTERM ends them with the process. Two defects of pymap 0.36.7 are stepped around rather than patched:
+SIGTERM ends them with the process. Three defects of pymap 0.36.7 are stepped around, none patched:
 its PROXY-protocol reader keeps no reference to connection tasks (the garbage collector closes idling
-connections), so we call its IMAPServer ourselves; and it writes one response in several pieces
-(imapclient's IDLE breaks on half a line), so our connection writes each response at once.
+connections), so we call its IMAPServer ourselves; it writes one response in several pieces
+(imapclient's IDLE breaks on half a line), so our connection writes each response at once; and its IDLE
+waits for the next change even when one came just before, so our folders look before they wait.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ from proxyprotocol.result import ProxyResultUnknown
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import DictBackend
 from pymap.backend.dict.filter import FilterSet
-from pymap.backend.dict.mailbox import MailboxSet
+from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.concurrent import Event
 from pymap.context import connection_exit
 from pymap.imap import IMAPConnection, IMAPServer
 from pymap.imap.state import ConnectionState
 from pymap.parsing.message import AppendMessage
 from pymap.parsing.response import Response
+from pymap.parsing.specials import ObjectId
+from pymap.selected import SelectedMailbox
 from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import Cleartext
 
@@ -91,6 +95,7 @@ class MailServers:
                 raise
             self._ready.set_exception(error)
         finally:
+            self._loop.run_until_complete(_cancel_the_rest())
             self._loop.close()
 
     async def _serve(self) -> None:
@@ -154,7 +159,7 @@ class MailServers:
         if known is not None:
             return known
         self._backend.login.users_dict[address] = UserMetadata(self._config, address, password=self._hash)
-        made = MailboxSet()
+        made = _Folders()
         for folder in ("Sent", "Drafts"):
             await made.add_mailbox(folder)
         self._config.set_cache[address] = (made, FilterSet())
@@ -184,6 +189,36 @@ class MailServers:
             await self._deliver(address, header + envelope.content)
         self.received += 1
         return f"250 2.0.0 OK: queued as {uuid4().hex[:12].upper()}"
+
+
+class _Folder(MailboxData):
+    """A folder whose IDLE does not miss what came between the command and the wait."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        seen = selected.mod_sequence
+        news = seen is not None and self._mod_sequences.highest > seen
+        return await super().update_selected(selected, wait_on=None if news else wait_on)
+
+
+class _Folders(MailboxSet):
+    """One mailbox, made of our folders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = _Folder(self._content_cache, self._thread_cache)
+
+    async def add_mailbox(self, name: str) -> ObjectId:
+        await super().add_mailbox(name)  # refuses a name that is taken
+        folder = self._set[name] = _Folder(self._content_cache, self._thread_cache)
+        return folder.mailbox_id
+
+
+async def _cancel_the_rest() -> None:
+    """End what pymap leaves behind: an IDLE's task for updates outlives its cancelled connection."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 class _WholeResponses(IMAPConnection):

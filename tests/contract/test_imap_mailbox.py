@@ -14,7 +14,7 @@ from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
 from mailbot.adapters.imap_folders import FolderRole
 from mailbot.adapters.imap_reading import ReadingLimits
-from mailbot.errors import ConfigurationError, LoginRefused, Refused, RefusedError, ServerUnreachable
+from mailbot.errors import ConfigurationError, LoginRefused, Refused, RefusedError, ServerUnreachable, StaleError
 from mailbot.model.mailbox import DraftFate, MailBatch
 from tests.servers.embedded import Hand, ImapServer
 from tests.servers.ledger import DEADLINE, Ledger, mail, watching
@@ -219,13 +219,31 @@ async def test_a_connection_gone_silent_is_noticed_by_the_safety_poll(office: Of
             await ledger.count(1)
 
 
-@pytest.mark.parametrize("at", [30, 400, 900, 1500, 2600, 3100, 4700, 6000])
-async def test_a_server_that_dies_at_any_byte_costs_no_mail(office: Office, ledger: Ledger, at: int) -> None:
+@pytest.mark.parametrize("silently", [False, True], ids=["closed", "silent"])
+@pytest.mark.parametrize("at", [30, 900, 1500, 2600, 4700, 6000])
+async def test_a_server_that_dies_at_any_byte_costs_no_mail(
+    office: Office, ledger: Ledger, at: int, silently: bool
+) -> None:
     for number in range(4):
         office.hand.put(mail(number, body="z" * 1500))
+    await backfill_with_a_break(office, ledger, at, silently)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("silently", [False, True], ids=["closed", "silent"])
+async def test_no_byte_is_special(office: Office, silently: bool) -> None:
+    for number in range(4):
+        office.hand.put(mail(number, body="z" * 1500))
+    for at in range(1, 6800, 97):
+        await backfill_with_a_break(office, Ledger(), at, silently)
+
+
+async def backfill_with_a_break(office: Office, ledger: Ledger, at: int, silently: bool) -> None:
+    """Read four mails while the line breaks after `at` bytes; all arrive, whole, in order, once."""
     with Proxy(office.server.imap_port) as proxy:
-        proxy.cut_after(at)
-        async with watching(office.mailbox(port=proxy.port), ledger):
+        proxy.cut_after(at, silently=silently)
+        limits = ReadingLimits(answer_seconds=0.5, connect_seconds=0.5)
+        async with watching(office.mailbox(port=proxy.port, limits=limits), ledger):
             await ledger.count(4)
         assert proxy.connections >= 2
     assert ledger.subjects == [0, 1, 2, 3]
@@ -300,6 +318,29 @@ async def test_an_untouched_draft_is_known_and_may_be_removed(office: Office) ->
     assert office.hand.uids("Drafts") == []
     assert (await mailbox.read_draft(place)).fate is DraftFate.GONE
     assert not await mailbox.remove_draft(place)
+
+
+async def test_a_draft_is_laid_once_and_never_over_a_persons_text(office: Office) -> None:
+    mailbox = office.mailbox()
+    place = await mailbox.put_draft(mail(5), "<5.kettle@example.test>")
+    assert await mailbox.put_draft(mail(5), "<5.kettle@example.test>") == place
+    with pytest.raises(StaleError, match="edited by somebody else"):
+        await mailbox.put_draft(mail(5, body="Our second version."), "<5.kettle@example.test>")
+    assert office.hand.uids("Drafts") == [place.uid]
+
+
+async def test_inbox_and_sent_are_watched_side_by_side(office: Office, ledger: Ledger) -> None:
+    """An agent who answers from a mail program is seen in Sent."""
+    mailbox, sent = office.mailbox(), Ledger()
+    async with watching(mailbox, ledger), watching(mailbox, sent, await mailbox.folder_for(FolderRole.SENT)):
+        await ledger.until(lambda: ledger.cursor is not None)
+        await sent.until(lambda: sent.cursor is not None)
+        office.hand.put(mail(1))
+        office.hand.put(mail(2), folder="Sent", flags=r"(\Seen)")
+        await ledger.count(1)
+        await sent.count(1)
+    assert (ledger.subjects, sent.subjects) == ([1], [2])
+    assert sent.mails[0].folder == "Sent"
 
 
 async def test_a_draft_edited_in_a_mail_program_is_left_alone(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,15 @@ from tests.servers.embedded import Hand
 from tests.servers.ledger import DEADLINE, Ledger, mail, watching
 from tests.servers.scripted_imap import ScriptedImap
 
+OPENED: list[ImapMailbox] = []
 LONG = ReadingLimits(poll_seconds=600.0, answer_seconds=30.0)  # the safety poll must not help
+
+
+@pytest.fixture(autouse=True)
+async def everything_is_closed() -> AsyncIterator[None]:
+    yield
+    while OPENED:
+        await OPENED.pop().close()
 
 
 def mailbox(server: ScriptedImap, limits: ReadingLimits = LONG, **options: object) -> ImapMailbox:
@@ -32,7 +41,8 @@ def mailbox(server: ScriptedImap, limits: ReadingLimits = LONG, **options: objec
         "limits": limits,
         "backoff": Backoff(first=0.02, cap=0.1),
     }
-    return ImapMailbox(**{**settings, **options})  # type: ignore[arg-type]
+    OPENED.append(ImapMailbox(**{**settings, **options}))  # type: ignore[arg-type]
+    return OPENED[-1]
 
 
 @pytest.mark.parametrize("hook", ["after_search", "before_plus", "with_plus"])
@@ -153,7 +163,8 @@ def dovecot_mailbox(server: Dovecot, user: str, tls: TlsMode, ca_file: Path | No
         "address": ServerAddress(host="localhost", port=port, tls=tls, ca_file=ca_file),
         "login": Login(user=user, password=server.password),
     }
-    return ImapMailbox(**{**settings, **options})  # type: ignore[arg-type]
+    OPENED.append(ImapMailbox(**{**settings, **options}))  # type: ignore[arg-type]
+    return OPENED[-1]
 
 
 @pytest.mark.dovecot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ssl
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from mailbot.adapters.imap import ImapMailbox
 from mailbot.adapters.smtp import SmtpTimeouts, SmtpTransport
 from mailbot.errors import LoginRefused, ServerUnreachable, StaleError
 from mailbot.model.delivery import SendPhase, SendState
+from tests.servers.certificates import write_certificate
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
 from tests.servers.ledger import Ledger, watching
@@ -246,3 +248,39 @@ async def test_starttls_is_never_skipped() -> None:
         address = ServerAddress(host="localhost", port=server.port, tls=TlsMode.STARTTLS)
         outcome = await transport(0, address=address).send(MAIL, ME, (ANNA,))
     assert outcome.state is SendState.DEFERRED and not any(line.startswith("MAIL") for line in server.commands)
+
+
+async def test_tls_from_the_first_byte_is_verified(tmp_path: Path) -> None:
+    ca_file = write_certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    async with ScriptedSmtp(tls=tls) as server:
+        known = ServerAddress(host="localhost", port=server.port, ca_file=ca_file)
+        assert (await transport(0, address=known).send(MAIL, ME, (ANNA,))).state is SendState.ACCEPTED
+        unknown = ServerAddress(host="localhost", port=server.port)
+        refused = await transport(0, address=unknown).send(MAIL, ME, (ANNA,))
+    assert refused.state is SendState.DEFERRED and "certificate" in refused.reply
+    assert server.received == [MAIL]
+
+
+class Source:
+    """A token source for one fixed token."""
+
+    def access_token(self) -> str:
+        return "token-1"
+
+
+async def test_oauth2_logs_in_with_xoauth2() -> None:
+    login = Login(user=ME, token_source=Source())
+    async with ScriptedSmtp(ehlo="250-scripted\r\n250 AUTH XOAUTH2") as server:
+        outcome = await transport(server.port, login=login).send(MAIL, ME, (ANNA,))
+    assert outcome.state is SendState.ACCEPTED
+    said = next(line.split()[-1] for line in server.commands if line.startswith("AUTH XOAUTH2"))
+    assert base64.b64decode(said) == b"user=support@example.test\x01auth=Bearer token-1\x01\x01"
+
+
+async def test_a_login_that_is_refused_for_the_moment_is_no_wrong_password() -> None:
+    login = Login(user=ME, password="right")
+    async with ScriptedSmtp(ehlo="250-scripted\r\n250 AUTH PLAIN", auth="454 4.7.0 try later") as server:
+        with pytest.raises(ServerUnreachable, match="no login at the moment"):
+            await transport(server.port, login=login).check()

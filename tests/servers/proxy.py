@@ -26,6 +26,7 @@ class Proxy:
         self._held: list[socket.socket] = []  # gone silent: neither read nor closed
         self.refusing = False  # hang up on new connections at once
         self._left: int | None = None
+        self._then_silent = False
         self._servers: set[socket.socket] = set()
         self.connections = 0
         self.connected = threading.Condition(self._lock)
@@ -51,10 +52,10 @@ class Proxy:
             self._held += self._pairs  # closing them would send a FIN; new connections work
             self._pairs = {}
 
-    def cut_after(self, count: int | None) -> None:
-        """Cut the next connections once `count` bytes have come from the server; None: never."""
+    def cut_after(self, count: int, *, silently: bool = False) -> None:
+        """Cut once, after `count` bytes from the server; `silently`: pass nothing on and close nothing."""
         with self._lock:
-            self._left = count
+            self._left, self._then_silent = count, silently
 
     def cut_all(self) -> None:
         """Close all present connections."""
@@ -105,8 +106,12 @@ class Proxy:
                 self._pairs[source].sendall(data)
         except OSError:
             data = b""
-        if not data or (self._left == 0 and source in self._servers):
-            self._left = None if self._left == 0 else self._left
+        spent = self._left == 0 and source in self._servers
+        if spent:
+            self._left = None
+        if spent and self._then_silent:
+            self.go_silent()
+        elif spent or not data:
             self._close(source)
 
     def _close(self, one: socket.socket) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -23,6 +24,7 @@ class ScriptedSmtp:
     rcpt: Mapping[str, str] = field(default_factory=dict)  # by recipient; others: 250
     data: str = "354 go ahead"
     dot: str = "250 2.0.0 Ok: queued as 4XyZ12345"
+    tls: ssl.SSLContext | None = None  # TLS from the first byte
     close_in_text: bool = False  # hang up after the first line of the text
     port: int = 0
     received: list[bytes] = field(default_factory=list)  # texts that came to their final dot, dots unstuffed
@@ -31,7 +33,7 @@ class ScriptedSmtp:
     async def __aenter__(self) -> Self:
         self._ended = asyncio.Event()
         self._sessions: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
