@@ -41,6 +41,12 @@ _AWAY = re.compile("|".join(vacation.AWAY), re.I)
 _RETURN = re.compile("|".join(vacation.RETURN), re.I)
 _SUBSTITUTE = re.compile("|".join(vacation.SUBSTITUTE), re.I)
 _RECEIPT = re.compile("|".join(vacation.RECEIPTS), re.I)
+_HEAD = re.compile(rf"^[\W_]{{0,4}}(?:{'|'.join(vacation.AUTOMATIC_HEAD)})", re.I)
+_SENTENCE = re.compile("|".join(vacation.AUTOMATIC_SENTENCE), re.I)
+_RECEIVED = re.compile("|".join(vacation.RECEIVED), re.I)
+_RECEIVED_DETAIL = re.compile("|".join(vacation.RECEIVED_DETAIL), re.I)
+_UNDELIVERED = re.compile(vacation.UNDELIVERED, re.I)
+_STATUS_CODE = re.compile(r"\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b")
 _ROBOT = re.compile(rf"^(?:{'|'.join(vacation.ROBOTS)})$", re.I)
 _SPAM_SCORE = re.compile(r"\b(?:score|hits)\s*=\s*(-?\d+(?:\.\d+)?)", re.I)
 _RSPAMD_SCORE = re.compile(r"\[\s*(-?\d+(?:\.\d+)?)\s*/\s*(-?\d+(?:\.\d+)?)\s*\]")
@@ -184,12 +190,17 @@ def _subject(headers: Headers, gate: Gate) -> Judged | None:
 
 
 def _wording(headers: Headers, gate: Gate) -> Judged | None:
-    """Vacation notes and receipts without any header: told by two or three kinds of phrases together."""
-    if len(gate.new_text) > _READABLE_NOTE or not _worth_a_look(gate.new_text):
+    """Notes and receipts without any header: told by two or three kinds of phrases together, in short mails only."""
+    text = gate.new_text
+    if len(text) > _READABLE_NOTE:
         return None
     if _is_note(gate):
         return Judged(automatic=Automatic.VACATION, reason="wording of an out-of-office note")
-    match = _RECEIPT.search(gate.new_text)
+    if _STATUS_CODE.search(text) and _UNDELIVERED.search(text):
+        return Judged(automatic=Automatic.ROBOT, reason="wording of a delivery report")
+    match = _HEAD.match(text) or _SENTENCE.search(text) or _RECEIPT.search(text)
+    if not match and _RECEIVED_DETAIL.search(text):
+        match = _RECEIVED.search(text)
     if match:
         return Judged(automatic=Automatic.ROBOT, reason=f"wording “{one_line(match[0])[:60]}”")
     return None

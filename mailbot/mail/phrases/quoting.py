@@ -5,7 +5,7 @@ from __future__ import annotations
 #: "wrote", third person, as in attribution lines; regular expressions without anchors.
 WROTE: tuple[str, ...] = (
     # en
-    r"wrote", r"writes", r"has written", r"said",
+    r"wrote", r"writes", r"has written",
     # es
     r"escribió", r"escribio", r"ha escrito", r"escribía", r"va escriure", r"ha escrit", r"idatzi du",
     # fr

@@ -23,6 +23,12 @@ AWAY: tuple[str, ...] = (
     r"\bbin (?:ich )?(?:derzeit |zurzeit |zur zeit |vom .{1,30}?|bis .{1,40}?|ab .{1,30}?)?(?:nicht im (?:hause?|büro|buero|dienst)|abwesend|im urlaub|auf dienstreise|außer haus|ausser haus|nicht erreichbar|in elternzeit)", r"\bim urlaub\b.{0,60}\bbis\b", r"\bbefinde mich (?:derzeit |zurzeit |bis .{1,30}?)?(?:im urlaub|nicht im|auf)", r"\bnicht im (?:haus|hause|büro)\b.{0,40}\b(?:bis|ab|zurück)\b",
     r"\b(?:đang|sẽ|hiện) (?:\w+ ){0,3}(?:nghỉ phép|vắng mặt|đi công tác|đi vắng|nghỉ lễ|nghỉ thai sản|không có mặt)", r"\bnghỉ phép\b.{0,40}(?:đến|tới|từ)", r"\bvắng mặt (?:đến|từ|tại)", r"\bdang nghi phep\b",
     r"(?:休暇|夏季休暇|年末年始|有給休暇|育児休暇|出張)(?:を頂戴|をいただ|を頂|を取|中|のため|で不在|に入)", r"不在(?:にして|にいた|とな|にな|のため|です|しており)", r"(?:席を外|留守に)して", r"お休みをいただ", r"休業(?:とさせ|いたし|させて)",
+    # leave, closed for holidays, gone: 7 languages
+    r"\bon (?:a )?(?:business trip|field mission|maternity|paternity|parental)", r"\b(?:office|shop|practice|school office|store|workshop) (?:is|will be) closed\b", r"\bno longer work(?:s|ing)? here\b", r"\b(?:mailbox|address|account) (?:is|was|has been) (?:no longer|retired|closed|not monitored|unattended)",
+    r"\bestoy de (?:licencia|baja|permiso|viaje)", r"\b(?:cerrad[oa]s?|cerramos|cierre) por (?:vacaciones|inventario|descanso)", r"\bya no (?:forma parte|trabaj[ao])", r"\ben (?:congé|mission|arrêt) (?:de |sur )?(?:maternité|parental|paternité|le terrain|maladie)", r"\bferm[ée]{1,2}s? pour (?:congés?|travaux|vacances|inventaire)", r"\bne (?:travaille|fait) plus (?:chez|partie)",
+    r"\bestou (?:de|em) (?:licen[çc]a|viagem|f[eé]rias)", r"\bf[eé]rias coletivas\b", r"\b(?:encerrad[oa]s?|fechad[oa]s?) (?:para|por) (?:f[eé]rias|obras|descanso)", r"\bj[aá] n[aã]o (?:trabalh[oa]|faz parte)", r"\b(?:ordination|praxis|büro|laden|werkstatt|geschäft) (?:ist|bleibt) (?:von|vom|bis|ab) .{1,30}geschlossen", r"\bwegen (?:urlaubs?|betriebsferien|inventur) geschlossen", r"\bbetriebsferien\b", r"\bich bin (?:bis|vom) (?:zum |einschl\w*\.? |\d).{0,40}(?:nicht|unterwegs|irgendwo|weg\b|fort|offline|im)", r"\barbeite (?:ich )?nicht mehr (?:bei|hier|für)", r"\bin (?:elternzeit|mutterschutz|karenz)\b",
+    r"\b(?:công ty|cửa hàng|văn phòng|phòng khám|chúng tôi|shop|quán) (?:\w+ ){0,3}nghỉ (?:tết|lễ|phép|hè)", r"\bnghỉ (?:thai sản|tết|lễ) (?:\w+ ){0,3}(?:từ|đến)", r"\b(?:đang|sẽ) (?:tham dự|dự|đi) (?:hội nghị|công tác|tập huấn)", r"\bkhông còn (?:làm việc|công tác)", r"\b(?:hộp thư|địa chỉ|email) này (?:đã |không )(?:ngừng|còn)", r"\bngoài giờ làm việc\b",
+    r"(?:産休|育休|産前産後|産後休暇)", r"(?:休診|臨時休業|休業中|冬季休業|年末年始(?:の)?休)", r"退職(?:いたし|しまし)", r"(?:営業|受付)時間外",
     r"\bniet op kantoor\b", r"\bben (?:ik )?afwezig\b", r"\bsono (?:assente|in ferie|fuori ufficio)", r"\bpoza biurem\b", r"\bна больничном\b", r"\bв отпуске\b", r"\bferie til\b",
 )  # fmt: skip
 
@@ -96,16 +102,18 @@ STEMS: tuple[str, ...] = (
     "返信",
     "送信専用",
     "system",
-)
+    "closed", "work here", "mailbox", "address", "cerrad", "cierre", "licencia", "viaje", "forma parte", "ferm", "mission", "plus chez", "viagem", "encerrad", "fechad", "trabalh", "geschlossen", "betriebsferien", "bin ich", "ich bin", "arbeite", "karenz", "hội nghị", "không còn", "hộp thư", "ngoài giờ", "産", "育休", "退職", "時間外", "business trip", "field", "maternity", "parental", "paternity",
+)  # fmt: skip
 
 RETURN: tuple[str, ...] = (
+    r"\breopen", r"\bas of \d", r"\bwill not be (?:read|monitored|answered)", r"\bhasta (?:el|marzo|enero|febrero|abril|mayo|junio|julio|agosto|sept|oct|nov|dic|fin)", r"\ba la vuelta\b", r"\bse (?:contestar|responder)[aá]n\b", r"\bau retour\b", r"\bserai de retour\b", r"\bd'ici là\b", r"\bat[eé] (?:ao |o )?(?:final|fim|dia)", r"\bna volta\b", r"\bdurante este per[ií]odo\b", r"\bnesse (?:período|intervalo)\b", r"\bgeschlossen\b", r"\blese (?:ich )?(?:nix|nichts|keine)", r"\bnicht (?:gelesen|weitergeleitet|beantwortet)\b", r"\bđến (?:hết|mùng|thứ|đầu|cuối)", r"\bsẽ được (?:xử lý|trả lời|phản hồi)", r"\bkhông được đọc\b",
     r"\b(?:until|till|through|returning|return on|back (?:on|in)|be back|limited access|no access|without access|when i return|upon my return|not be (?:checking|reading)|on my return)\b",
     r"\bhasta el\b", r"\b(?:sin|con) acceso\b", r"\ba mi (?:regreso|vuelta)\b", r"\bregreso el\b", r"\bvuelvo el\b", r"\bacceso limitado\b",
     r"\bjusqu['’]", r"\bde retour\b", r"\bà mon retour\b", r"\bmon retour\b", r"\baccès (?:limité|à)", r"\bpas accès\b", r"\bn'aurai pas\b",
     r"\bat[eé] (?:ao dia |dia |o dia |a )?\d", r"\bregresso\b", r"\bretorno\b", r"\bn[aã]o (?:verei|terei|vejo|lerei)\b", r"\bacesso (?:limitado|ao)", r"\bsem acesso\b", r"\bvolto\b",
     r"\bbis (?:zum|einschl|einschließlich|\d|ende)", r"\bab (?:dem )?\d", r"\bwieder (?:da|erreichbar|im|zurück)\b", r"\bnicht weitergeleitet\b", r"\bnach meiner rückkehr\b", r"\bwird nicht (?:gelesen|bearbeitet)\b", r"\bkeinen zugriff\b", r"\bzurück\b",
     r"\b(?:đến|tới) (?:hết |ngày )", r"\btrở lại\b", r"\bquay lại\b", r"\bkhông (?:truy cập|kiểm tra|đọc|xem)", r"\bhạn chế\b", r"\bsau khi (?:quay|trở)", r"\bđến hết\b",
-    r"(?:月|日|\d)(?:\([^)]{1,3}\)|（[^）]{1,3}）)?まで", r"(?:出社|復帰|戻り|休み明け|帰社)", r"確認(?:でき|いたしかね)", r"(?:以降|後)に(?:ご)?(?:返信|返事|連絡|対応|確認)", r"ご返信が(?:遅|でき)",
+    r"(?:月|日|\d)(?:\([^)]{1,3}\)|（[^）]{1,3}）)?まで", r"(?:出社(?:は|予定|いた)|復帰|戻り(?:は|次第|ます)|休み明け|帰社)", r"お返事(?:でき|いたし|は)", r"(?:から|より).{1,14}(?:再開|開始)", r"のご連絡は", r"確認(?:でき|いたしかね)", r"(?:以降|後)に(?:ご)?(?:返信|返事|連絡|対応|確認)", r"ご返信が(?:遅|でき)",
 )  # fmt: skip
 
 SUBSTITUTE: tuple[str, ...] = (
@@ -123,3 +131,26 @@ RECEIPTS: tuple[str, ...] = (
 ROBOTS: tuple[str, ...] = (
     r"no[-_.]?reply", r"do[-_.]?not[-_.]?reply", r"donotreply", r"noreply.*", r"no-?responder", r"ne-?pas-?repondre", r"nepasrepondre", r"nao-?responda", r"naoresponda", r"noresponder", r"nicht-?antworten", r"keine?-?antwort", r"mailer-?daemon", r"mail-?daemon", r"postmaster", r"bounces?(?:[+_=-].*)?", r"autoreply", r"auto-?reply", r"auto-?responder", r"autoresponse", r"automailer", r"robot", r"daemon", r"nobody", r"root", r"cron", r"www-data", r"notifications?", r"notify", r"alerts?", r"newsletters?", r"mailing", r"mailman", r"listserv", r"majordomo", r"owner-.*", r".*-owner", r".*-request", r".*-bounces?", r"info-?noreply", r"automated", r"system", r"monitoring", r"nagios", r"jenkins", r"unsubscribe", r"abuse-?reports?",
 )  # fmt: skip
+
+#: Machines that name themselves: at the head of the text, where a customer would not begin so.
+AUTOMATIC_HEAD: tuple[str, ...] = (
+    r"automatic (?:reply|response|message)", r"auto-?reply", r"automated (?:reply|response|message)", r"(?:respuesta|mensaje|aviso|acuse) autom[aá]tic[oa]", r"(?:réponse|message|avis|accusé) automatique", r"(?:resposta|mensagem|aviso) autom[aá]tic[oa]", r"(?:das ist eine |dies ist eine )?automatische (?:antwort|empfangs|nachricht|benachrichtigung|lese)", r"abwesenheitsnotiz", r"tự động", r"(?:thư|thông báo|trả lời) tự động", r"自動(?:返信|応答|送信|配信)", r"out of office", r"read receipt", r"your message was (?:read|displayed)", r"confirmaci[oó]n de lectura", r"(?:accusé|confirmation) de lecture", r"confirma[çc][aã]o de leitura", r"lesebest[aä]tigung", r"xác nhận đã đọc", r"開封(?:確認|通知)",
+    r"you have (?:\d+|a) new (?:voicemail|message)", r"\W*(?:service status|statut des services|estado del servicio|systemstatus|status do serviço)", r"essa resposta é automática", r"【[^】]{2,14}(?:通知|自動)】",
+)  # fmt: skip
+
+#: The same as whole sentences anywhere.
+AUTOMATIC_SENTENCE: tuple[str, ...] = (
+    r"\bthis (?:message|e-?mail|notice|mail) (?:was|is|has been) (?:automatically )?(?:generated|sent|created)(?: automatically)? by (?:the|your|our|an?)\b", r"\beste (?:mensaje|correo|aviso) (?:lo )?(?:ha|fue|es|ha sido) (?:sido )?(?:generad|enviad)[oa]? ?autom[aá]ticamente", r"\beste es un (?:mensaje|correo) autom[aá]tico", r"\bce (?:message|courriel|mail) (?:a été|est) (?:généré|envoyé) automatiquement", r"\best[ea] (?:é um|é uma) (?:e-?mail|mensagem|resposta) autom[aá]tic[oa]", r"\b(?:diese|dies ist eine) (?:nachricht|e-?mail|mail|antwort) (?:wurde )?(?:automatisch|maschinell)", r"\((?:thông báo|thư|tin nhắn) tự động\)", r"(?:thư|email|tin nhắn) này được (?:gửi|tạo) tự động", r"自動的に(?:送信|生成|配信)(?:され|して)",
+)  # fmt: skip
+
+#: "We have your request …" and, in the same short mail, "… its number is" or "… within two days".
+RECEIVED: tuple[str, ...] = (
+    r"\bwe(?:'ve| have) received your (?:request|message|application|enquiry|inquiry|e-?mail|ticket|form)", r"\bthanks? (?:you )?for (?:getting in touch|contacting)", r"\bhemos recibido (?:su|tu) (?:solicitud|mensaje|consulta|correo)", r"\bnous avons bien reçu (?:votre|ta)", r"\brecebemos (?:a )?(?:sua|tua|vossa) (?:solicita|mensagem|pedido|candidatura)", r"\b(?:ihre|deine) (?:anfrage|nachricht|bewerbung|mail) (?:ist )?(?:bei uns )?(?:eingegangen|erhalten)", r"\bwir haben (?:ihre|deine) (?:anfrage|nachricht|e-?mail|mail|bewerbung) erhalten", r"(?:chúng tôi )?đã (?:tiếp nhận|nhận được|ghi nhận) (?:yêu cầu|thư|email|phản ánh) (?:của )?", r"(?:お問い合わせ|ご注文|お申し込み|ご応募|メール)を(?:受け付け|承り|受付|受信)",
+)  # fmt: skip
+
+RECEIVED_DETAIL: tuple[str, ...] = (
+    r"\b(?:within|in) (?:\w+ )?(?:\d+|one|two|three|five|ten|24|48) (?:working |business |calendar )?(?:days|hours)", r"\b(?:ticket|case|reference|request) (?:number|no|id)\b", r"\bgiven it the number\b", r"\b(?:en|dentro de) (?:un plazo de )?(?:\d+|dos|tres|cinco) (?:días|horas)", r"\bn[uú]mero de (?:ticket|caso|solicitud|protocolo)", r"\b(?:sous|dans (?:les|un délai de)) (?:\d+|deux|trois|cinq) (?:jours|heures|semaines)", r"\b(?:dans les|d'ici) (?:\w+ )?semaines", r"\bprazo de (?:retorno|resposta)", r"\bregistrad[oa] sob\b", r"\bem at[eé] \d+", r"\binnerhalb (?:von )?(?:\w+ )?(?:\d+|zwei|drei|fünf)", r"\b(?:ticket|vorgangs|fall)nummer\b", r"\bmã (?:phiếu|yêu cầu|hồ sơ)", r"\btrong vòng \d+", r"(?:営業日|時間)以内", r"受付番号",
+)  # fmt: skip
+
+#: Delivery in words, beside a status code such as "550 5.1.1".
+UNDELIVERED: str = r"deliver|entreg|zugestellt|zustell|délivr|remis|distribu|gửi|không tồn tại|no existe|não existe|配信|届け|mailbox full|dirección de destino|再送|unreachable|nicht gefunden"
