@@ -172,5 +172,8 @@ def _dated(text: str) -> bool:
 def is_rule(line: str) -> bool:
     """Tell whether a line is a mere rule of dashes, underscores or the like, at least three of them."""
     # By hand, not by pattern: nested repetition takes exponential time on hostile lines.
-    drawn = [char for char in line[:400] if not char.isspace() and char != ">"]
-    return len(drawn) >= 3 and _RULE_CHARACTERS.issuperset(drawn) and len(line) <= 400
+    first = line.lstrip(" \t>")[:1]
+    if first not in _RULE_CHARACTERS or len(line) > 400:
+        return False
+    drawn = [char for char in line if not char.isspace() and char != ">"]
+    return len(drawn) >= 3 and _RULE_CHARACTERS.issuperset(drawn)

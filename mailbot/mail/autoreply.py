@@ -50,6 +50,7 @@ _STATUS_CODE = re.compile(r"\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b")
 _ROBOT = re.compile(rf"^(?:{'|'.join(vacation.ROBOTS)})$", re.I)
 _SPAM_SCORE = re.compile(r"\b(?:score|hits)\s*=\s*(-?\d+(?:\.\d+)?)", re.I)
 _RSPAMD_SCORE = re.compile(r"\[\s*(-?\d+(?:\.\d+)?)\s*/\s*(-?\d+(?:\.\d+)?)\s*\]")
+_HEAD_OF_NOTE = 600  # characters in which such a note says that its writer is away
 _READABLE_NOTE = 1_500  # characters; a vacation note is short
 
 
@@ -220,7 +221,7 @@ def _worth_a_look(text: str) -> bool:
 
 
 def _is_note(gate: Gate) -> bool:
-    away = _worth_a_look(gate.new_text) and bool(_AWAY.search(gate.new_text))
+    away = _worth_a_look(gate.new_text) and bool(_AWAY.search(gate.new_text[:_HEAD_OF_NOTE]))
     if not away:
         return False
     hits = away + bool(_RETURN.search(gate.new_text)) + bool(_SUBSTITUTE.search(gate.new_text))

@@ -42,7 +42,11 @@ _LETTERS: tuple[tuple[str, re.Pattern[str], float], ...] = (
 )
 #: A Vietnamese syllable as typed without accents; whole sentences of such short words are Vietnamese.
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|kh|th|tr|ph|ch|gh|gi|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?")
-_SHARED = Counter(word for words in STOPWORDS.values() for word in words)
+#: Word -> the languages that use it; a word of several counts for each of them a little.
+_SPOKEN: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in STOPWORDS.items() if word in words)
+    for word in frozenset().union(*STOPWORDS.values())
+}
 _CLEAR = 1.6  # how much more evidence than the runner-up settles it without the statistical model
 
 
@@ -97,10 +101,11 @@ def _by_script(text: str) -> str | None:
 def _evidence(text: str, words: list[str]) -> list[tuple[str, float]]:
     """Return languages by falling weight of everyday words and telling letters."""
     counts = Counter(words)
-    weights = {
-        language: sum(min(times, 4) / _SHARED[word] for word, times in counts.items() if word in known)
-        for language, known in STOPWORDS.items()
-    }
+    weights = dict.fromkeys(STOPWORDS, 0.0)
+    for word, times in counts.items():
+        spoken = _SPOKEN.get(word, ())
+        for language in spoken:
+            weights[language] += min(times, 4) / len(spoken)
     for language, pattern, weight in _LETTERS:
         weights[language] = weights.get(language, 0.0) + weight * min(len(pattern.findall(text)), 12)
     syllables = sum(1 for word in words[:200] if _SYLLABLE.fullmatch(word))
