@@ -11,7 +11,7 @@ from enum import StrEnum
 from mailbot.model.message import Automatic, InboundMessage, Verdict
 
 #: Our own token in a subject, "[MB-7K3QX9]"; letters and digits without look-alikes (no I, L, O, U).
-TOKEN = re.compile(r"(?<![\w-])MB-([0-9A-HJKMNP-TV-Z]{6})(?![\w-])", re.I)
+TOKEN = re.compile(r"(?<![\w-])MB-([0-9A-HJKMNP-TV-Z]{6,10})(?![\w-])", re.I)
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|vs|odp|rv|res|ref|r|fwd?|wg|tr|rif|enc|i|ynt|回复|答复|转发|返信|転送|trả lời|chuyển tiếp|tl)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*|\[(?:ext|extern|external|spam)\]\s*)+",
     re.I,
