@@ -254,6 +254,14 @@ class Calls(Protocol):
         """Return why the breaker is open, or None."""
         ...
 
+    async def confirm_number(self, callback_id: str, number: str, agent_id: str, now: datetime) -> Callback:
+        """Record that a person vouches for exactly this number."""
+        ...
+
+    async def block(self, value: str, reason: str, by: str, now: datetime) -> None:
+        """Put a number or an address on the list of those never to be called."""
+        ...
+
     async def complete(self, callback_id: str, manager_id: str, record: WrapUp, now: datetime) -> Callback:
         """Wrap a call up. Raises RefusedError when the record lacks something."""
         ...

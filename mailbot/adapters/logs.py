@@ -42,6 +42,8 @@ def configure_logs(level: str, style: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # A slow beat is not started twice on purpose; the ticker's warning about it says nothing that a person could act on.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -205,8 +205,9 @@ def _wired(
         for name, one in mailboxes.items()
     }
     people = People(db)
-    telephone = wired_telephone(settings, policy, clock, db, rows, people, holder)
-    watchers: Sequence[Watcher] = (FollowUpWatcher(policy.follow_up, policy.hours), telephone.watcher)
+    follow_ups = FollowUpWatcher(policy.follow_up, policy.hours)
+    telephone = wired_telephone(settings, policy, clock, db, watchers=(follow_ups,))
+    watchers: Sequence[Watcher] = (follow_ups, telephone.watcher)
     desk = Desk(
         records=rows,
         clock=clock,

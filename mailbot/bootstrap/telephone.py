@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import holidays as public_holidays
 from fastapi import APIRouter
@@ -25,12 +24,11 @@ from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.model.case import Case, Judgement
 from mailbot.model.decision import Escalate
 from mailbot.model.policy import CallPolicy, Policy
-from mailbot.ports import Callbacks, Clock, Records, Watcher
+from mailbot.ports import Callbacks, Clock, Watcher
 from mailbot.store.call_rows import CallSettings
 from mailbot.store.callbacks import CallbackStore
-from mailbot.store.calls import CallStore
+from mailbot.store.calls import CallStore, PromiseClock
 from mailbot.store.database import Database
-from mailbot.store.people import People
 from scheduler.ticker import Beat
 
 #: Seconds between two looks at calls that went silent and claims that ran out.
@@ -70,12 +68,9 @@ def wired_telephone(
     policy: Policy,
     clock: Clock,
     db: Database,
-    records: Records,
-    people: People,
-    holder: str,
     *,
     watchers: Sequence[Watcher] = (),
-    promise: Any = None,
+    promise: PromiseClock | None = None,
 ) -> Telephone:
     """Wire the telephone; without a [twilio] table calls are dialled by hand.
 

@@ -41,6 +41,8 @@ Result = TypeVar("Result")
 
 PASSWORD = "demo"  # noqa: S105  # of every mailbox: the servers listen on the loopback interface only
 MAX_MAIL_BYTES = 20_000_000
+#: How the receiving server names itself in Authentication-Results (RFC 8601).
+AUTHSERV_ID = "mail.demo.invalid"
 START_SECONDS = 30.0
 
 
@@ -133,9 +135,7 @@ class MailServers:
         self._hash = await Passwords(self._config).hash_password(PASSWORD)
 
     def _smtp_session(self) -> SMTP:
-        return SMTP(
-            self, hostname="mail.demo.invalid", enable_SMTPUTF8=True, data_size_limit=MAX_MAIL_BYTES, loop=self._loop
-        )
+        return SMTP(self, hostname=AUTHSERV_ID, enable_SMTPUTF8=True, data_size_limit=MAX_MAIL_BYTES, loop=self._loop)
 
     # Mailboxes
 

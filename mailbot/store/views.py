@@ -105,7 +105,11 @@ def _tab(tab: Tab, query: InboxQuery, now: datetime) -> ColumnElement[bool]:
     open_case = conversations.c.is_open.is_(True)
     mine = conversations.c.assignee == query.agent
     tabs: dict[Tab, ColumnElement[bool]] = {
-        Tab.TODO: and_(open_case, conversations.c.state.in_([State.DRAFTED.value, State.ATTENTION.value]), awake),
+        Tab.TODO: or_(
+            and_(open_case, conversations.c.state.in_([State.DRAFTED.value, State.ATTENTION.value]), awake),
+            # A solved case with an open draft: the written confirmation of a call waits for its approval.
+            and_(conversations.c.state == State.RESOLVED.value, conversations.c.id.in_(_with_draft())),
+        ),
         Tab.MINE: and_(open_case, mine, awake),
         Tab.CALLS: and_(open_case, conversations.c.state == State.CALLBACK.value),
         Tab.GATHERING: and_(open_case, conversations.c.state == State.GATHERING.value),
@@ -116,6 +120,10 @@ def _tab(tab: Tab, query: InboxQuery, now: datetime) -> ColumnElement[bool]:
         Tab.ALL: true(),
     }
     return tabs[tab]
+
+
+def _with_draft() -> Select[Any]:
+    return select(drafts.c.conversation_id).where(drafts.c.status == "open")
 
 
 def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
