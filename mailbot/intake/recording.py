@@ -17,6 +17,9 @@ from mailbot.model.outgoing import MailKind, OutboxMail
 from mailbot.model.policy import Policy
 from mailbot.ports import Records, StoredRaw, Tx, Watcher
 
+#: Characters of a mail that the inbox shows.
+_SNIPPET = 160
+
 
 class Recording:
     """Records a parsed mail inside a transaction that the caller holds."""
@@ -64,6 +67,7 @@ class Recording:
             last_customer_at=max(at, case.last_customer_at or at),
             last_activity_at=now,
             snoozed_until=None,
+            snippet=" ".join(message.new_text.split())[:_SNIPPET],
         )
         await self._tell(tx, case, row, match, message, now)
         return Place(conversation_id=case.id, message_row=row)

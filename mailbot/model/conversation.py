@@ -99,4 +99,5 @@ class Conversation:
     snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
     reopened: int = 0
+    messages: int = 0  # mails in the thread
     version: int = 1  # compare-and-set token

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, literal, or_, select, update
+from sqlalchemy import ClauseElement, ColumnElement, Row, Table, Update, bindparam, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import StaleError
@@ -95,9 +96,17 @@ async def write_fenced(tx: AsyncConnection, table: Table, lease: Lease, values: 
     Raises:
         StaleError: another worker took the row meanwhile; nothing was written.
     """
-    statement = update(table).where(table.c.id == lease.id, table.c.fence == lease.fence).values(**values)
-    if (await tx.execute(statement)).rowcount != 1:
+    proof = {"lease_id": lease.id, "lease_fence": lease.fence}
+    plain = {name: value for name, value in values.items() if not isinstance(value, ClauseElement)}
+    computed = {name: value for name, value in values.items() if name not in plain}
+    statement = _fenced(table).values(**computed) if computed else _fenced(table)
+    if (await tx.execute(statement, {**plain, **proof})).rowcount != 1:
         raise StaleError(f"Another worker took over this row of {table.name} while we were away; our work is dropped.")
+
+
+@cache
+def _fenced(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("lease_id"), table.c.fence == bindparam("lease_fence"))
 
 
 def _moment(tx: AsyncConnection, now: datetime | None) -> ColumnElement[datetime]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
@@ -20,7 +21,7 @@ from mailbot.model.heat import Band, Category, Heat, Kind, Reading
 from mailbot.ports import ClaimedCase
 from mailbot.store import claims, codec
 from mailbot.store.claims import Lease
-from mailbot.store.raw_mails import upsert
+from mailbot.store.raw_mails import insert_or_ignore
 from mailbot.store.tables import conversations, message_ids, messages
 from mailbot.store.types import new_id
 
@@ -29,6 +30,23 @@ _ENUMS: dict[str, type[Enum]] = {"state": State, "band": Band, "kind": Kind, "ca
 _DONE = (State.RESOLVED, State.CLOSED)
 # No letter that reads like a digit: people dictate these over the telephone.
 _REFERENCE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+_BY_ID = select(conversations).where(conversations.c.id == bindparam("case_id"))
+_LOCK = _BY_ID.with_for_update()
+_MERGED_INTO = select(conversations.c.merged_into).where(conversations.c.id == bindparam("case_id"))
+_CHANGE = update(conversations).where(
+    conversations.c.id == bindparam("case_id"), conversations.c.version == bindparam("case_version")
+)
+_BY_MESSAGE_IDS = select(message_ids.c.message_id, message_ids.c.conversation_id).where(
+    message_ids.c.mailbox == bindparam("of_mailbox"), message_ids.c.message_id.in_(bindparam("ids", expanding=True))
+)
+
+
+@cache
+def _open(engine: str) -> Any:
+    # The row count of an INSERT is not told by every driver; a returned row is.
+    return insert_or_ignore(conversations, engine, "reference").returning(conversations.c.id)
 
 
 class ConversationStore:
@@ -48,9 +66,7 @@ class ConversationStore:
                 reference=conversation.reference or "MB-" + "".join(secrets.choice(_REFERENCE) for _ in range(length)),
             )
             values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
-            statement = upsert(tx, conversations).values(**values).on_conflict_do_nothing(index_elements=["reference"])
-            # The row count of an INSERT is not told by every driver; a returned row is.
-            if (await tx.execute(statement.returning(conversations.c.id))).one_or_none() is not None:
+            if (await tx.execute(_open(tx.dialect.name), values)).one_or_none() is not None:
                 return chosen
         raise RefusedError(f"The reference {conversation.reference} is taken.", hint="Leave it empty.")
 
@@ -60,7 +76,7 @@ class ConversationStore:
         Raises:
             RefusedError: there is none with this id.
         """
-        return await self._one(tx, select(conversations).where(conversations.c.id == conversation_id), conversation_id)
+        return await self._one(tx, _BY_ID, conversation_id)
 
     async def lock(self, tx: AsyncConnection, conversation_id: str) -> Conversation:
         """Return a case and keep others from changing it until the end of the transaction.
@@ -68,11 +84,10 @@ class ConversationStore:
         Raises:
             RefusedError: there is none with this id.
         """
-        query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
-        return await self._one(tx, query, conversation_id)
+        return await self._one(tx, _LOCK, conversation_id)
 
     async def _one(self, tx: AsyncConnection, query: Any, conversation_id: str) -> Conversation:
-        row = (await tx.execute(query)).one_or_none()
+        row = (await tx.execute(query, {"case_id": conversation_id})).one_or_none()
         if row is None:
             raise RefusedError(f"There is no case {conversation_id}.", hint="It may have been erased.")
         return noun(row)
@@ -89,10 +104,8 @@ class ConversationStore:
             StaleError: the case is no longer at the version in hand.
         """
         values = {**_plain(changes), "version": conversation.version + 1}
-        statement = update(conversations).where(
-            conversations.c.id == conversation.id, conversations.c.version == conversation.version
-        )
-        if (await tx.execute(statement.values(**values))).rowcount != 1:
+        held = {"case_id": conversation.id, "case_version": conversation.version}
+        if (await tx.execute(_CHANGE, {**values, **held})).rowcount != 1:
             raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
         own = {name: value for name, value in changes.items() if name in _FIELDS}
         return replace(conversation, **own, version=conversation.version + 1)
@@ -132,10 +145,8 @@ class ConversationStore:
         """Return Message-ID -> conversation id for those ever seen or sent in this mailbox."""
         if not ids:
             return {}
-        query = select(message_ids.c.message_id, message_ids.c.conversation_id).where(
-            message_ids.c.mailbox == mailbox, message_ids.c.message_id.in_(ids)
-        )
-        return {row.message_id: row.conversation_id for row in await tx.execute(query)}
+        found = await tx.execute(_BY_MESSAGE_IDS, {"of_mailbox": mailbox, "ids": list(ids)})
+        return {row.message_id: row.conversation_id for row in found}
 
     async def by_reference(self, tx: AsyncConnection, mailbox: str, reference: str) -> Conversation | None:
         """Return the case with our own token ("MB-7K3QX9")."""
@@ -175,8 +186,7 @@ class ConversationStore:
 
     async def merged_into(self, tx: AsyncConnection, conversation_id: str) -> str | None:
         """Return the case that took this one's mails, if any."""
-        query = select(conversations.c.merged_into).where(conversations.c.id == conversation_id)
-        return (await tx.execute(query)).scalar_one_or_none()
+        return (await tx.execute(_MERGED_INTO, {"case_id": conversation_id})).scalar_one_or_none()
 
     async def claim_due(
         self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
+from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
 
 __all__ = ["Database", "Id", "Json", "UtcDateTime", "new_id"]
@@ -32,7 +33,6 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers never wait for the writer
     "PRAGMA synchronous=FULL",  # a committed mail survives a power cut: we ack it upstream afterwards
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
     "PRAGMA cache_size=-32000",  # 32 MB: the inbox's indexes stay in memory
     "PRAGMA temp_store=MEMORY",
 )
@@ -140,6 +140,8 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         # PgBouncer in transaction mode hands out another server connection each time: no prepared statements.
         # The pre-ping survives a restarted server or a failed-over one.
         options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None, "connect_timeout": 10}}
+    else:
+        options["async_creator"] = lambda: _sqlite(str(url.database))
     try:
         return create_async_engine(url, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -153,9 +155,11 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+async def _sqlite(path: str) -> SqliteConnection:
+    return SqliteConnection(path, busy_seconds=BUSY_SECONDS)
+
+
 def _configure_sqlite(connection: Any, _record: Any) -> None:
-    # The driver would open transactions of its own accord and always deferred; we say BEGIN ourselves.
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

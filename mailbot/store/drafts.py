@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
@@ -23,6 +23,14 @@ from mailbot.store.types import new_id
 
 _FIELDS = frozenset(field.name for field in fields(Draft))
 _TUPLES = ("to", "cc", "missing", "why")
+
+
+_ALL_OPEN = (
+    update(drafts)
+    .where(drafts.c.conversation_id == bindparam("case_id"), drafts.c.status == "open")
+    .values(version=drafts.c.version + 1)
+    .returning(drafts.c.id)
+)
 
 
 def body_hash(subject: str, body: str, to: Sequence[str], cc: Sequence[str]) -> str:
@@ -148,13 +156,8 @@ class DraftStore:
     async def _all_open(
         self, tx: AsyncConnection, conversation_id: str, changes: dict[str, Any], now: datetime
     ) -> Sequence[str]:
-        statement = (
-            update(drafts)
-            .where(drafts.c.conversation_id == conversation_id, drafts.c.status == "open")
-            .values(**changes, version=drafts.c.version + 1, updated_at=now, updated_by=None)
-            .returning(drafts.c.id)
-        )
-        return list((await tx.execute(statement)).scalars())
+        values = {**changes, "updated_at": now, "updated_by": None, "case_id": conversation_id}
+        return list((await tx.execute(_ALL_OPEN, values)).scalars())
 
 
 def noun(row: Row[Any]) -> Draft:

@@ -12,23 +12,24 @@ from mailbot.model.event import Event
 from mailbot.store.tables import events
 from mailbot.store.types import new_id
 
+_ADD = insert(events)
+
 
 class EventLog:
     """Implements `mailbot.ports.Events`; rows are only ever added."""
 
     async def add(self, tx: AsyncConnection, event: Event) -> None:
         """Append one event."""
-        await tx.execute(
-            insert(events).values(
-                id=new_id(),
-                at=event.at,
-                conversation_id=event.conversation_id,
-                kind=event.kind,
-                actor=event.actor,
-                reasons=list(event.reasons),
-                data=event.data,
-            )
-        )
+        row = {
+            "id": new_id(),
+            "at": event.at,
+            "conversation_id": event.conversation_id,
+            "kind": event.kind,
+            "actor": event.actor,
+            "reasons": list(event.reasons),
+            "data": event.data,
+        }
+        await tx.execute(_ADD, row)
 
     async def of(self, tx: AsyncConnection, conversation_id: str, *, limit: int = 500) -> Sequence[Event]:
         """Return the events of a case, oldest first."""

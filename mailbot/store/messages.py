@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.case import ThreadMessage
@@ -15,11 +15,36 @@ from mailbot.model.heat import Reading
 from mailbot.model.message import Address, Automatic, BounceReport, InboundMessage, OutboundMessage, Verdict
 from mailbot.ports import StoredRaw
 from mailbot.store import codec
-from mailbot.store.raw_mails import upsert
+from mailbot.store.raw_mails import insert_or_ignore
 from mailbot.store.tables import conversations, message_ids, messages
 from mailbot.store.types import new_id
 
-_SNIPPET = 160
+_THREAD = (
+    "id", "position", "direction", "at", "message_id", "references", "in_reply_to", "sender_name", "sender_email",
+    "subject", "text", "new_text", "signature", "language", "automatic", "authentication",
+)  # fmt: skip
+
+_ADD = insert(messages)
+_COUNT = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("case_id"))
+    .values(messages=conversations.c.messages + 1)
+)
+_SENT_LATELY = select(func.count()).where(
+    messages.c.mailbox == bindparam("of_mailbox"),
+    messages.c.sender_email == bindparam("of_sender"),
+    messages.c.at >= bindparam("since"),
+)
+_READ_THREAD = (
+    select(*(messages.c[name] for name in _THREAD))
+    .where(messages.c.conversation_id == bindparam("case_id"))
+    .order_by(messages.c.at, messages.c.position)
+)
+# One INSERT for all mails: every column named, so that its compiled form is found again.
+_DEFAULTS: dict[str, Any] = {
+    **{column.name: None for column in messages.c if column.server_default is None and column.name != "id"},
+    "source": "mailbox",
+}
 
 
 class MessageStore:
@@ -36,9 +61,8 @@ class MessageStore:
         **more: Any,
     ) -> str:
         """Append a mail to its case, remember its Message-ID, return the row's id."""
-        values = {**_inbound(message), "raw_mail_id": raw.id, "at": at, "mailbox": conversation.mailbox, **more}
-        snippet = None if message.automatic else " ".join(message.new_text.split())[:_SNIPPET]
-        row_id = await self._append(tx, conversation.id, values, snippet)
+        values = {**_inbound(message), "raw_mail_id": raw.id, "at": at, **more}
+        row_id = await self._append(tx, conversation, values)
         if message.message_id:
             await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=False, now=at)
         return row_id
@@ -47,45 +71,34 @@ class MessageStore:
         self, tx: AsyncConnection, conversation: Conversation, message: OutboundMessage, *, at: datetime, **more: Any
     ) -> str:
         """Append a mail of ours to its case, remember its Message-ID, return the row's id."""
-        values = {**_outbound(message), "at": at, "mailbox": conversation.mailbox, **more}
-        row_id = await self._append(tx, conversation.id, values, None)
+        row_id = await self._append(tx, conversation, {**_outbound(message), "at": at, **more})
         await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=True, now=at)
         return row_id
 
-    async def _append(
-        self, tx: AsyncConnection, conversation_id: str, values: dict[str, Any], snippet: str | None
-    ) -> str:
-        # The counter on the case gives the position and orders concurrent writers by its row lock.
-        counted: dict[str, Any] = {"messages": conversations.c.messages + 1}
-        if snippet is not None:
-            counted["snippet"] = snippet
-        counter = update(conversations).where(conversations.c.id == conversation_id).values(**counted)
-        position = (await tx.execute(counter.returning(conversations.c.messages))).scalar_one() - 1
-        row = {**values, "id": new_id(), "conversation_id": conversation_id, "position": position}
-        await tx.execute(insert(messages).values(**row))
-        return str(row["id"])
+    async def _append(self, tx: AsyncConnection, conversation: Conversation, values: dict[str, Any]) -> str:
+        # The caller holds the case's lock, so that its count is the next position.
+        place = {"conversation_id": conversation.id, "mailbox": conversation.mailbox, "position": conversation.messages}
+        row_id = new_id()
+        await tx.execute(_ADD, {**_DEFAULTS, **values, **place, "id": row_id})
+        await tx.execute(_COUNT, {"case_id": conversation.id})
+        return row_id
 
     async def thread(self, tx: AsyncConnection, conversation_id: str) -> tuple[ThreadMessage, ...]:
         """Return the mails of a case, oldest first."""
-        query = (
-            select(*(messages.c[name] for name in _THREAD))
-            .where(messages.c.conversation_id == conversation_id)
-            .order_by(messages.c.at, messages.c.position)
-        )
-        return tuple(noun(row) for row in await tx.execute(query))
+        return tuple(noun(row) for row in await tx.execute(_READ_THREAD, {"case_id": conversation_id}))
 
     async def remember_id(
         self, tx: AsyncConnection, mailbox: str, message_id: str, conversation_id: str, *, out: bool, now: datetime
     ) -> None:
         """Index a Message-ID; the first case that had it keeps it, so that nobody can take one over."""
-        statement = upsert(tx, message_ids).values(
-            mailbox=mailbox,
-            message_id=message_id,
-            conversation_id=conversation_id,
-            direction="out" if out else "in",
-            seen_at=now,
-        )
-        await tx.execute(statement.on_conflict_do_nothing())
+        row = {
+            "mailbox": mailbox,
+            "message_id": message_id,
+            "conversation_id": conversation_id,
+            "direction": "out" if out else "in",
+            "seen_at": now,
+        }
+        await tx.execute(insert_or_ignore(message_ids, tx.dialect.name, "mailbox", "message_id"), row)
 
     async def bounced(self, tx: AsyncConnection, mailbox: str, report: BounceReport, now: datetime) -> str | None:
         """Mark the mail of ours that a delivery report is about; return its case's id."""
@@ -144,16 +157,8 @@ class MessageStore:
 
     async def sent_lately(self, tx: AsyncConnection, mailbox: str, sender: str, since: datetime) -> int:
         """Return how many mails a sender has written to us since then, for the caps on robots."""
-        query = select(func.count()).where(
-            messages.c.mailbox == mailbox, messages.c.sender_email == sender, messages.c.at >= since
-        )
-        return int((await tx.execute(query)).scalar_one())
-
-
-_THREAD = (
-    "id", "position", "direction", "at", "message_id", "references", "in_reply_to", "sender_name", "sender_email",
-    "subject", "text", "new_text", "signature", "language", "automatic", "authentication",
-)  # fmt: skip
+        who = {"of_mailbox": mailbox, "of_sender": sender, "since": since}
+        return int((await tx.execute(_SENT_LATELY, who)).scalar_one())
 
 
 def noun(row: Row[Any]) -> ThreadMessage:

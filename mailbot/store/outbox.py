@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
@@ -21,6 +21,13 @@ from mailbot.store.tables import outbox
 from mailbot.store.types import new_id
 
 _WAITING, _SENDING = OutboxState.WAITING.value, OutboxState.SENDING.value
+
+
+_WAITING_OF = (
+    select(outbox)
+    .where(outbox.c.conversation_id == bindparam("case_id"), outbox.c.state == _WAITING)
+    .order_by(outbox.c.id)
+)
 
 
 class OutboxStore:
@@ -86,8 +93,7 @@ class OutboxStore:
 
     async def waiting_of(self, tx: AsyncConnection, conversation_id: str) -> Sequence[OutboxMail]:
         """Return the mails of a case that have not left and are not being sent."""
-        query = select(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.state == _WAITING)
-        return [noun(row) for row in await tx.execute(query.order_by(outbox.c.id))]
+        return [noun(row) for row in await tx.execute(_WAITING_OF, {"case_id": conversation_id})]
 
     async def message(self, tx: AsyncConnection, outbox_id: str) -> OutboundMessage:
         """Return the mail of a row as it will stand in the thread."""

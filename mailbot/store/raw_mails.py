@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select, tuple_
+from sqlalchemy import Row, Table, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,9 +23,28 @@ from mailbot.store.types import new_id
 _KEY = (raw_mails.c.mailbox, raw_mails.c.folder, raw_mails.c.uidvalidity, raw_mails.c.uid)
 
 
+# Statements of the path that every mail takes are built once: building costs as much as running.
+_KNOWN_CONTENT = (
+    select(raw_mails.c.id)
+    .where(
+        raw_mails.c.mailbox == bindparam("of_mailbox"),
+        raw_mails.c.content_hash == bindparam("of_content"),
+        raw_mails.c.state.in_(("recorded", "ignored")),
+    )
+    .limit(1)
+)
+
+
 def upsert(tx: AsyncConnection, table: Any) -> Any:
     """Return the engine's INSERT that knows ON CONFLICT."""
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def insert_or_ignore(table: Table, engine: str, *columns: str) -> Any:
+    """Return an INSERT that does nothing when a row with these unique columns is there."""
+    insertion = postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)
+    return insertion.on_conflict_do_nothing(index_elements=list(columns))
 
 
 class RawMailStore:
@@ -48,8 +68,7 @@ class RawMailStore:
         if not rows:
             return []
         # Another watcher may insert between the look and the write on PostgreSQL: the key decides.
-        statement = upsert(tx, raw_mails).on_conflict_do_nothing(index_elements=list(_KEY))
-        await tx.execute(statement, rows)
+        await tx.execute(insert_or_ignore(raw_mails, tx.dialect.name, *(one.name for one in _KEY)), rows)
         return await self._lease(tx, [row["id"] for row in rows], holder, seconds)
 
     async def claim(
@@ -84,12 +103,8 @@ class RawMailStore:
 
     async def known_content(self, tx: AsyncConnection, mailbox: str, content_hash: str) -> str | None:
         """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
-        query = select(raw_mails.c.id).where(
-            raw_mails.c.mailbox == mailbox,
-            raw_mails.c.content_hash == content_hash,
-            raw_mails.c.state.in_(("recorded", "ignored")),
-        )
-        return (await tx.execute(query.limit(1))).scalar_one_or_none()
+        place = {"of_mailbox": mailbox, "of_content": content_hash}
+        return (await tx.execute(_KNOWN_CONTENT, place)).scalar_one_or_none()
 
     async def settle(
         self,
@@ -106,7 +121,12 @@ class RawMailStore:
         Raises:
             StaleError: another worker took it meanwhile.
         """
-        values: dict[str, Any] = {"state": state, "content_hash": content_hash, "message_id": message, "error": error}
+        values: dict[str, Any] = {
+            "state": str(state),
+            "content_hash": content_hash,
+            "message_id": message,
+            "error": error,
+        }
         if state == "duplicate":
             values["raw"] = b""
         await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values)

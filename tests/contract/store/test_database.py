@@ -135,7 +135,7 @@ async def test_a_full_disk_is_explained_and_rolls_back(tmp_path: Path) -> None:
 
 async def test_a_lock_held_by_another_process_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "locked.db"
-    monkeypatch.setattr("mailbot.store.database._PRAGMAS", ("PRAGMA busy_timeout=1",))
+    monkeypatch.setattr("mailbot.store.database.BUSY_SECONDS", 0.01)
     database = Database(f"sqlite:///{path}")
     await schema.create(database)
     other = sqlite3.connect(path, isolation_level=None)
