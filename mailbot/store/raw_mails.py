@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import Row, Table, bindparam, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -47,6 +47,11 @@ def insert_or_ignore(table: Table, engine: str, *columns: str) -> Any:
     return insertion.on_conflict_do_nothing(index_elements=list(columns))
 
 
+@cache
+def _keep(engine: str) -> Any:
+    return insert_or_ignore(raw_mails, engine, *(one.name for one in _KEY)).returning(raw_mails.c.id)
+
+
 class RawMailStore:
     """Implements `mailbot.ports.RawMails`."""
 
@@ -61,15 +66,17 @@ class RawMailStore:
         from_sent: bool = False,
     ) -> Sequence[StoredRaw]:
         """Keep those not yet known by (mailbox, folder, UIDVALIDITY, UID), leased to us; return these."""
-        keys = [(mail.mailbox, mail.folder, mail.uidvalidity, mail.uid) for mail in mails]
-        known = {tuple(row) for row in await tx.execute(select(*_KEY).where(tuple_(*_KEY).in_(keys)))}
-        fresh = {key: mail for key, mail in zip(keys, mails, strict=True) if key not in known}
-        rows = [{**_values(mail, now), "from_sent": from_sent} for mail in fresh.values()]
+        lease = {"lease_holder": holder, "lease_until": datetime.now(UTC) + timedelta(seconds=seconds)}
+        rows = {_key(mail): {**_values(mail, now), **lease, "from_sent": from_sent} for mail in mails}
         if not rows:
             return []
-        # Another watcher may insert between the look and the write on PostgreSQL: the key decides.
-        await tx.execute(insert_or_ignore(raw_mails, tx.dialect.name, *(one.name for one in _KEY)), rows)
-        return await self._lease(tx, [row["id"] for row in rows], holder, seconds)
+        # The key decides which are new, also when another watcher keeps the same mails at this moment.
+        new = set((await tx.execute(_keep(tx.dialect.name), list(rows.values()))).scalars())
+        return [
+            StoredRaw(id=row["id"], mail=mail, attempts=1, fence=1, from_sent=from_sent)
+            for mail, row in ((mail, rows.pop(_key(mail), None)) for mail in mails)
+            if row is not None and row["id"] in new
+        ]
 
     async def claim(
         self, tx: AsyncConnection, *, holder: str, seconds: float, now: datetime, limit: int
@@ -87,19 +94,6 @@ class RawMailStore:
             values={"attempts": raw_mails.c.attempts + 1},
         )
         return sorted((_stored(row) for row in rows), key=lambda raw: raw.id)
-
-    async def _lease(self, tx: AsyncConnection, ids: list[str], holder: str, seconds: float) -> Sequence[StoredRaw]:
-        rows = await claims.claim(
-            tx,
-            raw_mails,
-            where=raw_mails.c.id.in_(ids),
-            order_by=(raw_mails.c.id,),
-            holder=holder,
-            seconds=seconds,
-            limit=len(ids),
-            values={"attempts": raw_mails.c.attempts + 1},
-        )
-        return sorted((_stored(row) for row in rows), key=lambda raw: raw.mail.uid)
 
     async def known_content(self, tx: AsyncConnection, mailbox: str, content_hash: str) -> str | None:
         """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
@@ -203,7 +197,13 @@ def _values(mail: RawMail, now: datetime) -> dict[str, Any]:
         "received_at": mail.received_at,
         "recorded_at": now,
         "state": "new",
+        "attempts": 1,
+        "fence": 1,
     }
+
+
+def _key(mail: RawMail) -> tuple[str, str, int, int]:
+    return (mail.mailbox, mail.folder, mail.uidvalidity, mail.uid)
 
 
 def _stored(row: Row[Any]) -> StoredRaw:
