@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
@@ -72,6 +73,8 @@ async def tour(stage: Stage, narrator: Narrator, *, pause: float = 0.0) -> Count
         await asyncio.sleep(0.3)  # the last events reach the audience
     finally:
         telling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
     return await _counts(stage, time.monotonic() - began)
 
 
