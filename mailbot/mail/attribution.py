@@ -54,7 +54,7 @@ def separator_at(lines: Sequence[str], index: int) -> bool:
         return True
     if _ALONE.match(line):
         return any(field_of(other) for other in lines[index + 1 : index + 4])
-    return bool(re.match(r"^[\s>]*-{3,}[^-\n]{3,60}-{3,}\s*$", line)) and header_block(lines, index + 1) > 0
+    return bool(re.match(r"^[\s>]*-{3,}\s*\w.{2,60}?\s*-{3,}\s*$", line)) and header_block(lines, index + 1) > 0
 
 
 def field_of(line: str) -> tuple[str, str] | None:

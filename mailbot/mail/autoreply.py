@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mailbot.mail.addresses import addr_spec
+from mailbot.mail.addresses import addr_spec, domain_of
+from mailbot.mail.authentication import organisation
 from mailbot.mail.decode import one_line
 from mailbot.mail.headers import Headers
 from mailbot.mail.phrases import vacation
@@ -132,25 +133,28 @@ def _vacation_headers(headers: Headers, gate: Gate) -> Judged | None:
 
 
 def _list(headers: Headers, gate: Gate) -> Judged | None:
-    """RFC 2919, RFC 2369, and their forerunners."""
-    for name in (
-        "list-id",
-        "list-unsubscribe",
-        "list-post",
-        "mailing-list",
-        "x-mailing-list",
-        "x-list",
-        "feedback-id",
-        "x-campaign",
-        "x-mailchimp-id",
-    ):
-        if name in headers:
+    """RFC 2919, RFC 2369, and their forerunners; not the group address through which our own inbox is fed."""
+    if _our_group(headers, gate.own_addresses):
+        return None
+    for name in _LIST_HEADERS:
+        if name in headers and not (name in _BULK_HEADERS and _answers_person(headers, other_domain=True)):
             return Judged(automatic=Automatic.LIST, reason=f"{name} header")
     precedence = headers.raw("precedence").strip().lower()
     if precedence in ("list", "bulk", "junk"):
         kind = _note_kind(gate) if precedence == "junk" or _is_note(gate) else Automatic.LIST
         return Judged(automatic=kind, reason=f"Precedence: {precedence}")
     return None
+
+
+_BULK_HEADERS = ("list-unsubscribe", "feedback-id", "x-campaign", "x-mailchimp-id")
+_LIST_HEADERS = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-list", *_BULK_HEADERS)
+
+
+def _our_group(headers: Headers, own: frozenset[str]) -> bool:
+    """Tell whether the list is one of our own addresses: many a support inbox is a group (Google, Microsoft 365)."""
+    text = " ".join(headers.raw(name).lower() for name in ("list-id", "list-post", "mailing-list"))
+    names = set(re.findall(r"[\w.+-]+@[\w.-]+\w", text)) | set(re.findall(r"<([\w.+-]+)>", text))
+    return any(address in names or address.replace("@", ".") in names for address in own)
 
 
 def _calendar(headers: Headers, gate: Gate) -> Judged | None:
@@ -176,11 +180,13 @@ def _robot(headers: Headers, gate: Gate) -> Judged | None:
     return None
 
 
-def _answers_person(headers: Headers) -> bool:
+def _answers_person(headers: Headers, *, other_domain: bool = False) -> bool:
     """A no-reply sender whose Reply-To is somebody else is a shop's contact form: a person waits for an answer."""
-    reply_to = addr_spec(headers.text("reply-to"))
-    local = reply_to.rpartition("@")[0].lower()
-    return bool(reply_to) and not _ROBOT.match(local) and reply_to.lower() != addr_spec(headers.text("from")).lower()
+    reply_to = addr_spec(headers.text("reply-to")).lower()
+    sender = addr_spec(headers.text("from")).lower()
+    if not reply_to or reply_to == sender or _ROBOT.match(reply_to.rpartition("@")[0]):
+        return False
+    return not other_domain or organisation(domain_of(reply_to)) != organisation(domain_of(sender))
 
 
 def _subject(headers: Headers, gate: Gate) -> Judged | None:

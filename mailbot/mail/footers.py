@@ -9,18 +9,19 @@ from mailbot.mail.phrases.closing import DEVICES, MOBILE_LINES, MOBILE_WHOLE
 from mailbot.mail.phrases.footing import DISCLAIMER_STEMS, FOOTER_LINES
 
 _MOBILE = re.compile(
-    rf"^[\s*_<\[(\-–—]*(?:{'|'.join(MOBILE_LINES)})\s*(?:[\w'’&+.\-]+\s+){{0,6}}?[<(]?(?:{DEVICES})(?!\w)[^;:?!]{{0,60}}[.!>)\]*_]*\s*$",
+    rf"^[\s*_<\[(\-–—]*(?:{'|'.join(MOBILE_LINES)})\s*(?:[\w'’&+./\-]+\s+){{0,6}}?[<(]?(?:{DEVICES})(?!\w)[^;:?!]{{0,60}}[.!>)\]*_]*\s*$",
     re.I,
 )
 _MOBILE_WHOLE = re.compile(rf"^[\s*_\-–—]*(?:{'|'.join(MOBILE_WHOLE)})[\s.。*_]*$", re.I)
 _FOOTER = re.compile(rf"^[\s*_>|\-–—]*(?:{'|'.join(FOOTER_LINES)})", re.I)
 _LIST_TITLE = re.compile(r"^\S+ (?:mailing list|mailinglist|mailingliste|liste de diffusion|lista de correo)\s*$", re.I)
+_LINK = re.compile(r"[<(\[]*https?://[^\s>)\]]*[>)\]]*")
 _MOBILE_SHORT = 90  # characters; a longer line is a sentence
 
 
 def is_mobile_footer(line: str) -> bool:
     """Tell whether a line is "Sent from my iPhone" in any of the languages that mail programs speak."""
-    text = line.strip()
+    text = _LINK.sub("", line[:400]).strip(" \t[]()")
     if not text or len(text) > _MOBILE_SHORT:
         return False
     return bool(_MOBILE.match(text) or _MOBILE_WHOLE.match(text))

@@ -62,7 +62,7 @@ def parse(
     headers = Headers.of(message)
     parts = _parts(message, headers, limits, raw, defects)
     readable = _readable(parts, limits)
-    sender = _sender(headers, defects)
+    sender = _sender(headers, own_addresses, defects)
     subject = headers.text("subject")
     _note_oddities(headers, message, defects)
     bounce = bounce_report(headers, parts)
@@ -155,14 +155,31 @@ def _stand_in(plain: str, rendered: list[Line]) -> bool:
     return (rich > 10 and words * 3 < rich) or plain.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<div"))
 
 
-def _sender(headers: Headers, defects: list[str]) -> Address:
+def _sender(headers: Headers, own_addresses: frozenset[str], defects: list[str]) -> Address:
     found = parse_addresses(headers.all("from"), 50)
     if len(found) > 1:
         defects.append("more than one author in From")
     if not found:
         defects.append("no readable From")
         found = parse_addresses([*headers.all("sender"), *headers.all("return-path")], 1)
+    if found and found[0].email.lower() in own_addresses:
+        return _behind_group(headers, own_addresses, defects) or found[0]
     return found[0] if found else _NOBODY
+
+
+def _behind_group(headers: Headers, own_addresses: frozenset[str], defects: list[str]) -> Address | None:
+    """Return the author whom our own group address replaced ("'Ann' via Support <support@…>"), or None.
+
+    Anybody can write such headers, so the author stays unverified: our server vouched for the group only.
+    """
+    if "list-id" not in headers:
+        return None
+    named = [*headers.all("x-original-from"), *headers.all("reply-to"), *headers.all("x-original-sender")]
+    for address in parse_addresses(named, 5):
+        if address.email.lower() not in own_addresses:
+            defects.append("sent through our own group address; the author is taken from X-Original-From")
+            return address
+    return None
 
 
 def _note_oddities(headers: Headers, message: Message, defects: list[str]) -> None:

@@ -16,7 +16,7 @@ from mailbot.model.message import Address
 _DELIMITER = re.compile(r"^\s{0,3}(?:--|–|—|——|―{1,3})\s*$")
 _STRONG = frozenset(VALEDICTIONS)
 _WEAK = frozenset(WEAK_VALEDICTIONS)
-_EDGE = " \t,.;:!*_~-–—、。！，…\u3000💛❤️🙂😊🙏"
+_EDGE = " \t,./;:!*_~-–—、。！，…\u3000💛❤️🙂😊🙏"
 _PHONE = re.compile(r"(?:\+|00|\(|0)?[\d][\d\s().\-/–]{5,22}\d(?:\s?(?:ext|x|Durchwahl)\.?\s?\d+)?")
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.\w+|@[\w.]{2,30}$")
 _URL = re.compile(
@@ -36,6 +36,7 @@ _JA_PARTICLES = re.compile(
 _LONGEST_BLOCK = 14  # non-blank lines of a signature
 _LONGEST_LINE = 1_000  # characters looked at; a longer line is a paragraph
 _MOST_CUTS = 24  # closing blocks taken off one run: hostile mails hold thousands
+_FROM_WHERE = frozenset({"aus", "from", "de", "desde", "depuis", "von", "vom"})
 _PARTICLES = frozenset(
     {
         "de",
@@ -208,6 +209,8 @@ def _valediction(line: str, followed: bool) -> int:
         return 2
     if bare in _WEAK:
         return 1 if followed or line.rstrip().endswith(",") else 0
+    if "/" in bare and all(half.strip(_EDGE) in _STRONG for half in bare.split("/")):
+        return 2  # "Mit freundlichen Grüßen / Best regards"
     head, comma, rest = bare.partition(",")
     if comma and head.strip() in _STRONG | _WEAK:
         tail = line.partition(",")[2].strip(_EDGE)
@@ -217,6 +220,8 @@ def _valediction(line: str, followed: bool) -> int:
     words = line.strip(_EDGE).split()
     for size in range(min(4, len(words) - 1), 0, -1):
         formula = " ".join(words[:size]).lower()
+        if formula in _STRONG and words[size].lower() in _FROM_WHERE and len(words) - size <= 4 and followed:
+            return 2  # "Viele Grüße aus Berlin"
         name = " ".join(words[size:])
         if (
             formula in _STRONG
@@ -295,6 +300,9 @@ def _contact(line: str) -> bool:
     text = line.strip()
     if not text or len(text) > 100:
         return False
+    pieces = re.split(r"\s*[|•·]\s*", text)
+    if len(pieces) > 1 and any(_contact(piece) for piece in pieces):
+        return all(not piece or _contact(piece) or _name_like(piece, frozenset()) or _title(piece) for piece in pieces)
     if _LABEL.match(text) and (any(char.isdigit() for char in text) or "@" in text or _URL.search(text)):
         return not _is_sentence(text) or len(text) < 40
     rest = text

@@ -44,18 +44,18 @@ WEAK_VALEDICTIONS: tuple[str, ...] = (
 #: Whole-line footers of phones and mail programs: "Sent from my iPhone". {app} stands for a device or program name.
 MOBILE_LINES: tuple[str, ...] = (
     r"sent (?:from|via|with|using|by|on)", r"get outlook for", r"composed (?:on|with|in)", r"written (?:on|from) my", r"sent while mobile.*", r"from my (?=iphone|ipad|phone|mobile|android|samsung)",
-    r"enviado (?:desde|con|a partir de|através de|do|de|pelo|por|via|no)", r"obtener outlook para", r"mandado desde",
-    r"envoyé (?:de|depuis|à partir de|avec|par|du|via)", r"envoye (?:de|depuis|avec)", r"télécharger outlook pour", r"obtenir outlook pour", r"obtenez outlook pour", r"expédié (?:de|depuis|via)",
+    r"enviad[oa] (?:desde|con|a partir d[eo]|através de|do|de|pelo|por|via|no)", r"obtener outlook para", r"mandado desde",
+    r"envoyé (?:de|depuis|à partir d(?:e|u|['’]un)|avec|par|du|via)", r"envoye (?:de|depuis|avec)", r"télécharger outlook pour", r"obtenir outlook pour", r"obtenez outlook pour", r"expédié (?:de|depuis|via)",
     r"enviada (?:do|de|pelo|a partir)", r"obter o? ?outlook para", r"obtenha o outlook para",
     r"gesendet (?:von|mit|aus|via|über)", r"von meine[mr] (?=iphone|ipad|handy|smartphone|samsung|android|mobil)", r"outlook für (?=ios|android)", r"holen sie sich outlook für", r"diese nachricht wurde (?:von meine[mr]|mit)", r"von unterwegs gesendet", r"mobil gesendet",
     r"(?:được |đã )?gửi (?:từ|bằng|qua)", r"đã gửi từ", r"gửi đi từ", r"tải outlook cho", r"gui tu",
     r"verzonden (?:vanaf|met|via|vanuit)", r"verstuurd (?:vanaf|met)", r"outlook voor", r"inviato (?:da|dal|con|tramite)", r"scarica outlook", r"sendt fra", r"skickat från", r"skickades från", r"lähetetty", r"wysłane? (?:z|ze|za pomocą)", r"wyslane z",
-    r"отправлено (?:с|из)", r"надіслано (?:з|із)", r"odesláno (?:z|ze)", r"poslano (?:iz|z)", r"odoslané (?:z|zo)", r"iphone'?umdan gönderildi", r"gönderildi", r"elküldve", r"trimis de pe", r"発信元",
+    r"отправлено (?:с|из)", r"надіслано (?:з|із)", r"odesláno (?:z|ze)", r"poslano (?:iz|z)", r"odoslané (?:z|zo)", r"iphone'?umdan gönderildi", r"gönderildi", r"elküldve", r"trimis de pe",
 )  # fmt: skip
 
 #: The same where the verb comes last or the words are not separated.
 MOBILE_WHOLE: tuple[str, ...] = (
-    r".{0,30}から送信(?:されました)?", r".{0,30}から送信しています", r".{0,20}(?:iphone|ipad|android|galaxy|xperia|スマートフォン|携帯).{0,8}から(?:の)?(?:送信|メール).{0,6}", r"outlook for (?:ios|android).{0,20}(?:を入手|を取得).{0,5}", r".{0,30}で作成", r"从我的.{1,30}发送", r"发自我的.{1,30}", r"发自.{0,20}(?:邮箱|手机|iphone)", r"從我的.{1,20}傳送", r"나의 .{1,20}에서 보냄", r".{0,20}에서 보냄",
+    r"von (?:\S+ ){1,5}gesendet", r"(?:発信元|送信元)\s?[:：].{1,30}", r"provenance\s?:\s.{3,40}", r"yahoo mail: .{5,60}", r".{0,30}から送信(?:されました)?", r".{0,30}から送信しています", r".{0,20}(?:iphone|ipad|android|galaxy|xperia|スマートフォン|携帯).{0,8}から(?:の)?(?:送信|メール).{0,6}", r"outlook for (?:ios|android).{0,20}(?:を入手|を取得).{0,5}", r".{0,30}で作成", r"从我的.{1,30}发送", r"发自我的.{1,30}", r"发自.{0,20}(?:邮箱|手机|iphone)", r"從我的.{1,20}傳送", r"나의 .{1,20}에서 보냄", r".{0,20}에서 보냄",
     r".{0,20}(?:iphone|ipad|android).{0,20} gönderildi", r"sent from .{0,20}(?:iphone|ipad|android|phone)", r"iphone'?umdan gönderildi", r"envoyé de mon (?:iphone|ipad|mobile|portable|téléphone).{0,30}", r"sendt fra min (?:iphone|ipad)",
 )  # fmt: skip
 

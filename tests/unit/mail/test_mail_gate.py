@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.mail.autoreply import storm_key
 from mailbot.mail.parse import parse
-from mailbot.model.message import Automatic
+from mailbot.model.message import Automatic, Verdict
 
 PERSON = b"From: Ann Lee <ann@example.org>\r\nTo: help@desk.example\r\nSubject: My kettle\r\n"
 TEXT = b"\r\n\r\nThe kettle leaks. Please tell me what happens now.\r\n"
@@ -184,3 +184,39 @@ def test_a_customer_who_speaks_of_delivery_failure_sends_no_report() -> None:
 def test_repeated_mails_of_one_robot_share_a_key() -> None:
     assert storm_key("A@x.org", "Re: Ticket 4711 [2 March]") == storm_key("a@x.org", "RE: AW: ticket 4712 [3 March]")
     assert storm_key("a@x.org", "Ticket") != storm_key("b@x.org", "Ticket")
+
+
+GROUP = b"List-ID: <help.desk.example>\r\nList-Post: <mailto:help@desk.example>\r\nPrecedence: list\r\nMailing-list: list help@desk.example; contact x\r\n"
+
+
+def test_an_inbox_that_is_fed_through_our_own_group_gets_its_mail() -> None:
+    own = frozenset({"help@desk.example"})
+    assert parse(GROUP + PERSON + TEXT, own_addresses=own).automatic is None
+    assert parse(GROUP + PERSON + TEXT, own_addresses=frozenset({"other@desk.example"})).automatic is Automatic.LIST
+
+
+def test_the_author_behind_our_own_group_address_is_found_and_unverified() -> None:
+    raw = (
+        b"Authentication-Results: mx; dmarc=pass header.from=desk.example\r\n"
+        + GROUP
+        + (
+            b"From: 'Ann Lee' via Help <help@desk.example>\r\nX-Original-From: Ann Lee <ann@example.org>\r\nSubject: x"
+            + TEXT
+        )
+    )
+    message = parse(raw, own_addresses=frozenset({"help@desk.example"}), authserv_ids=frozenset({"mx"}))
+    assert message.sender.email == "ann@example.org" and message.automatic is None
+    assert message.authentication is Verdict.UNVERIFIED
+
+
+def test_a_contact_form_sent_by_a_mailing_service_is_no_newsletter() -> None:
+    form = (
+        b"From: <forms@sender.example>\r\nReply-To: Ann <ann@example.org>\r\nFeedback-ID: 1:sender\r\nSubject: Contact"
+        + TEXT
+    )
+    assert parse(form).automatic is None
+    news = (
+        b"From: News <news@sender.example>\r\nReply-To: <hello@sender.example>\r\nFeedback-ID: 1:sender\r\nSubject: News"
+        + TEXT
+    )
+    assert parse(news).automatic is Automatic.LIST
