@@ -94,6 +94,7 @@ class _Server(uvicorn.Server):
 async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """Serve an ASGI application on loopback for the length of the block; yields its base URL."""
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
         server = _Server(config)

@@ -33,7 +33,7 @@ from escalation.ports import Script, StepResult, StepView
 from escalation.script import CallStep
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy
-from mailbot.store.call_endings import Invite, end_attempt, note
+from mailbot.store.call_endings import Invite, end_attempt, in_lock_order, note
 from mailbot.store.call_line import fenced_row
 from mailbot.store.call_rows import CallSettings, dial_decision, to_attempt, to_callback
 from mailbot.store.raw_mails import upsert
@@ -50,7 +50,12 @@ _LOOK_AGAIN = timedelta(seconds=60)
 
 
 async def locked(tx: AsyncConnection, attempt_id: str) -> Row[Any] | None:
-    """Return an attempt's row, locked, or None."""
+    """Return an attempt's row, locked after its cases and its callback, or None."""
+    owner = select(call_attempts.c.callback_id).where(call_attempts.c.id == attempt_id)
+    callback_id = (await tx.execute(owner)).scalar_one_or_none()
+    if callback_id is None:
+        return None
+    await in_lock_order(tx, callback_id)
     query = select(call_attempts).where(call_attempts.c.id == attempt_id).with_for_update()
     return (await tx.execute(query)).one_or_none()
 

@@ -17,7 +17,7 @@ from mailbot.model.policy import CallPolicy
 from mailbot.store.call_rows import to_callback
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.events import EventLog
-from mailbot.store.tables import call_attempts, callback_cases, callbacks
+from mailbot.store.tables import call_attempts, callback_cases, callbacks, conversations
 
 #: Drafts the invitation to name a number or a time: (tx, conversation id, reason, now).
 Invite = Callable[[AsyncConnection, str, str, datetime], Awaitable[None]]
@@ -54,6 +54,19 @@ async def cases_of(tx: AsyncConnection, callback_id: str) -> Sequence[str]:
     """Return the ids of the cases that a call is about."""
     query = select(callback_cases.c.conversation_id).where(callback_cases.c.callback_id == callback_id)
     return list((await tx.execute(query)).scalars())
+
+
+async def in_lock_order(tx: AsyncConnection, callback_id: str) -> None:
+    """Lock a callback's cases, then the callback: everybody takes case, callback, attempt in this order.
+
+    SQLite has one writer at a time and needs no order.
+    """
+    if tx.dialect.name != "postgresql":
+        return
+    linked = select(callback_cases.c.conversation_id).where(callback_cases.c.callback_id == callback_id)
+    c = conversations.c
+    await tx.execute(select(c.id).where(c.id.in_(linked)).order_by(c.id).with_for_update())
+    await tx.execute(select(callbacks.c.id).where(callbacks.c.id == callback_id).with_for_update())
 
 
 async def end_attempt(
@@ -133,20 +146,20 @@ async def _invited(tx: AsyncConnection, row: Row[Any], plan: Plan, invite: Invit
 
 
 async def _attention(tx: AsyncConnection, row: Row[Any], text: str) -> None:
-    conversations = ConversationStore()
+    store = ConversationStore()
     for conversation_id in await cases_of(tx, row.id):
-        case = await conversations.lock(tx, conversation_id)
-        await conversations.change(tx, case, attention=text)
+        case = await store.lock(tx, conversation_id)
+        await store.change(tx, case, attention=text)
 
 
 async def release_case(
     tx: AsyncConnection, conversation_id: str, step: course.Step, now: datetime, **changes: Any
 ) -> course.Conversation:
     """Let a case go on in writing: one voice at a time, and this one has fallen silent."""
-    conversations = ConversationStore()
-    case = await conversations.lock(tx, conversation_id)
+    store = ConversationStore()
+    case = await store.lock(tx, conversation_id)
     if (case.state, step) not in course.TRANSITIONS:
         return case
     state = course.advance(case.state, step)
     resolved = {"resolved_at": now} if state is course.State.RESOLVED else {}
-    return await conversations.change(tx, case, state=state, last_activity_at=now, **resolved, **changes)
+    return await store.change(tx, case, state=state, last_activity_at=now, **resolved, **changes)

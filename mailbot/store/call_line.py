@@ -16,11 +16,11 @@ from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy
 from mailbot.store.call_endings import note
 from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
-from mailbot.store.claims import claim
+from mailbot.store.claims import Lease, claim, renew
 from mailbot.store.tables import call_attempts, callbacks
 
 _CLAIMABLE = (CallState.READY.value, CallState.SNOOZED.value, CallState.RETRY.value)
-_PAGE = 50
+_PAGE = 20
 
 
 async def row_of(tx: AsyncConnection, callback_id: str) -> Row[Any]:
@@ -95,6 +95,10 @@ async def claim_one(
 ) -> Callback:
     """Claim a callback. Raises StaleError when another manager has it, RefusedError when it is not to be claimed."""
     row = await row_of(tx, callback_id)
+    if row.lease_holder == manager_id and row.state == CallState.CLAIMED:
+        lease = Lease(id=row.id, fence=row.fence)
+        await renew(tx, callbacks, lease, seconds=site.policy.lease_minutes * 60, now=now)
+        return to_callback(await row_of(tx, callback_id))
     await manager_is_free(tx, manager_id, site.policy, now, urgent=row.urgent)
     if row.state not in (*_CLAIMABLE, CallState.CLAIMED.value):
         raise RefusedError(f"This callback is {row.state.replace('_', ' ')}.", hint="Reload the page.")

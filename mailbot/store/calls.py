@@ -16,7 +16,7 @@ from mailbot.errors import RefusedError
 from mailbot.ports import Watcher
 from mailbot.store import call_attempts as attempts
 from mailbot.store import call_line as line
-from mailbot.store.call_endings import Invite, end_attempt
+from mailbot.store.call_endings import Invite, end_attempt, in_lock_order
 from mailbot.store.call_rows import CallSettings, to_attempt, to_callback
 from mailbot.store.call_wrapup import Ending, wrap_up
 from mailbot.store.claims import Lease, release, renew
@@ -248,6 +248,7 @@ class CallStore:
     async def complete(self, callback_id: str, manager_id: str, record: WrapUp, now: datetime) -> Callback:
         """See Calls."""
         async with self._db.write() as tx:
+            await in_lock_order(tx, callback_id)
             row = await line.row_of(tx, callback_id)
             await wrap_up(tx, row, manager_id, record, self._site.policy, self._ending, now)
             return to_callback(await line.row_of(tx, callback_id))

@@ -1,0 +1,233 @@
+"""The line as rows, on both engines: claims, order, many managers at once, every order of a call's events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from escalation.callback import CallEvent, CallState, Leg, Outcome, Side
+from escalation.ports import Script
+from mailbot.errors import RefusedError, StaleError
+from mailbot.store import schema
+from mailbot.store.call_rows import CallSettings
+from mailbot.store.callbacks import CallbackStore
+from mailbot.store.calls import CallStore
+from mailbot.store.conversations import ConversationStore
+from mailbot.store.database import Database
+from mailbot.store.tables import call_attempts, callback_cases, callbacks
+from mailbot.store.types import new_id
+from tests.contract.calls.house import ANN, NOON, POLICY, TEXTS, conversation, escalate
+
+SCRIPT = Script(brief="brief", language="en", customer_language="en")
+WIDE = replace(
+    POLICY,
+    per_hour=10**6,
+    per_day=10**6,
+    per_country_day=10**6,
+    minutes_per_day=10**6,
+    cool_off_heat=2.0,
+    lease_minutes=600,
+)
+
+
+class Rows:
+    """The store alone."""
+
+    def __init__(self, db: Database) -> None:
+        site = CallSettings(policy=WIDE)
+        self.db, self.calls, self.callbacks = db, CallStore(db, site, texts=TEXTS), CallbackStore(site)
+
+    async def open(self, name: str, number: str, *, heat: float = 0.8, opened: datetime = NOON, **more: Any) -> str:
+        async with self.db.write() as tx:
+            case = await ConversationStore().open(tx, conversation(f"{name}@example.com", opened))
+            callback_id = await self.callbacks.open(tx, case, escalate(number, "body", heat, (), **more), NOON)
+            await tx.execute(update(callbacks).where(callbacks.c.id == callback_id).values(number_source="history"))
+        return callback_id
+
+    async def begin(self, callback_id: str, token: int, who: str) -> Any:
+        number = "+442079460001" if who == "mona" else "+442079460002"
+        return await self.calls.begin(
+            callback_id, token, manager_id=who, manager_number=number, script=SCRIPT, manual=False, now=NOON
+        )
+
+    async def hear(self, attempt_id: str, side: Side, leg: Leg, **more: Any) -> Any:
+        event = CallEvent(
+            attempt_id=attempt_id, side=side, leg=leg, key=f"{side}-{leg}", ref=f"CA-{side}", at=NOON, **more
+        )
+        return await self.calls.heard(event)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def rows(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rows]:
+    sqlite = f"sqlite:///{tmp_path / 'mailbot.db'}"
+    db = Database(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"), pool_size=8)
+    await schema.create(db)
+    yield Rows(db)
+    await db.dispose()
+
+
+def number(index: int) -> str:
+    return f"+44207946{index:04}"
+
+
+async def test_the_line_is_worked_off_in_its_order(rows: Rows) -> None:
+    mild = await rows.open("mild", number(100), heat=0.5)
+    hot = await rows.open("hot", number(101), heat=0.95)
+    promised = await rows.open("promised", number(102), heat=0.4)
+    async with rows.db.write() as tx:
+        await tx.execute(update(callbacks).where(callbacks.c.id == promised).values(promised_at=NOON))
+    await rows.calls.mend(NOON)
+    taken = [await rows.calls.take_next(f"manager{turn}", NOON) for turn in range(4)]
+    assert [item.id if item else None for item in taken] == [promised, hot, mild, None]
+    assert [entry.callback.id for entry in await rows.calls.line(NOON)] == [promised, hot, mild]
+
+
+async def test_a_head_of_the_line_that_cannot_be_called_does_not_block_it(rows: Rows) -> None:
+    for index in range(25):
+        await rows.open(f"sleeper{index}", f"+8131234{index:04}", heat=1.0)  # 21:00 in Tokyo
+    await rows.open("awake", number(200), heat=0.1)
+    taken = await rows.calls.take_next("mona", NOON)
+    assert taken is not None and taken.customer_email == "awake@example.com"
+
+
+async def test_claims_are_renewed_given_back_and_put_off(rows: Rows) -> None:
+    callback_id = await rows.open("ann", ANN)
+    claimed = await rows.calls.take(callback_id, "mona", NOON)
+    again = await rows.calls.take(callback_id, "mona", NOON)
+    assert again.token == claimed.token
+    with pytest.raises(StaleError):
+        await rows.calls.take(callback_id, "noah", NOON)
+    await rows.calls.renew(callback_id, claimed.token, NOON + timedelta(minutes=1))
+    await rows.calls.put_off(callback_id, claimed.token, NOON + timedelta(hours=1), NOON)
+    assert await rows.calls.take_next("noah", NOON) is None
+    later = await rows.calls.take_next("noah", NOON + timedelta(hours=1))
+    assert later is not None and later.token == claimed.token + 1
+    with pytest.raises(StaleError):
+        await rows.calls.give_back(callback_id, claimed.token, NOON)
+    await rows.calls.give_back(callback_id, later.token, NOON)
+    assert (await rows.calls.get(callback_id)).state is CallState.READY
+
+
+async def test_one_active_attempt_per_number_and_per_manager(rows: Rows) -> None:
+    one, other = await rows.open("ann", ANN), await rows.open("bob", number(300))
+    first = await rows.calls.take(one, "mona", NOON)
+    await rows.begin(one, first.token, "mona")
+    with pytest.raises(RefusedError, match="You are on a call"):
+        await rows.calls.take(other, "mona", NOON)
+    async with rows.db.write() as tx:  # past every check, the index still stands
+        await tx.execute(
+            update(callbacks).where(callbacks.c.id == other).values(state="claimed", lease_holder="mona", fence=5)
+        )
+    with pytest.raises(StaleError):
+        await rows.begin(other, 5, "mona")
+
+
+HEARD = (
+    (Side.MANAGER, Leg.RINGING, {}),
+    (Side.MANAGER, Leg.COMPLETED, {}),
+    (Side.CUSTOMER, Leg.ANSWERED, {}),
+    (Side.CUSTOMER, Leg.COMPLETED, {"seconds": 60, "bridged": True}),
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+async def test_every_order_of_events_ends_alike_in_the_rows(tmp_path: Path, order: tuple[int, ...]) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'mailbot.db'}")
+    await schema.create(db)
+    rows = Rows(db)
+    callback_id = await rows.open("ann", ANN)
+    claimed = await rows.calls.take(callback_id, "mona", NOON)
+    attempt = await rows.begin(callback_id, claimed.token, "mona")
+    async with db.write() as tx:
+        await tx.execute(update(call_attempts).values(choice="accept", dialled_at=NOON))
+    for index in order:
+        side, leg, more = HEARD[index]
+        await rows.hear(attempt.id, side, leg, **more)
+        await rows.hear(attempt.id, side, leg, **more)
+    ended = await rows.calls.attempt(attempt.id)
+    callback = await rows.calls.get(callback_id)
+    await db.dispose()
+    assert (ended.outcome, ended.talk_seconds, ended.ref) == (Outcome.TALKED, 60, f"CA-{Side.MANAGER}")
+    assert (callback.state, callback.attempts, callback.manager_id) == (CallState.WRAP_UP, 1, "mona")
+
+
+async def test_an_event_of_an_unknown_attempt_is_kept_and_harmless(rows: Rows) -> None:
+    assert await rows.hear("nobody", Side.MANAGER, Leg.ANSWERED) is None
+
+
+async def fill(rows: Rows, count: int) -> None:
+    """Put many callbacks into the line at once."""
+    plain = {
+        "language": "en",
+        "state": "ready",
+        "lane": 2,
+        "number_source": "history",
+        "sender": "verified",
+        "created_at": NOON,
+    }
+    async with rows.db.write() as tx:
+        template = await ConversationStore().open(tx, conversation("many@example.com", NOON))
+        for start in range(0, count, 500):
+            batch = [
+                {
+                    **plain, "id": new_id(), "conversation_id": template.id, "customer_email": f"c{index}@example.com",
+                    "number": f"+4420{index + 70_000_000:08}", "score": float(index % 97), "heat": 0.8,
+                    "placed_in_line_at": NOON - timedelta(seconds=index),
+                }
+                for index in range(start, min(count, start + 500))
+            ]  # fmt: skip
+            await tx.execute(insert(callbacks), batch)
+            links = [{"callback_id": row["id"], "conversation_id": template.id} for row in batch]
+            await tx.execute(insert(callback_cases), links)
+
+
+async def claimed(rows: Rows, count: int, workers: int) -> list[str]:
+    """Let managers take callbacks until the line is empty; return what each claim got."""
+    taken: list[str] = []
+
+    async def manager(name: str) -> None:
+        shift = 0  # every claim by another person, for one person holds one callback at a time
+        while (item := await rows.calls.take_next(f"{name}-{shift}", NOON)) is not None:
+            taken.append(item.id)
+            shift += 1
+
+    await fill(rows, count)
+    await asyncio.gather(*(manager(f"manager{index}") for index in range(workers)))
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("count", "workers"),
+    [(80, 8), pytest.param(1_000, 8, marks=pytest.mark.slow), pytest.param(10_000, 8, marks=pytest.mark.slow)],
+)
+@pytest.mark.timeout(1800)
+async def test_many_managers_claim_everything_once(rows: Rows, count: int, workers: int) -> None:
+    taken = await claimed(rows, count, workers)
+    assert len(taken) == len(set(taken)) == count
+    async with rows.db.read() as tx:
+        left = (await tx.execute(select(callbacks.c.id).where(callbacks.c.state != "claimed"))).all()
+    assert left == []
+
+
+async def test_a_key_press_and_the_customers_mail_do_not_lock_each_other_out(rows: Rows) -> None:
+    """Case, callback, attempt: everybody takes the locks in this order."""
+    callback_id = await rows.open("ann", ANN)
+    taken = await rows.calls.take(callback_id, "mona", NOON)
+    attempt = await rows.begin(callback_id, taken.token, "mona")
+
+    async def writes() -> None:
+        async with rows.db.write() as tx:
+            case = await ConversationStore().lock(tx, taken.conversation_id)
+            await rows.callbacks.customer_wrote(tx, case, "row", NOON)
+
+    reports = [rows.hear(attempt.id, Side.MANAGER, leg) for leg in (Leg.RINGING, Leg.ANSWERED, Leg.COMPLETED)]
+    await asyncio.gather(*reports, *(writes() for _ in range(4)))
+    assert (await rows.calls.attempt(attempt.id)).outcome in (Outcome.CANCELLED, Outcome.NO_INPUT)
