@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from mailbot.intake.matching import follow_merge, named_ids
+from mailbot.intake.matching import follow_merge
 from mailbot.intake.place import Place
+from mailbot.mail.references import lookup_ids
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.customer import Identity
 from mailbot.model.event import Event
@@ -57,7 +58,7 @@ class Adoption:
     async def _case(
         self, tx: Tx, mailbox: str, message: InboundMessage, strangers: Sequence[Address]
     ) -> Conversation | None:
-        known = await self._records.conversations.by_message_ids(tx, mailbox, named_ids(message))
+        known = await self._records.conversations.by_message_ids(tx, mailbox, lookup_ids(message))
         for case_id in dict.fromkeys(known.values()):
             case = await follow_merge(tx, self._records, case_id)
             people = {case.customer_email} | await self._records.conversations.participants(tx, case.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mailbot.intake.matching import Match, find_case, follow_merge, named_ids
+from mailbot.intake.matching import Found, find_case, follow_merge
 from mailbot.intake.place import Place
 from mailbot.intake.silence import look_at
+from mailbot.mail.references import lookup_ids
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.customer import Identity
 from mailbot.model.draft import DraftStatus
@@ -45,7 +46,7 @@ class Recording:
     # -- a person's mail
 
     async def _record_person(
-        self, tx: Tx, raw: StoredRaw, message: InboundMessage, match: Match, now: datetime
+        self, tx: Tx, raw: StoredRaw, message: InboundMessage, match: Found, now: datetime
     ) -> Place:
         at = min(raw.mail.received_at, now)
         case = match.conversation or await self._open(tx, raw, message, at)
@@ -124,7 +125,7 @@ class Recording:
         )
 
     async def _tell(
-        self, tx: Tx, case: Conversation, row: str, match: Match, message: InboundMessage, now: datetime
+        self, tx: Tx, case: Conversation, row: str, match: Found, message: InboundMessage, now: datetime
     ) -> None:
         data = {"message": row, "opened": match.conversation is None, "changed_subject": match.changed_subject}
         reasons = (*match.reasons, *(("Its author has written nothing of their own.",) if not message.new_text else ()))
@@ -164,7 +165,7 @@ class Recording:
             bounced = await self._bounced(tx, raw, message, now)
             if bounced is not None:
                 return bounced
-        known = await self._records.conversations.by_message_ids(tx, raw.mail.mailbox, named_ids(message))
+        known = await self._records.conversations.by_message_ids(tx, raw.mail.mailbox, lookup_ids(message))
         return await follow_merge(tx, self._records, next(iter(known.values()))) if known else None
 
     async def _bounced(self, tx: Tx, raw: StoredRaw, message: InboundMessage, now: datetime) -> Conversation | None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from mailbot.model.case import ThreadMessage
 from mailbot.model.customer import Identity
 from mailbot.model.message import Address, OutboundMessage
 
+#: What may stand in our headers (RFC 5322 section 3.6.4); customers' programs invent other things.
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,980}@[!-;=?A-~]{1,255}>")
 #: References beyond this are dropped from the middle: the root and the latest ones keep a thread together.
 _MOST_REFERENCES = 20
 
 
 def references_after(answered: ThreadMessage | None) -> tuple[str, ...]:
     """Return the References of an answer: the parent's and the parent itself, oldest first."""
-    if answered is None or answered.message_id is None:
+    if answered is None or answered.message_id is None or not _usable(answered.message_id):
         return ()
     inherited = answered.references or answered.in_reply_to[:1]
-    chain = tuple(dict.fromkeys((*(one for one in inherited if one != answered.message_id), answered.message_id)))
+    chain = tuple(
+        dict.fromkeys((*(one for one in inherited if one != answered.message_id and _usable(one)), answered.message_id))
+    )
     return chain if len(chain) <= _MOST_REFERENCES else (chain[0], *chain[1 - _MOST_REFERENCES :])
+
+
+def _usable(message_id: str) -> bool:
+    return _MESSAGE_ID.fullmatch(message_id) is not None
 
 
 def answer(
@@ -55,7 +64,7 @@ def answer(
         subject=subject,
         text=text,
         language=language,
-        in_reply_to=answered.message_id if answered else None,
+        in_reply_to=answered.message_id if answered and _usable(answered.message_id or "") else None,
         references=references_after(answered),
         quoted=quoted,
         quoted_intro=quoted_intro,

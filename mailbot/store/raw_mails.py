@@ -192,7 +192,8 @@ def _values(mail: RawMail, now: datetime) -> dict[str, Any]:
         "uidvalidity": mail.uidvalidity,
         "uid": mail.uid,
         "raw": mail.raw,
-        "size": len(mail.raw),
+        "size": mail.size or len(mail.raw),
+        "headers_only": mail.headers_only,
         "raw_hash": hashlib.sha256(mail.raw).hexdigest(),
         "received_at": mail.received_at,
         "recorded_at": now,
@@ -214,5 +215,7 @@ def _stored(row: Row[Any]) -> StoredRaw:
         uid=row.uid,
         raw=row.raw,
         received_at=row.received_at,
+        size=row.size,
+        headers_only=row.headers_only,
     )
     return StoredRaw(id=row.id, mail=mail, attempts=row.attempts, fence=row.fence, from_sent=row.from_sent)

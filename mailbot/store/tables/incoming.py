@@ -28,7 +28,8 @@ raw_mails = Table(
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("raw", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),  # bytes
+    Column("size", Integer, nullable=False),  # bytes on the server
+    Column("headers_only", Boolean, nullable=False, server_default=text("false")),  # too large to be fetched whole
     Column("raw_hash", Text, nullable=False),  # sha256 hex of the bytes
     Column("content_hash", Text),  # of what makes the mail itself, known once parsed
     Column("received_at", UtcDateTime, nullable=False),  # INTERNALDATE
