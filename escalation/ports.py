@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from escalation.callback import Attempt, Callback, CallEvent, Choice, Disposition, Leg, Outcome
 from escalation.numbers import DialDecision
@@ -265,8 +265,3 @@ class Calls(Protocol):
     async def complete(self, callback_id: str, manager_id: str, record: WrapUp, now: datetime) -> Callback:
         """Wrap a call up. Raises RefusedError when the record lacks something."""
         ...
-
-
-#: Records a promise made on the phone as a clock, inside the given transaction:
-#: (tx, conversation id, callback id, owner, words, due, now).
-PromiseClock = Callable[[Any, str, str, str, str, datetime, datetime], Any]
