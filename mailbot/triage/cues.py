@@ -39,6 +39,9 @@ _SPACED = {
     "close": r"(?!\w)",
     "star": r"\w*",
 }
+#: Vietnamese syllables are short: the same reach holds fewer of them, and typed without marks they are too alike.
+_SYLLABLES = _SPACED | {"gap": r"[^.!?\n]{1,30}?(?<!\w)"}
+_BARE = _SPACED | {"gap": r"[^.!?\n]{1,14}?(?<!\w)"}
 _DENSE = {
     "gap": r"[^。．！？!?\n]{0,14}?",
     "blank": r"[\s、,「」『』]{0,2}",
@@ -134,6 +137,8 @@ def _letters(token: str, language: str) -> str:
 
 def _render(source: str, language: str, *, exact: bool = False) -> str:
     marks = _DENSE if language in UNSPACED else _SPACED
+    if language == "vi":
+        marks = _SYLLABLES if exact else _BARE
     fixed = {**_FIXED, "*": marks["star"], "..": marks["gap"]}
     parts = []
     for token in _TOKEN.findall(re.sub(r"\s*\.\.\s*", "..", source)):

@@ -31,6 +31,7 @@ class Lexicon:
     index: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict, repr=False)  # key -> cues
     always: tuple[Cue, ...] = field(default=(), repr=False)  # cues without a key
     families: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()  # folded everyday words by which a sentence of the language is known
 
     def candidates(self, keys: frozenset[str]) -> Iterable[Cue]:
         """Yield each cue that may match a text with these keys, once."""
@@ -77,7 +78,14 @@ class Page:
         """Return where a cue matches."""
         if cue.exact is not None and self.exact is not None:
             return [found.span() for found in cue.exact.finditer(self.exact)]
+        if cue.exact is not None:
+            return [found.span() for found in cue.pattern.finditer(self.folded) if _telling(found[0])]
         return [found.span() for found in cue.pattern.finditer(self.folded)]
+
+
+def _telling(match: str) -> bool:
+    """Tell whether Vietnamese without marks says enough: one syllable may be any of a dozen words."""
+    return match.count(" ") >= 1 and len(match) >= 6
 
 
 #: Where each family was found, in order of appearance.
@@ -103,6 +111,7 @@ def build_lexicon(language: str, table: Mapping[str, Mapping[str, object]]) -> L
         index=MappingProxyType({key: tuple(group) for key, group in index.items()}),
         always=tuple(cue for cue in cues if not cue.keys),
         families=frozenset(cue.family for cue in cues),
+        common=frozenset(fold(words.get("common", ""), language).split("|")) - {""},
     )
 
 

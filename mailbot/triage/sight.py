@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailbot.model.heat import Span
+from mailbot.triage.cues import UNSPACED
 from mailbot.triage.lexicon import Hits, Lexicon, Page, merge, scan
 
 #: Families that are looked for in every language, whatever the mail was taken for: none may be missed.
 SAFETY = frozenset({"self_harm", "violence_threat"})
+
+_KANA = re.compile("[\u3040-\u30ff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,18 +32,31 @@ class Sight:
 def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
     """Look a text over with its language's lexicon, and for danger with all others."""
     page = Page(text, language)
-    hits = dict(scan(page, lexicons.get(language, Lexicon(language=language))))
+    own = lexicons.get(language, Lexicon(language=language))
+    hits = dict(scan(page, own))
     for other, lexicon in lexicons.items():
-        if other != language and _worth_trying(page, other):
-            found = scan(Page(text, other), lexicon, only=SAFETY)
-            for family, spans in found.items():
+        if other != language:
+            for family, spans in _foreign(Page(text, other), lexicon, own.common).items():
                 hits[family] = tuple(merge((*hits.get(family, ()), *spans)))
     return Sight(text=text, page=page, hits=hits)
 
 
-def _worth_trying(page: Page, other: str) -> bool:
-    """Japanese is not looked for in a text without kana, nor other languages in one that is kana throughout."""
-    kana = any("\u3040" <= character <= "\u30ff" for character in page.text)
-    if other == "ja":
-        return kana
-    return page.language != "ja" or sum(word.isascii() for word in page.words) >= 4
+def _foreign(page: Page, lexicon: Lexicon, own: frozenset[str]) -> Hits:
+    """Look for danger in another language, in the sentences that are written in it."""
+    if page.language in UNSPACED and not _KANA.search(page.text):
+        return {}
+    found = scan(page, lexicon, only=SAFETY)
+    kept = {
+        family: tuple(span for span in spans if _written_in(page, span, lexicon.common, own))
+        for family, spans in found.items()
+    }
+    return {family: spans for family, spans in kept.items() if spans}
+
+
+def _written_in(page: Page, span: Span, common: frozenset[str], own: frozenset[str]) -> bool:
+    if page.language in UNSPACED:
+        return bool(_KANA.search(page.text[span[0] : span[1]]))
+    start, end = page.sentence_at(span[0])
+    words = page.folded[start:end].split()
+    theirs, ours = sum(word in common - own for word in words), sum(word in own - common for word in words)
+    return theirs >= 2 and theirs > ours
