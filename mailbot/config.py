@@ -72,6 +72,7 @@ class Imap(Login):
     drafts_folder: str | None = None
     mirror_drafts: bool = False  # put drafts into the Drafts folder too
     mark_keyword: str | None = None  # keyword set after a mail is recorded; None leaves the mailbox untouched
+    first_look_days: int = Field(default=7, ge=0)  # the first time: older mails are left alone
     poll_seconds: int = Field(default=120, ge=5)  # safety poll beside IDLE
     idle_seconds: int = Field(default=1500, ge=30, le=1740)  # renewed within 29 minutes (RFC 2177)
 

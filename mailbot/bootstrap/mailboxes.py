@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
 from mailbot.adapters.dkim_signer import DkimSigner
 from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
+from mailbot.adapters.imap_reading import ReadingLimits
 from mailbot.adapters.oauth import Google, Microsoft, RefreshingTokens, TokenFile
 from mailbot.adapters.smtp import SmtpTimeouts, SmtpTransport
 from mailbot.config import Imap, Mailbox, Smtp, read_secret
@@ -70,6 +71,10 @@ def imap_of(name: str, settings: Mailbox) -> ImapMailbox:
         login=_login(settings, imap),
         folders=FolderChoice(inbox=imap.folders[0], sent=imap.sent_folder, drafts=imap.drafts_folder),
         after_commit=AfterCommit(keyword=imap.mark_keyword),
+        limits=ReadingLimits(
+            poll_seconds=float(min(imap.poll_seconds, imap.idle_seconds)),  # each look renews IDLE
+            first_look_days=imap.first_look_days,
+        ),
     )
 
 
