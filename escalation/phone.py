@@ -6,6 +6,7 @@ placed a call, and its timeout setting is ignored, so requests could hang for ev
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -119,8 +120,11 @@ class _Http(AsyncTwilioHttpClient):  # type: ignore[misc] # the package has no t
         if self._base is not None:
             parts = urlsplit(url)
             url = urlunsplit((self._base.scheme, self._base.netloc, parts.path, parts.query, ""))
+        if auth is not None:  # the package's own way is deprecated in aiohttp 3 and gone in aiohttp 4
+            given = base64.b64encode(f"{auth[0]}:{auth[1]}".encode()).decode()
+            headers = {**(headers or {}), "Authorization": f"Basic {given}"}
         return await super().request(
-            method, url, params, data, headers, auth, timeout or self._seconds, allow_redirects
+            method, url, params, data, headers, None, timeout or self._seconds, allow_redirects
         )
 
 
@@ -192,8 +196,7 @@ class TwilioPhone:
 
     async def inspect(self, regions: Sequence[str]) -> tuple[Finding, ...]:
         """Look at the account as `mailbot doctor` does: credentials, caller id, countries, address, signatures."""
-        checks = (self._check_account(), self._check_caller_id(), self._check_regions(regions))
-        found = [await check for check in checks]
+        found = [await self._check_account(), await self._check_caller_id(), await self._check_regions(regions)]
         return (*found, self._check_address(), self._check_signatures())
 
     async def _check_account(self) -> Finding:

@@ -119,6 +119,11 @@ class SimClock:
             self._pop()
             await self.settle()
 
+    async def finished(self) -> None:
+        """Wait until no party has anything left to do (for a clock that runs by itself)."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def close(self) -> None:
         """Stop all parties."""
         for task in tuple(self._tasks):

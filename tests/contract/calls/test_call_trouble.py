@@ -286,6 +286,8 @@ async def test_forged_webhooks_are_refused(house: House, forgery: dict[str, str]
         (b"{}", {"content-type": "application/json", "X-Twilio-Signature": "x"}),
         (b"\xff\xfe=\x00", {"content-type": "application/x-www-form-urlencoded", "X-Twilio-Signature": "\u00e9"}),
         (b"AccountSid=x", {"content-type": "application/x-www-form-urlencoded"}),
+        (b"a=" + b"x" * 70_000, {"content-type": "application/x-www-form-urlencoded", "X-Twilio-Signature": "y"}),
+        (b"a=1&" * 300, {"content-type": "application/x-www-form-urlencoded", "X-Twilio-Signature": "y"}),
         (b"--x\r\n", {"content-type": "multipart/form-data; boundary=x", "X-Twilio-Signature": "y"}),
     ],
 )

@@ -166,6 +166,17 @@ async def test_agent_first_from_brief_to_goodbye(world: World) -> None:
     assert world.desk.forged == 0
 
 
+async def test_the_demo_s_clock_runs_by_itself(world: World) -> None:
+    agent_first(world)
+    world.net.clock._speed = 500.0  # a call of two minutes in a quarter of a second
+    world.net.people({MANAGER: Persona(keys=("1",)), CUSTOMER: Persona(talk=95.0)})
+    await world.call()
+    await world.net.clock.finished()
+    done = world.desk.of("/done")[0]
+    assert (done["DialCallStatus"], done["DialBridged"]) == ("completed", "true")
+    assert int(done["DialCallDuration"]) >= 95
+
+
 async def test_a_silent_manager_is_heard_as_blank_digits(world: World) -> None:
     agent_first(world)
     world.net.people({MANAGER: Persona(answers=Answers.VOICEMAIL)})
