@@ -1,0 +1,80 @@
+"""Promises in our own words: "we will be back to you within two hours" becomes a moment (GUIDANCE 3.6).
+
+A promise is a sentence of ours that says what we will do, or how the customer will hear of us, and names a time. What
+happened, what the customer may do by when, and a time without a pledge are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailbot.model.heat import Span
+from mailbot.triage.lint.case import LintCase
+from mailbot.triage.lint.lexicon import Lexicon
+from mailbot.triage.lint.moments import Moment, resolve
+from mailbot.triage.lint.reading import Reply
+from scheduler.calendar import Calendar
+
+#: Roles of a sentence that pledge something, by the reply lint's lexicons.
+_PLEDGES = ("contact", "check", "promise", "dealing")
+
+#: Promised spans of this length and more are counted in days of the calendar, shorter ones in open hours.
+_A_DAY = timedelta(hours=20)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundPromise:
+    """A promise as written."""
+
+    span: Span  # of the sentence, in the text
+    words: str
+    due_at: datetime  # aware
+
+
+def promises_in(
+    text: str, *, language: str, made_at: datetime, lexicon: Lexicon, calendar: Calendar
+) -> tuple[FoundPromise, ...]:
+    """Return the promises of one of our mails, in order.
+
+    Args:
+        text: what we newly wrote.
+        made_at: when it left; the times are reckoned from it, in the calendar's zone and business hours.
+    """
+    reply = Reply(LintCase(language=language, playbook="", reply=text), lexicon)
+    return tuple(_found(reply, made_at.astimezone(calendar.zone), calendar))
+
+
+def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
+    pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
+    for index, (start, end) in enumerate(reply.sentences):
+        times = _ahead(reply.moments_in(index), now)
+        if index not in pledging or index in reply.where("past") or not times:
+            continue
+        if reply.text[start:end].rstrip().endswith(("?", "？")):
+            continue
+        due = _due(times, now, calendar)
+        if due is not None and due > now:
+            yield FoundPromise(span=(start, end), words=reply.text[start:end].strip(), due_at=due)
+
+
+def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
+    """Leave out what lies behind us ("yesterday", "your order of 3 March") and bare pointers ("that day")."""
+    named = (one for one in times if one.dated or one.minutes is not None or one.span is not None)
+    return tuple(one for one in named if not (one.offset or 0) < 0 and not _is_over(one, now))
+
+
+def _is_over(one: Moment, now: datetime) -> bool:
+    """Tell whether a named day of the last half year is meant; further back it is next year's."""
+    if one.day is None or one.month is None:
+        return False
+    behind = (now.month - one.month) % 12
+    return (behind == 0 and one.day < now.day) or 0 < behind < 6
+
+
+def _due(times: tuple[Moment, ...], now: datetime, calendar: Calendar) -> datetime | None:
+    spans = [timedelta(minutes=one.span) for one in times if one.span is not None]
+    if spans and min(spans) < _A_DAY:
+        return calendar.add_hours(now, min(spans))
+    return resolve(times, now)

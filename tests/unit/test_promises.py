@@ -1,0 +1,70 @@
+"""Promises in our own words, in seven languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.model.policy import HoursPolicy
+from mailbot.triage.promises import promises_in
+from scheduler.calendar import calendar_of
+
+LEXICON = load_lexicon()
+BERLIN = calendar_of(HoursPolicy(zone="Europe/Berlin"))
+#: A Thursday, 12:00 in Berlin.
+NOON = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
+
+
+def due(text: str, language: str) -> list[str]:
+    found = promises_in(text, language=language, made_at=NOON, lexicon=LEXICON, calendar=BERLIN)
+    return [one.due_at.astimezone(BERLIN.zone).strftime("%a %H:%M") for one in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "We will get back to you within two hours.", ["Thu 14:00"]),
+        ("en", "I will write to you by Friday noon.", ["Fri 12:00"]),
+        ("fr", "Je vous réponds demain avant 18 h.", ["Fri 18:00"]),
+        ("es", "Le escribiré mañana antes de las 10:00.", ["Fri 10:00"]),
+        ("pt", "Escrevo-lhe amanhã até às 10h.", ["Fri 10:00"]),
+        ("de", "Wir melden uns innerhalb von zwei Stunden bei Ihnen.", ["Thu 14:00"]),
+        ("ja", "明日正午までにご返信いたします。", ["Fri 12:00"]),
+        ("vi", "Tôi sẽ viết cho quý khách trước 16 giờ hôm nay.", ["Thu 16:00"]),
+    ],
+)
+def test_a_promise_becomes_a_moment(language: str, text: str, expected: list[str]) -> None:
+    assert due(text, language) == expected
+
+
+def test_two_hours_late_in_the_day_end_on_the_next_morning() -> None:
+    late = datetime(2026, 3, 13, 16, 0, tzinfo=UTC)  # Friday, 17:00 in Berlin
+    (found,) = promises_in(
+        "We will get back to you within two hours.", language="en", made_at=late, lexicon=LEXICON, calendar=BERLIN
+    )
+    assert found.due_at.astimezone(BERLIN.zone).strftime("%a %H:%M") == "Mon 10:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Your order of 3 March has reached us."),
+        ("en", "You wrote to us two weeks ago."),
+        ("en", "Could you tell us by Friday which colour you want?"),
+        ("en", "Thank you for writing yesterday."),
+        ("de", "Ihre Bestellung vom 3. März liegt uns vor."),
+    ],
+)
+def test_a_time_alone_is_no_promise(language: str, text: str) -> None:
+    assert due(text, language) == []
+
+
+@given(text=st.text(max_size=200), language=st.sampled_from(["en", "es", "fr", "pt", "vi", "ja", "de", "xx"]))
+def test_no_text_breaks_it_and_every_promise_lies_ahead(text: str, language: str) -> None:
+    for one in promises_in(text, language=language, made_at=NOON, lexicon=LEXICON, calendar=BERLIN):
+        assert one.due_at > NOON
+        assert text[one.span[0] : one.span[1]].strip() == one.words
