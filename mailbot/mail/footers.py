@@ -21,7 +21,7 @@ _MOBILE_SHORT = 90  # characters; a longer line is a sentence
 
 def is_mobile_footer(line: str) -> bool:
     """Tell whether a line is "Sent from my iPhone" in any of the languages that mail programs speak."""
-    text = _LINK.sub("", line[:400]).strip(" \t[]()")
+    text = (_LINK.sub("", line[:400]) if "http" in line else line).strip(" \t[]()")
     if not text or len(text) > _MOBILE_SHORT:
         return False
     return bool(_MOBILE.match(text) or _MOBILE_WHOLE.match(text))

@@ -68,17 +68,7 @@ def parse(
     bounce = bounce_report(headers, parts)
     body = split_body(readable.lines, subject=subject, sender=sender, report=bounce is not None)
     text = joined(readable.lines)
-    gate = judge(
-        headers,
-        Gate(
-            sender=sender,
-            subject=subject,
-            new_text=body.new_text,
-            bounce=bounce is not None,
-            calendar_method=parts.calendar_method,
-            own_addresses=own_addresses,
-        ),
-    )
+    gate = judge(headers, _gate(sender, subject, body, bounce is not None, parts, own_addresses))
     return InboundMessage(
         message_id=message_id(headers.raw("message-id")),
         in_reply_to=message_ids(headers.all("in-reply-to")),
@@ -103,6 +93,17 @@ def parse(
         mostly_quoted=body.mostly_quoted,
         encrypted=parts.encrypted,
         defects=tuple(dict.fromkeys([*defects, *parts.defects]))[:50],
+    )
+
+
+def _gate(sender: Address, subject: str, body: Body, bounce: bool, parts: Parts, own_addresses: frozenset[str]) -> Gate:
+    return Gate(
+        sender=sender,
+        subject=subject,
+        new_text=body.new_text,
+        bounce=bounce,
+        calendar_method=parts.calendar_method,
+        own_addresses=own_addresses,
     )
 
 

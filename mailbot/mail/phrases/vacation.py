@@ -154,3 +154,8 @@ RECEIVED_DETAIL: tuple[str, ...] = (
 
 #: Delivery in words, beside a status code such as "550 5.1.1".
 UNDELIVERED: str = r"deliver|entreg|zugestellt|zustell|délivr|remis|distribu|gửi|không tồn tại|no existe|não existe|配信|届け|mailbox full|dirección de destino|再送|unreachable|nicht gefunden"
+
+#: Every phrase of RECEIVED holds one of these.
+RECEIVED_STEMS: tuple[str, ...] = (
+    "received your", "getting in touch", "contacting", "hemos recibido", "bien reçu", "recebemos", "eingegangen", "erhalten", "tiếp nhận", "nhận được", "ghi nhận", "受け付け", "承り", "受付", "受信",
+)  # fmt: skip

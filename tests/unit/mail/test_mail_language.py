@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.mail.language import detect
@@ -41,6 +41,7 @@ def test_the_hint_counts_only_when_the_text_says_nothing() -> None:
     assert detect("where is my parcel and why does nobody answer", "fr") == "en"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_has_a_language(text: str) -> None:
     assert 2 <= len(detect(text)) <= 3

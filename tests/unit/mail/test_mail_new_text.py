@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.mail.body import new_text_of, split_body
@@ -161,6 +161,7 @@ def test_a_bare_forward_has_no_words_of_its_own() -> None:
     assert "old words" in split_body(plain_lines(forward), subject="Hi").new_text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*OWN.split("\n"), "", "> q", ">> q", "-- ", "Regards,", "Ann Lee", "On 1 Mar 2016, A <a@b.co> wrote:",
                                  "From: a@b.co", "Subject: x", "-----Original Message-----", "_____", "Sent from my iPhone", "x" * 300]), max_size=25))  # fmt: skip
 def test_new_text_and_signature_are_made_of_lines_of_the_text(lines: list[str]) -> None:
@@ -170,12 +171,14 @@ def test_new_text_and_signature_are_made_of_lines_of_the_text(lines: list[str]) 
     assert {line.rstrip() for line in body.signature.split("\n") if line} <= have
 
 
+@settings(deadline=None)
 @given(st.text(max_size=600))
 def test_any_text_is_divided(text: str) -> None:
     lines = plain_lines(text)
     assert set("".join(split_body(lines).new_text.split())) <= set("".join(joined(lines).split()))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/divpblockquotr =\"'&;abc!-\n", max_size=400))
 def test_any_html_is_rendered(html: str) -> None:
     assert all("\n" not in line.text for line in render(html))
