@@ -104,6 +104,8 @@ def _cut_once(lines: Sequence[str], end: int, names: frozenset[str], last: bool)
         return None
     for find in (_marked, _footer, _disclaimer, _delimited, _closed, _named):
         start = find(lines, end, names)
+        if start is not None and find in (_closed, _named) and not any(line.strip() for line in lines[:start]):
+            continue  # "Thanks, John" may be the whole letter
         if start is not None and (last or find in (_marked, _footer, _delimited)):
             return start
     return None

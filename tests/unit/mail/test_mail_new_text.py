@@ -131,6 +131,7 @@ def test_html_of_the_usual_clients(client: str) -> None:
         "Your colleague said that it is confidential. Why?",
         "Best regards to the driver, who carried it up four floors, but the box was empty.",
         "Hello\n\nRefund",
+        "Thanks,\nJohn",
     ],
 )  # fmt: skip
 def test_the_writers_own_words_stay(text: str) -> None:
