@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,7 +14,8 @@ from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
 from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap import opened_store
-from mailbot.bootstrap.judge import Judge, at_desk, load_judge
+from mailbot.bootstrap.judge import Desk as MailboxDesk
+from mailbot.bootstrap.judge import Judge, Judges
 from mailbot.bootstrap.letters import FollowUpLetters, queue_through
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.telephone import Telephone, wired_telephone
@@ -53,7 +54,7 @@ class House:
     db: Database
     records: Records
     mailboxes: dict[str, WiredMailbox]
-    judges: dict[str, Judge]
+    judges: Judges
     receiving: Receiving
     triage: Triage
     desk: Desk
@@ -128,7 +129,7 @@ class House:
 class Decider:
     """Decides each case with the judge of its mailbox, away from the loop (implements `mailbot.ports.Decide`)."""
 
-    def __init__(self, judges: dict[str, Judge], telephone: Telephone) -> None:
+    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone) -> None:
         self._judges = judges
         self._telephone = telephone
 
@@ -147,7 +148,7 @@ class Decider:
 class ReplyLint:
     """The reply lint as the desk calls it (implements `mailbot.ports.Lint`)."""
 
-    def __init__(self, judges: dict[str, Judge]) -> None:
+    def __init__(self, judges: Mapping[str, Judge]) -> None:
         self._judges = judges
 
     async def __call__(self, text: DraftText, case: Case) -> tuple[Finding, ...]:
@@ -199,11 +200,11 @@ def _wired(
     rows = records(db)
     identities = {name: one.identity for name, one in mailboxes.items()}
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    judge = load_judge(policy, templates_dir=settings.templates_dir)
-    judges = {
-        name: at_desk(judge, team=one.settings.team or settings.company, zone=one.settings.zone)
+    desks = {
+        name: MailboxDesk(team=one.settings.team or settings.company, zone=one.settings.zone)
         for name, one in mailboxes.items()
     }
+    judges = Judges(policy, desks, settings.templates_dir)
     people = People(db)
     follow_ups = FollowUpWatcher(policy.follow_up, policy.hours)
     telephone = wired_telephone(settings, policy, clock, db, watchers=(follow_ups,))

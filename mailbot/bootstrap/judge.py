@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from mailbot.adapters.lexicons import load_lexicons
 from mailbot.adapters.lint_lexicon import load_lexicon as load_lint_lexicon
 from mailbot.adapters.polarity import polarity
 from mailbot.adapters.templates import load_playbooks
+from mailbot.mail.compose import reply_subject
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.facts import Facts
@@ -69,6 +71,7 @@ class Judge:
             read=self.read,
             course=self.course,
             lint=self.lint,
+            reply_subject=reply_subject,
             playbooks=self.playbooks,
             policy=self.policy,
             team=self.team,
@@ -103,9 +106,45 @@ def load_judge(policy: Policy, *, templates_dir: Path | None = None, default_lan
     )
 
 
-def at_desk(judge: Judge, *, team: str, zone: str) -> Judge:
-    """Return the judge for one mailbox's desk."""
-    return replace(judge, team=team, zone=zone)
+class Judges(Mapping[str, Judge]):
+    """One judge a mailbox, loaded when the first word is judged: a list on the command line need not wait for it."""
+
+    def __init__(self, policy: Policy, desks: Mapping[str, Desk], templates_dir: Path | None) -> None:
+        self._policy = policy
+        self._desks = desks
+        self._templates_dir = templates_dir
+
+    def __getitem__(self, mailbox: str) -> Judge:
+        """Return a mailbox's judge.
+
+        Raises:
+            KeyError: no such mailbox is configured.
+        """
+        desk = self._desks[mailbox]
+        return replace(self._loaded, team=desk.team, zone=desk.zone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._desks)
+
+    def __len__(self) -> int:
+        return len(self._desks)
+
+    def warm(self) -> None:
+        """Load everything now: at start, so that a wrong text is told at once and the first mail does not wait."""
+        for language in self._loaded.lexicons:
+            self._loaded.read("Where is my order?", language)
+
+    @cached_property
+    def _loaded(self) -> Judge:
+        return load_judge(self._policy, templates_dir=self._templates_dir)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What the words of one mailbox need to know of its desk."""
+
+    team: str  # signs drafts below the agent's name
+    zone: str  # IANA zone
 
 
 def lint_case(text: DraftText, facts: Facts) -> LintCase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.bootstrap.judge import Judge
@@ -20,7 +21,7 @@ from scheduler.ports import Claimed, Letter
 class FollowUpLetters:
     """Writes the question in the customer's language (implements `scheduler.ports.Letters`)."""
 
-    def __init__(self, db: Database, records: Records, judges: dict[str, Judge]) -> None:
+    def __init__(self, db: Database, records: Records, judges: Mapping[str, Judge]) -> None:
         self._db = db
         self._records = records
         self._judges = judges

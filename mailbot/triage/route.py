@@ -30,6 +30,7 @@ class Tools:
     read: Callable[[str, str, str], Reading]  # (new text, language, subject) -> reading
     course: Callable[[Case, Mapping[str, Reading]], Heat]  # heat of the whole conversation
     lint: Callable[[DraftText, Facts], tuple[Finding, ...]]
+    reply_subject: Callable[[str, str], str]  # (customer's subject, language) -> subject of the answer
     playbooks: Playbooks
     policy: Policy
     team: str = ""  # signs drafts below the agent's name
@@ -158,7 +159,14 @@ def _drafted(view: _View, choice: Choice) -> DraftText:
         seed=view.case.conversation.id,
         why=choice.reasons,
     )
-    return replace(text, findings=view.tools.lint(text, view.facts))
+    return _finished(text, view.case, view.facts, view.tools)
+
+
+def _finished(text: DraftText, case: Case, facts: Facts, tools: Tools) -> DraftText:
+    """Give the draft the thread's subject, so that mail programs keep them together, and let the lint read it."""
+    asked = case.latest.subject if case.latest else ""
+    subject = tools.reply_subject(asked, text.language) if asked.strip() else text.subject
+    return replace(text, subject=subject, findings=tools.lint(text, facts))
 
 
 def redraft(case: Case, tools: Tools, playbook: str | None, agent_name: str) -> DraftText:
@@ -180,7 +188,7 @@ def redraft(case: Case, tools: Tools, playbook: str | None, agent_name: str) -> 
         seed=f"{case.conversation.id}{case.now.isoformat()}",
         why=("chosen by an agent",) if playbook else choice.reasons,
     )
-    return replace(text, findings=tools.lint(text, facts))
+    return _finished(text, case, facts, tools)
 
 
 def _unread(case: Case) -> Reading:

@@ -48,7 +48,9 @@ def work_of(
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         *house.telephone.beats,
     )
-    return Work(parts=tuple(parts), beats=beats, started=(house.delivery.recover, house.receiving.work_off))
+    return Work(
+        parts=tuple(parts), beats=beats, started=(_warmed(house), house.delivery.recover, house.receiving.work_off)
+    )
 
 
 def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[], Awaitable[object]]:
@@ -56,6 +58,13 @@ def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[
         return await act(house.clock.now())
 
     return run
+
+
+def _warmed(house: House) -> Callable[[], Awaitable[object]]:
+    async def warm() -> None:
+        await asyncio.to_thread(house.judges.warm)
+
+    return warm
 
 
 def _watches(house: House, mailbox: WiredMailbox) -> list[Part]:
@@ -112,7 +121,9 @@ def _console(
             app.include_router(route)
         settings = house.settings.console
         with _listening_at(settings.host, settings.port) as listener:
-            server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False, server_header=False))
+            server = _Server(
+                uvicorn.Config(app, log_config=None, lifespan="off", access_log=False, server_header=False)
+            )
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             port = listener.getsockname()[1]
             log.info("console_open", url=f"http://{settings.host}:{port}")
