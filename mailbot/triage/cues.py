@@ -8,6 +8,7 @@ A cue is a phrase with a few marks:
 ``[a ]``  may be absent; blanks inside count
 ``..``    up to some forty characters in between, within the sentence
 ``{name}`` a named group of words from the lexicon's ``[words]`` table
+``(a )*``  several of these, or none: the blank before the bracket's end tells
 ``x?``     the letter or bracket before it may be absent; ``\?`` is a question mark
 ``\d``     a digit, ``\w`` a letter, ``\d+`` several; ``^`` and ``$`` a line's ends
 ========= =========================================================================
@@ -29,7 +30,8 @@ KEY = 5
 #: Scripts written without blanks between words: keys are pairs of characters there.
 UNSPACED = frozenset({"ja", "zh", "th"})
 
-_TOKEN = re.compile(r"\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]|*?+$^.\\]+|\.")
+_SEVERAL = re.compile(r"(\s\))\*")
+_TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
 _NAMED = re.compile(r"\{(\w+)\}")
 _SPACED = {
@@ -51,7 +53,7 @@ _DENSE = {
 }
 _LITERAL_ENDS = re.compile(r"[\s()\[\]*.|?+$^\\'’-]")
 _UMLAUT_ENDS = re.compile(r"[\s()\[\]*.|?+$^\\'’äöüßÄÖÜ-]")
-_FIXED = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "?": "?", "+": "+", "^": "(?m:^)", "$": "(?m:$)"}
+_FIXED = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "?": "?", "+": "+", "^": "(?m:^)", "$": "(?m:$)", "{0,4}": "{0,4}"}
 _LETTERS = {"ä": "(?:ae|a)", "ö": "(?:oe|o)", "ü": "(?:ue|u)", "ß": "(?:ss|ß|s)", "'": "'?"}
 
 
@@ -141,7 +143,8 @@ def _render(source: str, language: str, *, exact: bool = False) -> str:
         marks = _SYLLABLES if exact else _BARE
     fixed = {**_FIXED, "*": marks["star"], "..": marks["gap"]}
     parts = []
-    for token in _TOKEN.findall(re.sub(r"\s*\.\.\s*", "..", source)):
+    source = _SEVERAL.sub(r"\1{0,4}", re.sub(r"\s*\.\.\s*", "..", source))
+    for token in _TOKEN.findall(source):
         if token.isspace():
             parts.append(marks["blank"])
         elif token[0] == "\\":
@@ -199,10 +202,11 @@ def _beginning(piece: str, language: str) -> list[str]:
 def _bracket_beginning(piece: str, end: int, language: str) -> list[str]:
     heads = [_beginning(branch.strip(), language) for branch in _branches(piece[1:end])]
     after = piece[end + 1 :]
-    if after[:1] == "*":
-        return [""]
-    if piece[0] == "[" or after[:1] == "?":
-        heads.append(_beginning(after.removeprefix("?"), language))
+    several = after[:1] == "*" and piece[end - 1 : end].isspace()
+    if after[:1] == "*" and not several:
+        return [word for head in heads for word in head]
+    if piece[0] == "[" or after[:1] == "?" or several:
+        heads.append(_beginning(after[1:] if after[:1] in ("?", "*") else after, language))
     return [word for head in heads for word in head]
 
 
