@@ -22,9 +22,9 @@ from mailbot.model.phrases import Playbooks
 from mailbot.model.policy import Policy
 from mailbot.model.turn import Turn
 from mailbot.triage import lint as reply_lint
+from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
 from mailbot.triage.lexicon import Lexicon
-from mailbot.triage.lint import LintCase
 from mailbot.triage.model import HeatModel, predict
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, text_to_weigh
@@ -63,7 +63,8 @@ class Judge:
 
     def lint(self, text: DraftText, facts: Facts, language: str = "en") -> tuple[Finding, ...]:
         """Read a reply against the case, with reasons in the agent's language."""
-        return reply_lint.check(lint_case(text, facts), self.lint_lexicon, message_language=language)
+        case = lint_case(text, facts, self.policy.reply)
+        return reply_lint.check(case, self.lint_lexicon, message_language=language)
 
     def tools(self) -> Tools:
         """Return what `mailbot.triage.route` needs."""
@@ -145,15 +146,3 @@ class Desk:
 
     team: str  # signs drafts below the agent's name
     zone: str  # IANA zone
-
-
-def lint_case(text: DraftText, facts: Facts) -> LintCase:
-    """Return a reply as the lint reads it, with what the case holds."""
-    return LintCase(
-        language=text.language,
-        playbook=text.playbook,
-        reply=text.body,
-        customer_name=facts.value("customer_name"),
-        order_ref=facts.value("order_ref"),
-        problem=facts.value("problem"),
-    )

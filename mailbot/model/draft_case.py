@@ -16,6 +16,7 @@ class DraftCase:
     now: datetime  # aware; when the reply is written
     next_word: datetime  # our next word at the latest, in the zone the customer reads it in
     follow_up: datetime  # when we check back, in the same zone
+    desk_opens: datetime | None = None  # when the desk is next open, `now` while it is: our limits count from there
     mail_at: datetime | None = None  # when the customer wrote
     mail_text: str = ""  # the customer's newest words, for forms of address
     category: Category = Category.OTHER

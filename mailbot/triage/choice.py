@@ -67,6 +67,13 @@ RULES: tuple[tuple[PlaybookId, str, Callable[[Situation], bool]], ...] = (
 )
 
 
+def _seen(situation: Situation) -> list[str]:
+    """Return the words that weighed most, as the heat ledger names them."""
+    named = [signal for signal in situation.reading.heat.signals if not signal.name.startswith("model")]
+    strongest = sorted(named, key=lambda signal: -abs(signal.weight))[:3]
+    return [f"{signal.name.replace('_', ' ')}: {signal.quote}" if signal.quote else signal.name for signal in strongest]
+
+
 def choose(situation: Situation, *, language: str = "en") -> Choice:
     """Choose the playbook for a reply.
 
@@ -75,5 +82,5 @@ def choose(situation: Situation, *, language: str = "en") -> Choice:
     """
     playbook, key = next((playbook, key) for playbook, key, fits in RULES if fits(situation))
     reasons = [reason(key, language)]
-    reasons += [f"{signal.name} {signal.weight:+.2f}" for signal in situation.reading.heat.signals[:3]]
+    reasons += _seen(situation)
     return Choice(playbook=playbook.value, reasons=tuple(reasons))

@@ -5,65 +5,56 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailbot.model.draft import DraftText
-from mailbot.model.draft_case import DraftCase
-from mailbot.model.phrases import Playbooks
+from mailbot.model.facts import Facts
 from mailbot.model.policy import ReplyPolicy
-from mailbot.triage.address import forms_of_address
 from mailbot.triage.amends import Money
 from mailbot.triage.lint import Lexicon, LintCase, check
-from mailbot.triage.recap import recap_slots
+
+#: Facts that a reply may name because the case holds them.
+_HELD = ("now", "next_word", "follow_up", "owner", "call_at", "phone", "amount", "given", "amends", "manager_approval")
 
 
-def lint_case(draft: DraftText, case: DraftCase, policy: ReplyPolicy, playbooks: Playbooks) -> LintCase:
-    """Return the case that a draft is judged against."""
-    loss = Money.read(case.stated_loss) if case.stated_loss else None
-    offer = Money.read(case.amends) if case.amends else None
-    phrases = playbooks.phrases[draft.language]
-    address = forms_of_address(draft.language, draft.facts.value("customer_name"), case.mail_text)
+def lint_case(draft: DraftText, facts: Facts | None = None, policy: ReplyPolicy | None = None) -> LintCase:
+    """Return the case that a reply is judged against.
+
+    Args:
+        draft: the reply, as drafted or as an agent rewrote it.
+        facts: what the case holds beside the draft's own facts.
+        policy: gives the cap of amends and the limit of a holding note.
+    """
+    held, limits = Facts(items=(*draft.facts, *(facts or ()))), policy or ReplyPolicy()
+    told = held.get("problem")
+    offer, loss = _money(held.value("amends")), _money(held.value("stated_loss"))
+    same = offer is not None and offer.currency == limits.amends_currency
     return LintCase(
         language=draft.language,
         playbook=draft.playbook,
         reply=draft.body,
-        customer_name=draft.facts.value("customer_name"),
-        order_ref=draft.facts.value("order_ref"),
-        problem=recap_slots(draft.facts, case, phrases, address)["problem"],
+        customer_name=held.value("customer_name"),
+        order_ref=held.value("order_ref"),
+        problem=held.value("recap") or (told.text if told else None),
         stated_loss=loss.amount if loss else None,
         amends_offered=offer.amount if offer else None,
-        amends_cap=policy.amends_cap if offer and offer.currency == policy.amends_currency else None,
-        currency=(offer or loss or Money(amount=0, currency=policy.amends_currency)).currency,
-        facts=_held(draft, case, policy),
+        amends_cap=limits.amends_cap if same else None,
+        currency=(offer or loss or Money(amount=0, currency=limits.amends_currency)).currency,
+        facts=(f"holding_limit_hours: {limits.next_word_hours:g}", *_lines(held)),
     )
 
 
-def _held(draft: DraftText, case: DraftCase, policy: ReplyPolicy) -> tuple[str, ...]:
-    """Return what the case holds as "key: value" lines: our own times, the agreed call, what the agent gave."""
-    stamp = "%Y-%m-%d %H:%M"
-    lines = [
-        f"now: {case.now.astimezone(case.next_word.tzinfo).strftime(stamp)}",
-        f"holding_limit_hours: {policy.next_word_hours:g}",
-        f"next_word: {case.next_word.strftime(stamp)}",
-        f"follow-up: {case.follow_up.strftime(stamp)}",
-    ]
-    if case.agent_name:
-        lines.append(f"owner: {case.agent_name}")
-    if case.call_at:
-        lines.append(f"callback: {case.call_at.strftime(stamp)}")
-    if case.manager_agreed:
-        lines.append("manager_approval: given")
-    lines += [f"{slot}: {value}" for slot, value in case.given.items()]
-    lines += [f"{fact.slot}: {fact.value}" for fact in draft.facts if fact.slot in ("phone", "amount")]
-    return tuple(lines)
+def _money(value: str | None) -> Money | None:
+    return Money.read(value) if value else None
 
 
-def checked(
-    draft: DraftText,
-    case: DraftCase,
-    policy: ReplyPolicy,
-    *,
-    playbooks: Playbooks,
-    lexicon: Lexicon,
-    message_language: str = "en",
-) -> DraftText:
+def _lines(facts: Facts) -> tuple[str, ...]:
+    """Return what may be said as "key: value" lines; times without seconds and offset, as they are written in a reply."""
+    return tuple(dict.fromkeys(f"{fact.slot}: {_plain(fact.value)}" for fact in facts if fact.slot in _HELD))
+
+
+def _plain(value: str) -> str:
+    return value[:16].replace("T", " ") if value[10:11] == "T" else value
+
+
+def checked(draft: DraftText, policy: ReplyPolicy, lexicon: Lexicon, *, message_language: str = "en") -> DraftText:
     """Return the draft with what the lint finds in it; messages in the agent's language."""
-    findings = check(lint_case(draft, case, policy, playbooks), lexicon, message_language=message_language)
+    findings = check(lint_case(draft, policy=policy), lexicon, message_language=message_language)
     return replace(draft, findings=findings)

@@ -15,7 +15,7 @@ import phonenumbers
 
 from mailbot.model.draft import DraftText
 from mailbot.model.draft_case import DraftCase
-from mailbot.model.facts import Facts
+from mailbot.model.facts import Fact, Facts
 from mailbot.model.phrases import Phrases, Playbooks
 from mailbot.model.playbook import Playbook, PlaybookStep
 from mailbot.model.policy import ReplyPolicy
@@ -73,8 +73,33 @@ def draft(
     body = "\n\n".join((opening, *paragraphs, _closing(case, phrases, policy)))
     subject = capitalised(fill(playbook.subjects[written], known))
     return DraftText(
-        language=written, playbook=playbook.id, why=why, subject=subject, body=body, missing=missing, facts=facts
+        language=written,
+        playbook=playbook.id,
+        why=why,
+        subject=subject,
+        body=body,
+        missing=missing,
+        facts=Facts(items=(*facts.items, *_held(case, known["problem"]))),
     )
+
+
+def _held(case: DraftCase, recap: str) -> Iterator[Fact]:
+    """Yield what the case holds beside the customer's facts: the recap, our promised times, what the agent gave."""
+    yield Fact(slot="recap", value=recap)
+    counted = case.desk_opens or case.now
+    yield Fact(slot="now", value=counted.astimezone(case.next_word.tzinfo).isoformat())
+    yield Fact(slot="next_word", value=case.next_word.isoformat())
+    yield Fact(slot="follow_up", value=case.follow_up.isoformat())
+    if case.agent_name:
+        yield Fact(slot="owner", value=case.agent_name)
+    if case.call_at:
+        yield Fact(slot="call_at", value=case.call_at.isoformat())
+    if case.manager_agreed:
+        yield Fact(slot="manager_approval", value="given")
+    for slot, value in (("amends", case.amends), ("stated_loss", case.stated_loss)):
+        if value:
+            yield Fact(slot=slot, value=value)
+    yield from (Fact(slot="given", value=value) for value in case.given.values())
 
 
 def _written_in(playbook: Playbook, language: str, default: str) -> str:

@@ -105,8 +105,9 @@ def _kind_of_reference(facts: Facts, case: DraftCase) -> str:
     if kind != "other":
         return kind
     letters = re.match(r"[A-Z]*", facts.value("order_ref") or "")
-    shop = (Category.DELIVERY, Category.QUALITY, Category.REFUND)
-    return _PREFIXES.get(letters.group() if letters else "", "order" if case.category in shop else "other")
+    shop = case.category in (Category.DELIVERY, Category.QUALITY, Category.REFUND)
+    usual = "order" if shop or kind_of_trouble(facts, case) in _OF_THINGS else "other"
+    return _PREFIXES.get(letters.group() if letters else "", usual)
 
 
 def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
@@ -120,9 +121,8 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
     if named:
         thing = phrases.things[named[0]]
         return _with_reference(thing, known["ref"], phrases) if "ref" in known else thing
-    kind = facts.value("order_kind") or (
-        "other" if "number" in known else _USUAL.get(trouble, "order" if trouble in _OF_THINGS else "other")
-    )
+    usual = _USUAL.get(trouble, "order" if trouble in _OF_THINGS else "other")
+    kind = _kind_of_reference(facts, case) if "number" in known else usual
     forms = phrases.kinds[kind].split("|")
     return "|".join(fill(form, known) for form in forms)
 

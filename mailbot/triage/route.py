@@ -203,6 +203,7 @@ def draft_case(case: Case, reading: Reading, tools: Tools) -> DraftCase:
     latest = case.latest
     return DraftCase(
         now=case.now.astimezone(calendar.zone),
+        desk_opens=calendar.next_open(case.now).astimezone(calendar.zone),
         next_word=_rounded(
             calendar.add_hours(case.now, timedelta(hours=policy.reply.next_word_hours)), policy
         ).astimezone(calendar.zone),
