@@ -112,6 +112,8 @@ class Reply:
                 continue
             if name in _QUOTABLE and self._is_quoted(start, index):
                 continue
+            if any(a <= start and end <= b for a, b in self.name_spans):
+                continue
             yield Hit(start=start, end=end, sentence=index, suggestion=pattern.suggestion)
 
     def _is_quoted(self, start: int, index: int) -> bool:
@@ -123,6 +125,14 @@ class Reply:
             hit.sentence == index and begin <= hit.start and hit.end <= start <= hit.end + 60
             for hit in self.hits("quoting")
         )
+
+    @cached_property
+    def name_spans(self) -> tuple[Span, ...]:
+        """Where the customer's name stands: a name is a name, whatever it means ("Dolores", "Grace")."""
+        wanted = re.sub(r"\s+", " ", (self.case.customer_name or "").strip())
+        if len(wanted) < 3:
+            return ()
+        return tuple(match.span() for match in re.finditer(re.escape(wanted), self.text, re.IGNORECASE))
 
     def where(self, name: str) -> frozenset[int]:
         """Return the sentences that play a role."""

@@ -348,7 +348,8 @@ def _action_at(reply: Reply) -> int | None:
 
 
 def _terms_at(reply: Reply) -> int | None:
-    days = {day for _, day in reply.known.days}
+    now = reply.known.now
+    days = {day for month, day in reply.known.days if now is None or (month, day) != (now.month, now.day)}
     return min(
         (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
     )
