@@ -21,7 +21,7 @@ from mailbot.model.draft import Draft, DraftText, Finding, OutboxState
 from mailbot.model.event import Event
 from mailbot.model.facts import Facts
 from mailbot.model.heat import Heat, Reading
-from mailbot.model.mailbox import Cursor
+from mailbot.model.mailbox import Cursor, DraftFate, DraftPlace, DraftSighting, MirroredDraft
 from mailbot.model.message import Address, BounceReport, InboundMessage, OutboundMessage, RawMail
 from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
 from mailbot.model.playbook import Playbook
@@ -516,6 +516,47 @@ class SentFolder(Protocol):
             ServerUnreachable: it may have been filed; calling again is safe.
             Refused: the server will never take it.
         """
+        ...
+
+
+class DraftsFolder(Protocol):
+    """The mailbox's folder of drafts, where agents find ours in their own mail programs."""
+
+    async def put_draft(self, payload: bytes, message_id: str) -> DraftPlace:
+        """Lay a draft there, once by Message-ID.
+
+        Raises:
+            ServerUnreachable: try again later, nothing is doubled.
+            StaleError: a person has edited it there.
+        """
+        ...
+
+    async def read_draft(self, place: DraftPlace) -> DraftSighting:
+        """Tell what has become of a draft of ours."""
+        ...
+
+    async def remove_draft(self, place: DraftPlace) -> bool:
+        """Remove a draft of ours if nobody touched it; tell whether we did."""
+        ...
+
+
+class DraftMirrors(Protocol):
+    """Which drafts lie in a Drafts folder too."""
+
+    async def missing(self, tx: Tx, mailboxes: Sequence[str], limit: int) -> Sequence[Draft]:
+        """Return open drafts that lie nowhere yet, oldest first."""
+        ...
+
+    async def stale(self, tx: Tx, mailboxes: Sequence[str], limit: int) -> Sequence[MirroredDraft]:
+        """Return copies of drafts that are no longer open, or whose text has changed since."""
+        ...
+
+    async def laid(self, tx: Tx, draft: Draft, place: DraftPlace) -> None:
+        """Note that a draft lies there as it is now."""
+        ...
+
+    async def ended(self, tx: Tx, draft_id: str, fate: DraftFate | None) -> None:
+        """Note that our copy is history; None: a new one may be laid."""
         ...
 
 

@@ -163,9 +163,9 @@ class ImapMailbox:
         folder = await self.folder_for(FolderRole.DRAFTS)
         return await self._at_desk(f"filing into {folder}", filing.put_draft, folder, payload, message_id)
 
-    async def read_draft(self, place: DraftPlace, in_reply_to: str | None = None) -> DraftSighting:
-        """Tell what has become of a draft of ours; `in_reply_to` helps to find an edit of it."""
-        return await self._at_desk("reading a draft", filing.look_at_draft, place, in_reply_to)
+    async def read_draft(self, place: DraftPlace) -> DraftSighting:
+        """Tell what has become of a draft of ours."""
+        return await self._at_desk("reading a draft", filing.look_at_draft, place)
 
     async def remove_draft(self, place: DraftPlace) -> bool:
         """Remove a draft of ours if nobody touched it; tell whether we did."""

@@ -17,6 +17,7 @@ RECENT = 30
 
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+>")
 _APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]")
+_IN_REPLY_TO = re.compile(rb"(?im)^in-reply-to:\s*(<[^<>\s]+>)")
 _HEADER_ID = re.compile(rb"(?im)^message-id:\s*(<[^<>]+>)")
 
 
@@ -87,8 +88,14 @@ def put_draft(connection: ImapConnection, folder: str, payload: bytes, message_i
     raw = _read(connection, uid)
     if uid is None or raw is None:
         raise ServerUnreachable(f"The draft {message_id} was taken by the server and is not to be found in {folder}.")
+    answers = _IN_REPLY_TO.search(re.split(rb"\r?\n\r?\n", payload, maxsplit=1)[0])
     return DraftPlace(
-        folder=folder, uidvalidity=validity, uid=uid, message_id=message_id, sha256=hashlib.sha256(raw).hexdigest()
+        folder=folder,
+        uidvalidity=validity,
+        uid=uid,
+        message_id=message_id,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        in_reply_to=answers[1].decode("ascii", "replace") if answers else None,
     )
 
 
@@ -96,7 +103,7 @@ def _lines(raw: bytes | None) -> list[bytes]:
     return (raw or b"").rstrip().splitlines()
 
 
-def look_at_draft(connection: ImapConnection, place: DraftPlace, in_reply_to: str | None) -> DraftSighting:
+def look_at_draft(connection: ImapConnection, place: DraftPlace) -> DraftSighting:
     """Tell whether a draft of ours lies there as we left it, was edited, or is gone.
 
     Mail programs save an edit as a new mail and delete the old one: it is known by the Message-ID,
@@ -106,7 +113,7 @@ def look_at_draft(connection: ImapConnection, place: DraftPlace, in_reply_to: st
     if validity == place.uidvalidity and (raw := _read(connection, place.uid)) is not None:
         untouched = hashlib.sha256(raw).hexdigest() == place.sha256
         return DraftSighting(fate=DraftFate.UNTOUCHED if untouched else DraftFate.EDITED, raw=raw)
-    for header, wanted in (("Message-ID", place.message_id), ("In-Reply-To", in_reply_to)):
+    for header, wanted in (("Message-ID", place.message_id), ("In-Reply-To", place.in_reply_to)):
         raw = _read(connection, _last_hit(connection, header, wanted)) if wanted else None
         if raw is not None:
             untouched = hashlib.sha256(raw).hexdigest() == place.sha256

@@ -22,7 +22,7 @@ from mailbot.bootstrap.telephone import Telephone, wired_telephone
 from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
-from mailbot.delivery import Delivery, Lookup
+from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
@@ -34,6 +34,7 @@ from mailbot.model.policy import Policy
 from mailbot.ports import Clock, Records, Watcher
 from mailbot.store.case_view import CasePages
 from mailbot.store.database import Database, new_id
+from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
 from mailbot.store.insight import Insights
 from mailbot.store.people import People
@@ -60,6 +61,7 @@ class House:
     desk: Desk
     delivery: Delivery
     lookup: Lookup
+    mirror: Mirror
     follow_ups: DueFollowUps
     telephone: Telephone
     people: People
@@ -265,6 +267,14 @@ def _wired(
             policy=policy,
             watchers=watchers,
             holder=holder,
+        ),
+        mirror=Mirror(
+            records=rows,
+            mirrors=DraftMirrorStore(),
+            folders={name: one.imap for name, one in mailboxes.items() if one.settings.imap.mirror_drafts},
+            preview=desk.preview,
+            compose=compose,
+            clock=clock,
         ),
         follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges), policy.follow_up, policy.hours),
         telephone=telephone,

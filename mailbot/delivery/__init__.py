@@ -4,6 +4,7 @@ A mail whose outcome is unknown is looked up and never repeated of our own accor
 """
 
 from mailbot.delivery.lookup import Lookup
+from mailbot.delivery.mirror import Mirror
 from mailbot.delivery.sending import Delivery
 
-__all__ = ["Delivery", "Lookup"]
+__all__ = ["Delivery", "Lookup", "Mirror"]

@@ -263,6 +263,13 @@ class Replies(Bench):
             )
         return max(earliest, send_at) if send_at else earliest
 
+    async def preview(self, draft: Draft) -> OutboundMessage:
+        """Return the mail that a draft would become if it left now."""
+        async with self._records.db.read() as tx:
+            case = await self._case(tx, await self._records.conversations.get(tx, draft.conversation_id))
+            details = await self._records.drafts.details(tx, draft.id)
+        return self._message(case, draft, details["answers"], self._clock.now())
+
     def _message(self, case: Case, draft: Draft, answers: str | None, now: datetime) -> OutboundMessage:
         conversation, identity = case.conversation, self._identity(case.conversation.mailbox)
         answered = _answered(case, answers)

@@ -52,6 +52,7 @@ class DraftPlace:
     uid: int
     message_id: str  # with angle brackets
     sha256: str  # hex, over the bytes as the server keeps them
+    in_reply_to: str | None = None  # the mail it answers: an edit of it answers the same
 
 
 class DraftFate(StrEnum):
@@ -68,3 +69,14 @@ class DraftSighting:
 
     fate: DraftFate
     raw: bytes | None = None  # the text as it lies there now, None when gone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MirroredDraft:
+    """A draft of the store with the copy that we laid into a Drafts folder."""
+
+    draft_id: str
+    conversation_id: str
+    mailbox: str
+    open: bool  # the draft still waits for an agent
+    place: DraftPlace

@@ -23,7 +23,7 @@ from scheduler.ticker import Beat
 log = structlog.get_logger("mailbot.work")
 
 #: Seconds between two looks at the rows of each kind of work.
-TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0
+TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
 
 
 def work_of(
@@ -43,6 +43,7 @@ def work_of(
         Beat(name="delivery", seconds=DELIVERY, act=house.delivery.deliver_due),
         Beat(name="filing", seconds=FILING, act=house.lookup.file_sent),
         Beat(name="lookup", seconds=LOOKUP, act=house.lookup.look_up),
+        Beat(name="drafts", seconds=MIRROR, act=house.mirror.reflect),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=house.receiving.work_off),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),

@@ -349,7 +349,7 @@ async def test_a_draft_edited_in_a_mail_program_is_left_alone(office: Office) ->
     place = await mailbox.put_draft(mail(6, extra=reply), "<6.kettle@example.test>")
     office.hand.put(mail(60, body="Edited by a person.", extra=reply), folder="Drafts", flags=r"(\Draft)")
     office.hand.remove(place.uid, "Drafts")
-    sighting = await mailbox.read_draft(place, "<customer@example.test>")
+    sighting = await mailbox.read_draft(place)
     assert sighting.fate is DraftFate.EDITED
     assert sighting.raw is not None and b"Edited by a person." in sighting.raw
     assert not await mailbox.remove_draft(place)
