@@ -166,6 +166,10 @@ class Calls(Protocol):
         """Let go of a claim; the place in line is kept. Raises StaleError."""
         ...
 
+    async def hand_over(self, callback_id: str, token: int, to_manager: str, now: datetime) -> Callback:
+        """Give a claim to a colleague, under a new token. Raises StaleError; RefusedError when they are not free."""
+        ...
+
     async def put_off(self, callback_id: str, token: int, until: datetime, now: datetime) -> None:
         """Snooze a claimed callback. Raises StaleError."""
         ...

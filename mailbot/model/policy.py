@@ -84,6 +84,7 @@ class CallPolicy:
     busy_minutes: int = 10
     no_answer_minutes: int = 60
     breaker_minutes: int = 15  # calls stop this long after an account error
+    digest_hours: tuple[int, ...] = (8, 12)  # the queue as a mail to managers, on their own wall
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -97,6 +97,11 @@ class CallStore:
         """See Calls."""
         await self._let_go(callback_id, token, Step.PUT_OFF, until)
 
+    async def hand_over(self, callback_id: str, token: int, to_manager: str, now: datetime) -> Callback:
+        """See Calls."""
+        await self._let_go(callback_id, token, Step.RELEASE, None)
+        return await self.take(callback_id, to_manager, now)
+
     async def _let_go(self, callback_id: str, token: int, step: Step, until: datetime | None) -> None:
         async with self._db.write() as tx:
             row = await line.fenced_row(tx, callback_id, token)

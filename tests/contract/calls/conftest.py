@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,12 +12,29 @@ import pytest
 
 from escalation.simulator.clock import SimClock
 from escalation.simulator.network import Network
+from mailbot.store import schema
+from mailbot.store.database import Database
 from tests.contract.calls.house import NOON, House, build
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with all tables and nothing in them; tests copy it."""
+    path = tmp_path_factory.mktemp("calls") / "empty.db"
+
+    async def make() -> None:
+        database = Database(f"sqlite:///{path}")
+        await schema.create(database)
+        await database.dispose()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-def store_url(tmp_path: Path) -> str:
+def store_url(empty_store: Path, tmp_path: Path) -> str:
     """Return the URL of an empty SQLite store of the test's own."""
+    shutil.copy(empty_store, tmp_path / "mailbot.db")
     return f"sqlite:///{tmp_path / 'mailbot.db'}"
 
 
@@ -27,9 +46,8 @@ async def house(store_url: str) -> AsyncIterator[House]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+async def either_house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
     """Yield the same house on both engines."""
-    sqlite = f"sqlite:///{tmp_path / 'mailbot.db'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    url = request.getfixturevalue("store_url" if request.param == "sqlite" else "postgres_url")
     async with AsyncExitStack() as stack:
         yield await build(stack, url, Network(clock=SimClock(NOON)))

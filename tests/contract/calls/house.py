@@ -159,7 +159,8 @@ async def build(stack: AsyncExitStack, store_url: str, net: Network, rules: Call
     """Wire a house."""
     db = Database(store_url)
     stack.push_async_callback(db.dispose)
-    await schema.create(db)
+    if not db.sqlite:
+        await schema.create(db)
     stack.push_async_callback(net.close)
     base = await stack.enter_async_context(serve(net.app()))
     account = TwilioAccount(

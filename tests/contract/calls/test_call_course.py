@@ -40,9 +40,8 @@ async def test_open_claim_ring_brief_bridge_done_disposition(house: House) -> No
     assert case.state is State.RESOLVED
     assert house.resolved == [case.id]
     kinds = await house.events()
-    expected = ["callback_opened", "callback_claimed", "call_started", "call_ended", "callback_wrap_up"]
-    assert kinds[:5] == expected
-    assert kinds[-1] == "call_wrapped_up"
+    assert kinds[:3] == ["callback_opened", "callback_claimed", "call_started"]
+    assert sorted(kinds[3:]) == ["call_ended", "call_wrapped_up", "callback_done", "callback_wrap_up"]
 
 
 async def test_the_customer_is_called_with_our_number_and_limits(house: House) -> None:

@@ -75,14 +75,13 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(store_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     from contextlib import AsyncExitStack
 
-    url = f"sqlite:///{tmp_path / 'mailbot.db'}"
     async with AsyncExitStack() as stack:
-        house = await build(stack, url, Network(clock=SimClock(NOON)))
+        house = await build(stack, store_url, Network(clock=SimClock(NOON)))
         simulator = await stack.enter_async_context(serve(house.net.app()))
-        program = Desk(house, url, simulator, tmp_path)
+        program = Desk(house, store_url, simulator, tmp_path)
         stack.push_async_callback(program.kill)
         yield program
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,10 +65,10 @@ class Rows:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def rows(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rows]:
-    sqlite = f"sqlite:///{tmp_path / 'mailbot.db'}"
-    db = Database(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"), pool_size=8)
-    await schema.create(db)
+async def rows(request: pytest.FixtureRequest) -> AsyncIterator[Rows]:
+    db = Database(request.getfixturevalue("store_url" if request.param == "sqlite" else "postgres_url"), pool_size=8)
+    if not db.sqlite:
+        await schema.create(db)
     yield Rows(db)
     await db.dispose()
 
@@ -116,6 +115,20 @@ async def test_claims_are_renewed_given_back_and_put_off(rows: Rows) -> None:
     assert (await rows.calls.get(callback_id)).state is CallState.READY
 
 
+async def test_a_callback_is_handed_over_with_its_place(rows: Rows) -> None:
+    callback_id = await rows.open("ann", ANN)
+    taken = await rows.calls.take(callback_id, "mona", NOON)
+    given = await rows.calls.hand_over(callback_id, taken.token, "noah", NOON)
+    assert (given.manager_id, given.placed_in_line_at, given.state) == (
+        "noah",
+        taken.placed_in_line_at,
+        CallState.CLAIMED,
+    )
+    with pytest.raises(StaleError):
+        await rows.begin(callback_id, taken.token, "mona")
+    await rows.begin(callback_id, given.token, "noah")
+
+
 async def test_one_active_attempt_per_number_and_per_manager(rows: Rows) -> None:
     one, other = await rows.open("ann", ANN), await rows.open("bob", number(300))
     first = await rows.calls.take(one, "mona", NOON)
@@ -139,9 +152,8 @@ HEARD = (
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
-async def test_every_order_of_events_ends_alike_in_the_rows(tmp_path: Path, order: tuple[int, ...]) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'mailbot.db'}")
-    await schema.create(db)
+async def test_every_order_of_events_ends_alike_in_the_rows(store_url: str, order: tuple[int, ...]) -> None:
+    db = Database(store_url)
     rows = Rows(db)
     callback_id = await rows.open("ann", ANN)
     claimed = await rows.calls.take(callback_id, "mona", NOON)
