@@ -16,9 +16,9 @@ from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import Desk as MailboxDesk
 from mailbot.bootstrap.judge import Judge, Judges
-from mailbot.bootstrap.letters import FollowUpLetters, queue_through
+from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, queue_through
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
-from mailbot.bootstrap.telephone import Telephone, wired_telephone
+from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone
 from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
@@ -209,7 +209,15 @@ def _wired(
     judges = Judges(policy, desks, settings.templates_dir)
     people = People(db)
     follow_ups = FollowUpWatcher(policy.follow_up, policy.hours)
-    telephone = wired_telephone(settings, policy, clock, db, watchers=(follow_ups,))
+    telephone = wired_telephone(
+        settings,
+        policy,
+        clock,
+        db,
+        watchers=(follow_ups,),
+        invite=CallInvitations(rows, judges),
+        newsroom=Newsroom(identity=next(iter(identities.values())), people=people, records=rows),
+    )
     watchers: Sequence[Watcher] = (follow_ups, telephone.watcher)
     desk = Desk(
         records=rows,

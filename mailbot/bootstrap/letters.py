@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from mailbot.bootstrap.judge import Judge
 from mailbot.desk import Desk
 from mailbot.model.case import Case
 from mailbot.model.heat import Heat, Reading
+from mailbot.model.outgoing import MailKind
 from mailbot.model.playbook import PlaybookId
 from mailbot.ports import Records, Tx
 from mailbot.store.database import Database
 from mailbot.store.followups import Queue
 from mailbot.triage.drafting import draft
-from mailbot.triage.route import draft_case
+from mailbot.triage.route import draft_case, redraft
 from scheduler.ports import Claimed, Letter
 
 
@@ -61,3 +63,29 @@ def queue_through(desk: Desk) -> Queue:
         )
 
     return queue
+
+
+class CallInvitations:
+    """Drafts the mail that asks for a number or a time once the telephone has failed (implements the line's `Invite`)."""
+
+    def __init__(self, records: Records, judges: Mapping[str, Judge]) -> None:
+        self._records = records
+        self._judges = judges
+
+    async def __call__(self, tx: Tx, conversation_id: str, reason: str, now: datetime) -> None:
+        """Put the invitation before an agent, in the transaction that ended the attempts."""
+        conversation = await self._records.conversations.get(tx, conversation_id)
+        judge = self._judges.get(conversation.mailbox)
+        if judge is None:  # a mailbox that is no longer configured: a person sees the case all the same
+            return
+        messages = await self._records.messages.thread(tx, conversation_id)
+        case = Case(conversation=conversation, messages=messages, now=now)
+        text = redraft(case, judge.tools(), PlaybookId.CALLBACK_INVITATION.value, "")
+        await self._records.drafts.propose(
+            tx,
+            conversation,
+            replace(text, why=(reason,)),
+            to=(conversation.customer_email,),
+            now=now,
+            kind=MailKind.INVITATION,
+        )

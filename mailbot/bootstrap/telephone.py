@@ -9,6 +9,7 @@ from datetime import date
 import holidays as public_holidays
 from fastapi import APIRouter
 
+from escalation.bulletin import Bulletin, Press
 from escalation.call_texts import load_call_texts, load_wish_words
 from escalation.dispatch import Dispatch, Site
 from escalation.menu import Menu
@@ -21,18 +22,25 @@ from mailbot.adapters.doctor_checks import Check
 from mailbot.config import Settings, load_policy, read_secret
 from mailbot.console.house import CallRoom
 from mailbot.errors import ConfigurationError, MailbotError
+from mailbot.mail.compose import compose
 from mailbot.model.case import Case, Judgement
+from mailbot.model.customer import Identity
 from mailbot.model.decision import Escalate
 from mailbot.model.policy import CallPolicy, Policy
-from mailbot.ports import Callbacks, Clock, Watcher
+from mailbot.ports import Callbacks, Clock, Records, Watcher
+from mailbot.store.call_endings import Invite
 from mailbot.store.call_rows import CallSettings
 from mailbot.store.callbacks import CallbackStore
 from mailbot.store.calls import CallStore, PromiseClock
 from mailbot.store.database import Database
+from mailbot.store.people import People
+from mailbot.store.types import new_id
 from scheduler.ticker import Beat
 
 #: Seconds between two looks at calls that went silent and claims that ran out.
 SWEEP = 5.0
+#: Seconds between two looks whether the queue is to be mailed.
+NEWS = 300.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +79,8 @@ def wired_telephone(
     *,
     watchers: Sequence[Watcher] = (),
     promise: PromiseClock | None = None,
+    invite: Invite | None = None,
+    newsroom: Newsroom | None = None,
 ) -> Telephone:
     """Wire the telephone; without a [twilio] table calls are dialled by hand.
 
@@ -84,7 +94,7 @@ def wired_telephone(
     own = frozenset({account.caller_id, *account.caller_ids.values()} if account else ())
     rows = CallSettings(policy=calls, own_numbers=own, holidays=_holidays)
     callbacks = CallbackStore(rows)
-    store = CallStore(db, rows, texts=texts, watchers=watchers, promise=promise)
+    store = CallStore(db, rows, texts=texts, watchers=watchers, promise=promise, invite=invite)
     phone = TwilioPhone(account) if account else None
     dispatch = Dispatch(store, _port(phone), clock, Site(policy=calls, texts=texts, company=settings.company))
     return Telephone(
@@ -92,10 +102,30 @@ def wired_telephone(
         watcher=callbacks,
         desk=CallRoom(store=store, dispatch=dispatch, policy=calls, has_provider=account is not None),
         wishes=load_wish_words(settings.templates_dir),
-        beats=(Beat(name="calls", seconds=SWEEP, act=dispatch.sweep),),
+        beats=(
+            Beat(name="calls", seconds=SWEEP, act=dispatch.sweep),
+            *(newsroom.beats(store, clock, texts, calls.digest_hours) if newsroom else ()),
+        ),
         routers=(_router(account, store, _menu(texts, calls, account), clock),) if account else (),
         phone=phone,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Newsroom:
+    """Who prints and gets the queue as a mail."""
+
+    identity: Identity
+    people: People
+    records: Records
+
+    def beats(
+        self, store: CallStore, clock: Clock, texts: Mapping[str, CallTexts], hours: Sequence[int]
+    ) -> tuple[Beat, ...]:
+        """Return the beat that looks whether a digest is due."""
+        press = Press(identity=self.identity, compose=compose, new_id=new_id, texts=texts, hours=hours)
+        bulletin = Bulletin(store, self.people.all, self.records, clock, press)
+        return (Beat(name="digest", seconds=NEWS, act=bulletin.round),)
 
 
 def _port(phone: TwilioPhone | None) -> Phone | None:
