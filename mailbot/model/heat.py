@@ -67,6 +67,7 @@ class Signal:
     weight: float  # points on the 0..1 scale; weights add up to the heat before clipping
     evidence: Span | None = None  # into the message's new_text
     quote: str = ""  # the words themselves
+    message: int | None = None  # position in the thread of the mail that the evidence lies in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

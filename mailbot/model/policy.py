@@ -201,6 +201,21 @@ class HeatPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CoursePolicy:
+    """How the course of a case adds to the heat of its last words (GUIDANCE 3.2)."""
+
+    broken_promise: float = 0.2  # points for a promised time that passed without our word
+    broken_again: float = 0.72  # least heat once two promises were broken
+    reopened: float = 0.2  # unhappy after our solution or our question
+    unanswered: float = 0.05  # for each earlier mail that got no answer
+    unanswered_most: float = 0.15
+    waiting_day: float = 0.03  # for each day of our silence after a complaint
+    waiting_most: float = 0.15
+    carried: float = 0.6  # share of the heat before that a neutral mail keeps
+    release: float = 0.55  # a case that was a call stays one until its heat falls below this
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
@@ -213,3 +228,4 @@ class Policy:
     desk: DeskPolicy = field(default_factory=DeskPolicy)
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     heat: HeatPolicy = field(default_factory=HeatPolicy)
+    course: CoursePolicy = field(default_factory=CoursePolicy)

@@ -37,6 +37,7 @@ def heat(value: Heat) -> dict[str, Any]:
                 "weight": signal.weight,
                 "evidence": list(signal.evidence) if signal.evidence else None,
                 "quote": signal.quote,
+                "message": signal.message,
             }
             for signal in value.signals
         ],
@@ -49,7 +50,7 @@ def to_heat(value: dict[str, Any]) -> Heat:
         value=value["value"],
         band=Band(value["band"]),
         signals=tuple(
-            Signal(name=one["name"], weight=one["weight"], evidence=_span(one["evidence"]), quote=one["quote"])
+            Signal(name=one["name"], weight=one["weight"], evidence=_span(one["evidence"]), quote=one["quote"], message=one.get("message"))
             for one in value["signals"]
         ),
     )

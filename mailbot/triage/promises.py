@@ -6,6 +6,7 @@ happened, what the customer may do by when, and a time without a pledge are none
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,14 @@ _PLEDGES = ("contact", "check", "promise", "dealing")
 _A_DAY = timedelta(hours=20)
 
 
+#: An agreed appointment is a promise without a pledging verb.
+_APPOINTMENT = re.compile(
+    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin|"
+    r"eingeplant|gebucht|lịch hẹn|hẹn)|ご予約|お伺い|訪問|予定",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundPromise:
     """A promise as written."""
@@ -31,6 +40,7 @@ class FoundPromise:
     span: Span  # of the sentence, in the text
     words: str
     due_at: datetime  # aware
+    word: bool = True  # what was promised is our word (else a visit, a parcel, a result)
 
 
 def promises_in(
@@ -48,6 +58,9 @@ def promises_in(
 
 def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
+    pledging |= {
+        index for index, (start, end) in enumerate(reply.sentences) if _APPOINTMENT.search(reply.text, start, end)
+    }
     for index, (start, end) in enumerate(reply.sentences):
         times = _ahead(reply.moments_in(index), now)
         if index not in pledging or index in reply.where("past") or not times:
@@ -56,7 +69,8 @@ def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPro
             continue
         due = _due(times, now, calendar)
         if due is not None and due > now:
-            yield FoundPromise(span=(start, end), words=reply.text[start:end].strip(), due_at=due)
+            word = index in reply.where("contact") | reply.where("check")
+            yield FoundPromise(span=(start, end), words=reply.text[start:end].strip(), due_at=due, word=word)
 
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
