@@ -94,6 +94,9 @@ class Lookup:
         """
         now = self._clock.now()
         async with self._records.db.write() as tx:
+            mail = await self._records.outbox.get(tx, outbox_id)
+            if mail.conversation_id:  # cases are locked before their mails, everywhere: so nobody waits in a circle
+                await self._records.conversations.lock(tx, mail.conversation_id)
             claimed = await self._records.outbox.claim_one(
                 tx, outbox_id, OutboxState.UNKNOWN, holder=agent.id, seconds=self._policy.lease_seconds
             )

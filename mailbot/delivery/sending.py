@@ -52,7 +52,8 @@ class Delivery:
         now = self._clock.now()
         async with self._records.db.write() as tx:
             orphans = await self._records.outbox.orphans(tx, holder=self._holder, seconds=self._policy.lease_seconds)
-            for mail in orphans:
+        for mail in orphans:
+            async with self._records.db.write() as tx:
                 await self._settle_orphan(tx, mail, now)
         return len(orphans)
 

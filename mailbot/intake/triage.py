@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailbot.errors import MailbotError, StaleError
+from mailbot.errors import MailbotError, RefusedError, StaleError
 from mailbot.model.case import Case, Judgement
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.customer import Customer
@@ -203,7 +203,9 @@ class Triage:
         sentence = error.sentence() if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
         now, case = self._clock.now(), claimed.conversation
         async with self._records.db.write() as tx:
-            current = await self._records.conversations.lock(tx, case.id)
+            current = await self._still_there(tx, case.id)
+            if current is None:
+                return
             given_up = claimed.attempts >= self._policy.attempts
             if given_up:
                 await self._records.conversations.change(
@@ -221,6 +223,13 @@ class Triage:
             await self._records.events.add(
                 tx, Event(kind="triage_failed", at=now, conversation_id=case.id, reasons=(sentence,))
             )
+
+    async def _still_there(self, tx: Tx, conversation_id: str) -> Conversation | None:
+        """Lock a case; None when it was erased meanwhile."""
+        try:
+            return await self._records.conversations.lock(tx, conversation_id)
+        except RefusedError:
+            return None
 
 
 def _listened(now: datetime) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -155,7 +157,16 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _private(path: str) -> None:
+    """Make a new file readable by its owner alone: customers' mails are nobody else's business."""
+    # O_EXCL: an existing file must not be opened beside SQLite, closing it would drop the process's locks on it.
+    # What cannot be made here is explained when SQLite tries.
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 async def _sqlite(path: str) -> SqliteConnection:
+    _private(path)
     return SqliteConnection(path, busy_seconds=BUSY_SECONDS)
 
 

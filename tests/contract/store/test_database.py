@@ -156,3 +156,10 @@ async def test_a_write_inside_a_write_is_a_mistake_that_says_so(tmp_path: Path) 
             async with database.write():
                 pass
     await database.dispose()
+
+
+async def test_the_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    await schema.create(database)
+    await database.dispose()
+    assert (tmp_path / "a.db").stat().st_mode & 0o077 == 0
