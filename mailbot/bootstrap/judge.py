@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,17 +18,20 @@ from mailbot.mail.compose import reply_subject
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.facts import Facts
-from mailbot.model.heat import Band, Heat, Reading
+from mailbot.model.heat import Heat, Reading
 from mailbot.model.phrases import Playbooks
 from mailbot.model.policy import Policy
 from mailbot.model.turn import Turn
 from mailbot.triage import lint as reply_lint
+from mailbot.triage.course import Given, Said, course
 from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import HeatModel, predict
+from mailbot.triage.promises import promises_in
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, text_to_weigh
+from scheduler.calendar import calendar_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,15 +84,36 @@ class Judge:
         )
 
     def course(self, case: Case, readings: Mapping[str, Reading]) -> Heat:
-        """Return the heat of a whole conversation."""
-        return max((reading.heat for reading in readings.values()), key=lambda heat: heat.value, default=_COLD)
+        """Return the heat of a whole conversation, ageing and broken promises included."""
+        heard = [one for one in case.messages if one.automatic is None and (not one.inbound or one.id in readings)]
+        thread = [
+            Said(at=one.at, ours=not one.inbound, reading=readings.get(one.id), position=one.position) for one in heard
+        ]
+        promises = [
+            given
+            for one in heard
+            if not one.inbound
+            for given in self.promises(one.new_text or one.text, one.language, one.at)
+        ]
+        state = course(
+            thread,
+            promises,
+            policy=self.policy.course,
+            heat=self.policy.heat,
+            now=case.now,
+            reopened=case.conversation.resolved_at is not None,
+        )
+        return state.heat
+
+    def promises(self, text: str, language: str, made_at: datetime) -> list[Given]:
+        """Return what a mail of ours promised, as clocks in the desk's business hours."""
+        calendar = calendar_of(self.policy.hours, zone=self.zone)
+        found = promises_in(text, language=language, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
+        return [Given(made_at=made_at, due_at=one.due_at, word=one.word) for one in found]
 
     def decide(self, case: Case) -> Judgement:
         """Decide a case; takes some milliseconds of CPU, so call it away from the loop."""
         return decide(case, self.tools())
-
-
-_COLD = Heat(value=0.0, band=Band.NONE)
 
 
 def load_judge(policy: Policy, *, templates_dir: Path | None = None, default_language: str = "en") -> Judge:

@@ -83,9 +83,9 @@ def _heard(
     said = thread[-1]
     reading = said.reading
     assert reading is not None
-    if _content(reading):
-        return replace(before, heat=_placed(reading.heat, said.position))
     hottest, position = _hottest(thread)
+    if _content(reading) and hottest.kind is not Kind.COMPLAINT:
+        return replace(before, heat=_placed(reading.heat, said.position))
     base = _placed(hottest.heat, position)
     unhappy = hottest.kind is Kind.COMPLAINT
     again = before.reopened or (unhappy and (reopened or _after_solution(thread)))
