@@ -41,6 +41,7 @@ _USUAL: dict[str, str] = {
     "blocked": "account",
     "account": "account",
     "outage": "contract",
+    "delivery": "order",
 }
 _UNNUMBERED_OUTAGE = "internet"
 

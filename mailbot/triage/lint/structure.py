@@ -54,7 +54,7 @@ def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
     named = index in reply.reference_at
     if is_resolution(reply, index) and not index_invites(reply, index):
-        return named and len(shared) >= 3 and not reply.names_in(index)
+        return (named or len(shared) >= 4) and len(shared) >= 3 and not reply.names_in(index)
     return named or len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
 
 
