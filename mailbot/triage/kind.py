@@ -8,43 +8,52 @@ from collections.abc import Mapping
 from mailbot.model.heat import Category, Kind, Span
 from mailbot.triage.sight import Sight
 
-#: Points that each find speaks for or against a complaint, fitted on the training mails; at most four finds count.
-COMPLAINT_POINTS: Mapping[str, float] = {
-    "problem": 0.55,
-    "annoyed": 0.9,
-    "fury": 1.1,
-    "waiting": 0.35,
-    "sarcasm": 0.3,
-    "deadline": 0.3,
-    "praise": -0.85,
-    "question": -0.3,
+#: Log odds that each find speaks for or against a complaint, fitted on the training mails; at most four finds count.
+POINTS: Mapping[str, float] = {
+    "problem": 0.6,
+    "annoyed": 0.6,
+    "sarcasm": 0.5,
+    "deadline": 0.15,
+    "question": -0.2,
+    "praise": -0.1,
 }
-COMPLAINT_BASE = -0.9
+#: The same beside the model, whose own log odds count in full.
+POINTS_BESIDE: Mapping[str, float] = {"problem": 0.2, "sarcasm": 0.2, "fury": -0.3}
+SPEAKING, SPEAKING_BESIDE = 1.25, 0.7
+GROUND, GROUND_BESIDE = -0.45, -0.4
 _MOST = 4
 
 
-def complaint_odds(sight: Sight, *, speaking: int) -> float:
-    """Return the log odds that a mail is a complaint, from its words alone.
+def complaint_odds(sight: Sight, *, speaking: int, model: float | None = None) -> float:
+    """Return the log odds that a mail is a complaint.
 
     Args:
         speaking: number of signals found that speak for a complaint (threats, broken promises, insults).
+        model: the model's share of "complaint", or None: words alone decide.
     """
-    points = sum(weight * min(_MOST, len(sight.of(family))) for family, weight in COMPLAINT_POINTS.items())
-    return COMPLAINT_BASE + points + 2.0 * speaking
+    points = POINTS if model is None else POINTS_BESIDE
+    odds = sum(weight * min(_MOST, len(sight.of(family))) for family, weight in points.items())
+    if model is None:
+        return GROUND + odds + SPEAKING * speaking
+    share = min(0.99, max(0.01, model))
+    return GROUND_BESIDE + odds + SPEAKING_BESIDE * speaking + math.log(share / (1 - share))
 
 
-def kind_by_words(sight: Sight, *, speaking: int) -> dict[Kind, float]:
-    """Return a share for each kind (they add up to 1) from the words alone."""
-    complaint = 1 / (1 + math.exp(-complaint_odds(sight, speaking=speaking)))
-    asking, praising = len(sight.of("question")), len(sight.of("praise"))
-    total = asking + praising + 0.5
-    rest = 1 - complaint
-    return {
-        Kind.COMPLAINT: complaint,
-        Kind.QUESTION: rest * asking / total,
-        Kind.PRAISE: rest * praising / total,
-        Kind.OTHER: rest * 0.5 / total,
-    }
+def kind_shares(sight: Sight, *, speaking: int, model: Mapping[Kind, float] | None = None) -> dict[Kind, float]:
+    """Return a share for each kind that a person writes; they add up to 1."""
+    odds = complaint_odds(sight, speaking=speaking, model=model.get(Kind.COMPLAINT, 0.0) if model else None)
+    complaint = 1 / (1 + math.exp(-odds))
+    others = _others_by_words(sight) if model is None else {kind: model.get(kind, 0.0) for kind in _CALM}
+    total = sum(others.values()) or 1.0
+    return {Kind.COMPLAINT: complaint} | {kind: (1 - complaint) * share / total for kind, share in others.items()}
+
+
+_CALM = (Kind.QUESTION, Kind.PRAISE, Kind.OTHER)
+
+
+def _others_by_words(sight: Sight) -> dict[Kind, float]:
+    asking, praising = float(len(sight.of("question"))), float(len(sight.of("praise")))
+    return {Kind.QUESTION: asking, Kind.PRAISE: praising, Kind.OTHER: 0.5}
 
 
 def category_by_words(sight: Sight) -> dict[Category, float]:

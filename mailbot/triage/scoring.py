@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
 from mailbot.triage.injection import blanked, injected
-from mailbot.triage.kind import category_by_words, kind_by_words
+from mailbot.triage.kind import category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import Contribution, ModelReading
 from mailbot.triage.sight import Sight, look
-from mailbot.triage.signals import SIGNALS, SignalRule
+from mailbot.triage.trust import Find, find_all
 
 #: What a share is given to: a kind or a category.
 Key = TypeVar("Key", Kind, Category)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Find:
-    """A signal that was found, with its evidence."""
-
-    rule: SignalRule
-    spans: tuple[Span, ...]
-
-    @property
-    def strength(self) -> float:
-        """Share of the full weight, 0..1."""
-        return min(self.rule.full, len(self.spans)) / self.rule.full
-
-
-def find_all(sight: Sight) -> tuple[Find, ...]:
-    """Return the signals found on a text, in the order of SIGNALS."""
-    found = (Find(rule=rule, spans=rule.find(sight)) for rule in SIGNALS)
-    return tuple(find for find in found if find.spans)
 
 
 def text_to_weigh(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> str:
@@ -70,8 +50,9 @@ def read(
     whole = look(text, language=language, lexicons=lexicons)
     plain = text_to_weigh(text, language=language, lexicons=lexicons)
     sight = whole if plain == text else look(plain, language=language, lexicons=lexicons)
-    finds = find_all(whole)
+    finds = find_all(whole, policy=policy, model=model)
     kind = _kind(sight, finds, policy, model)
+    finds = tuple(find for find in finds if kind is Kind.COMPLAINT or _calm(find, kind))
     heat = _heat(text, finds, kind, policy, model, polarity)
     return Reading(
         language=language,
@@ -84,11 +65,24 @@ def read(
     )
 
 
+#: Flags that a mail may carry which is no complaint; the others are figures of speech there.
+CALM_FLAGS: Mapping[Flag, frozenset[Kind]] = {
+    Flag.CALLBACK_REQUESTED: frozenset({Kind.QUESTION, Kind.OTHER}),
+    Flag.DO_NOT_CALL: frozenset({Kind.QUESTION, Kind.OTHER, Kind.PRAISE}),
+    Flag.VULNERABLE: frozenset({Kind.QUESTION}),
+    Flag.CHURN: frozenset({Kind.OTHER}),
+}
+
+
+def _calm(find: Find, kind: Kind) -> bool:
+    return find.rule.flag is None or kind in CALM_FLAGS.get(find.rule.flag, frozenset())
+
+
 def _kind(sight: Sight, finds: tuple[Find, ...], policy: HeatPolicy, model: ModelReading | None) -> Kind:
     if any(find.rule.floor for find in finds):
         return Kind.COMPLAINT
-    shares = kind_by_words(sight, speaking=sum(find.rule.complaint for find in finds if find.rule.flag))
-    shares = _mixed(shares, model.kinds if model else None, policy.model_trust)
+    speaking = sum(find.rule.complaint for find in finds if find.rule.flag)
+    shares = kind_shares(sight, speaking=speaking, model=model.kinds if model else None)
     if shares.get(Kind.COMPLAINT, 0.0) >= policy.complaint_from:
         return Kind.COMPLAINT
     return max((kind for kind in shares if kind is not Kind.COMPLAINT), key=lambda kind: shares[kind])
@@ -140,21 +134,25 @@ def _ground(text: str, policy: HeatPolicy, model: ModelReading | None) -> Iterab
     for entry in model.contributions or (Contribution(span=None, points=model.heat),):
         points = entry.points * policy.model_share
         yield Signal(name="model", weight=points, evidence=entry.span, quote=_quote(text, entry.span))
+    if policy.model_high:
+        yield Signal(name="model_high", weight=policy.model_high * model.high)
 
 
 def _entries(text: str, finds: tuple[Find, ...], weights: HeatWeights) -> Iterable[Signal]:
     """Yield one entry a find; the points of a signal are shared among its evidence."""
     for find in finds:
-        points = getattr(weights, find.rule.name) * find.strength / len(find.spans)
+        points = getattr(weights, find.rule.name) * find.strength
+        if not find.spans:
+            yield Signal(name=find.rule.name, weight=points)
         for span in find.spans:
-            yield Signal(name=find.rule.name, weight=points, evidence=span, quote=_quote(text, span))
+            yield Signal(name=find.rule.name, weight=points / len(find.spans), evidence=span, quote=_quote(text, span))
 
 
 def _bounds(text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, value: float) -> Iterable[Signal]:
     """Yield the entry that lifts a threat to the floor, a complaint to its least heat, or takes a calm mail down."""
     lifting = next((find for find in finds if find.rule.floor), None)
     if lifting and value < policy.floor:
-        span = lifting.spans[0]
+        span = next(iter(lifting.spans), None)
         yield Signal(name="floor", weight=policy.floor - value, evidence=span, quote=_quote(text, span))
     elif kind is Kind.COMPLAINT and value < policy.least_complaint:
         yield Signal(name="complaint", weight=policy.least_complaint - value)

@@ -1,0 +1,51 @@
+"""Words and model together: which finds stand, and which flags the model sets alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailbot.model.heat import Flag, Kind, Span
+from mailbot.model.policy import HeatPolicy
+from mailbot.triage.model import ModelReading
+from mailbot.triage.sight import Sight
+from mailbot.triage.signals import SIGNALS, SignalRule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Find:
+    """A signal that was found, with its evidence; none when the model says so without a telling phrase."""
+
+    rule: SignalRule
+    spans: tuple[Span, ...]
+
+    @property
+    def strength(self) -> float:
+        """Share of the full weight, 0..1."""
+        return min(self.rule.full, len(self.spans)) / self.rule.full if self.spans else 1.0
+
+
+def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = None) -> tuple[Find, ...]:
+    """Return the signals of a text, in the order of SIGNALS: found by their words, or by the model where it is sure."""
+    found = []
+    for rule in SIGNALS:
+        spans = rule.find(sight)
+        if _stands(rule, model, policy) if spans else _sure(rule, model, policy):
+            found.append(Find(rule=rule, spans=spans))
+    return tuple(found)
+
+
+def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
+    """Tell whether what the words say is to be believed; talk of self-harm always is."""
+    if model is None or rule.flag is None or rule.flag is Flag.SELF_HARM:
+        return True
+    share = model.flags.get(rule.flag, 0.0)
+    figure_of_speech = rule.floor and model.kinds.get(Kind.COMPLAINT, 0.0) < policy.calm_kind
+    believed: bool = share >= getattr(policy.doubt, rule.flag.value)
+    return believed and not (figure_of_speech and share < policy.calm_flag)
+
+
+def _sure(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
+    if model is None or rule.flag is None:
+        return False
+    sure: float = getattr(policy.sure, rule.flag.value)
+    return model.flags.get(rule.flag, 0.0) >= sure
