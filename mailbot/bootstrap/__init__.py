@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from mailbot.config import Settings
-from mailbot.store import schema
+from mailbot.store import migrate
 from mailbot.store.database import Database
 
 
@@ -20,7 +20,7 @@ async def opened_store(settings: Settings) -> AsyncIterator[Database]:
     """
     db = Database(settings.store.url)
     try:
-        await schema.create(db)
+        await migrate.upgrade(db)
         yield db
     finally:
         await db.dispose()
