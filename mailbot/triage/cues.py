@@ -24,6 +24,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Longest beginning of a word that is used as a key.
 KEY = 5
@@ -33,6 +34,7 @@ UNSPACED = frozenset({"ja", "zh", "th"})
 _SEVERAL = re.compile(r"(\s\))\*")
 _TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
+_ESCAPED = re.compile(r"\\.")
 _NAMED = re.compile(r"\{(\w+)\}")
 _SPACED = {
     "gap": r"[^.!?\n]{1,45}?(?<!\w)",
@@ -73,10 +75,21 @@ class Cue:
     """One phrase of a family, ready to be looked for."""
 
     family: str  # "legal_threat"
-    source: str  # as written in the lexicon
-    pattern: re.Pattern[str]  # over text folded by `fold`
-    exact: re.Pattern[str] | None = None  # over text that kept its accents, where they matter
+    source: str  # as written in the lexicon, named groups put in
+    language: str
     keys: frozenset[str] = frozenset()  # one of these must begin a word; empty: always tried
+
+    def pattern(self, *, exact: bool = False) -> re.Pattern[str]:
+        """Return the pattern over folded text, or over text that kept its accents (`exact`).
+
+        Patterns are made when they are first needed: a mail needs a few dozen of some ten thousand.
+        """
+        return _pattern(self.source, self.language, exact)
+
+
+@lru_cache(maxsize=20_000)
+def _pattern(source: str, language: str, exact: bool) -> re.Pattern[str]:
+    return re.compile(_render(source, language, exact=exact))
 
 
 def _plain(character: str) -> str:
@@ -244,17 +257,17 @@ def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, 
 
     Raises:
         KeyError: it uses a named group that does not exist.
-        re.error: its brackets do not match.
+        ValueError: its brackets do not match.
     """
     full = expand(source, words or {})
-    exact = re.compile(_render(full, language, exact=True)) if language == "vi" else None
-    return Cue(
-        family=family,
-        source=source,
-        pattern=re.compile(_render(full, language)),
-        exact=exact,
-        keys=keys_of(full, language),
-    )
+    if not _balanced(full):
+        raise ValueError("its brackets do not match")
+    return Cue(family=family, source=full, language=language, keys=keys_of(full, language))
+
+
+def _balanced(source: str) -> bool:
+    bare = _ESCAPED.sub("", source)
+    return bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
 
 
 def text_keys(folded: str, words: Iterable[str], language: str) -> frozenset[str]:

@@ -76,11 +76,11 @@ class Page:
 
     def spans(self, cue: Cue) -> list[Span]:
         """Return where a cue matches."""
-        if cue.exact is not None and self.exact is not None:
-            return [found.span() for found in cue.exact.finditer(self.exact)]
-        if cue.exact is not None:
-            return [found.span() for found in cue.pattern.finditer(self.folded) if _telling(found[0])]
-        return [found.span() for found in cue.pattern.finditer(self.folded)]
+        if cue.language == "vi":
+            if self.exact is not None:
+                return [found.span() for found in cue.pattern(exact=True).finditer(self.exact)]
+            return [found.span() for found in cue.pattern().finditer(self.folded) if _telling(found[0])]
+        return [found.span() for found in cue.pattern().finditer(self.folded)]
 
 
 def _telling(match: str) -> bool:
@@ -128,7 +128,7 @@ def _strings(value: object) -> Sequence[str]:
 def _cue(family: str, source: str, language: str, words: Mapping[str, str]) -> Cue:
     try:
         return compile_cue(family, source, language=language, words=words)
-    except (KeyError, re.error) as error:
+    except (KeyError, ValueError) as error:
         raise TemplateError(
             f"The cue {source!r} of {family} in the {language} lexicon cannot be read: {error}."
         ) from error
