@@ -57,7 +57,7 @@ FINAL = (CallState.DONE, CallState.CANCELLED)
 
 #: (state, step) -> next state. What is not here is refused.
 TRANSITIONS: dict[tuple[CallState, Step], CallState] = {
-    **{(state, Step.CLAIM): CallState.CLAIMED for state in (CallState.READY, CallState.SNOOZED, CallState.RETRY)},
+    **{(state, Step.CLAIM): CallState.CLAIMED for state in _WAITING},
     **{(CallState.CLAIMED, step): state for step, state in zip(_LIVE_STEPS, LIVE, strict=True)},
     **{
         (LIVE[before], _LIVE_STEPS[after]): LIVE[after]

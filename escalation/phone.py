@@ -136,6 +136,7 @@ class TwilioPhone:
         self._http = _Http(account.base_url, request_seconds)
         user, secret = account.api_key or account.account_sid, account.api_secret or account.auth_token
         self._client = Client(user, secret, account_sid=account.account_sid, http_client=self._http)
+        self._client.region = self._client.edge = None  # the package reads them from the environment unasked
 
     async def close(self) -> None:
         """Close the connections."""

@@ -262,6 +262,10 @@ class Calls(Protocol):
         """Record that a person vouches for exactly this number."""
         ...
 
+    async def set_zone(self, callback_id: str, zone: str, agent_id: str, now: datetime) -> Callback:
+        """Record where the customer is (IANA zone). Raises RefusedError when there is no such zone."""
+        ...
+
     async def block(self, value: str, reason: str, by: str, now: datetime) -> None:
         """Put a number or an address on the list of those never to be called."""
         ...

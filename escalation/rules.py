@@ -261,9 +261,9 @@ def _put_off(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -
     return Plan(next=Next.SNOOZE, at=now + timedelta(minutes=policy.snooze_minutes), reason="the manager put it off")
 
 
-def _fixed(where: Next, reason: str) -> PlanRule:
+def _fixed(where: Next, reason: str, *, same_manager: bool = True) -> PlanRule:
     def plan(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
-        return Plan(next=where, reason=reason)
+        return Plan(next=where, reason=reason, same_manager=same_manager)
 
     return plan
 
@@ -310,7 +310,7 @@ AFTER_DISPOSITION: dict[Disposition, PlanRule] = {
     Disposition.NUMBER_INVALID: _fixed(Next.INVITE, "the number does not exist; a mail asks for the right one"),
     Disposition.HUNG_UP: _fixed(Next.INVITE, "the customer hung up; a mail offers a time"),
     Disposition.ABUSIVE: _fixed(Next.NEEDS_HUMAN, "abuse on the line; a manager decides how to go on"),
-    Disposition.LANGUAGE_MISMATCH: _fixed(Next.REQUEUE, "needs a manager who speaks the language"),
+    Disposition.LANGUAGE_MISMATCH: _fixed(Next.REQUEUE, "needs a manager who speaks the language", same_manager=False),
     Disposition.ESCALATED: _fixed(Next.NEEDS_HUMAN, "handed up"),
     Disposition.DO_NOT_CALL: _fixed(Next.DONE, "never call again; a manager writes"),
     Disposition.DUPLICATE: _fixed(Next.DONE, "another callback covers it"),

@@ -115,6 +115,8 @@ async def carry_out(
     await note(tx, row.conversation_id, f"callback_{state.value}", now, plan.reason, actor=manager or "mailbot")
     if plan.next is Next.INVITE:
         await _invited(tx, row, plan, invite, now)
+    if plan.next is Next.TOP_LANE:
+        await _attention(tx, row, "The customer picked up and nobody was there: apologise; the next call goes first.")
     if plan.next is Next.NEEDS_HUMAN:
         await _attention(tx, row, f"The callback needs a person: {plan.reason}.")
     return state

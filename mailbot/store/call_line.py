@@ -20,6 +20,8 @@ from mailbot.store.claims import Lease, claim, renew
 from mailbot.store.tables import call_attempts, callbacks
 
 _CLAIMABLE = (CallState.READY.value, CallState.SNOOZED.value, CallState.RETRY.value)
+#: By name a manager may also take what waits for a person: to dial by hand, or to look.
+_TAKEABLE = (*_CLAIMABLE, CallState.CLAIMED.value, CallState.NEEDS_HUMAN.value)
 _PAGE = 20
 
 
@@ -100,7 +102,7 @@ async def claim_one(
         await renew(tx, callbacks, lease, seconds=site.policy.lease_minutes * 60, now=now)
         return to_callback(await row_of(tx, callback_id))
     await manager_is_free(tx, manager_id, site.policy, now, urgent=row.urgent)
-    if row.state not in (*_CLAIMABLE, CallState.CLAIMED.value):
+    if row.state not in _TAKEABLE:
         raise RefusedError(f"This callback is {row.state.replace('_', ' ')}.", hint="Reload the page.")
     claimed = await _claim(tx, callback_id, manager_id, site.policy, now)
     if claimed is None:
@@ -115,7 +117,7 @@ async def _claim(
     rows = await claim(
         tx,
         callbacks,
-        where=(callbacks.c.id == callback_id) & callbacks.c.state.in_((*_CLAIMABLE, CallState.CLAIMED.value)),
+        where=(callbacks.c.id == callback_id) & callbacks.c.state.in_(_TAKEABLE),
         order_by=(callbacks.c.id,),
         holder=manager_id,
         seconds=policy.lease_minutes * 60,
@@ -196,10 +198,8 @@ async def _set_aside(tx: AsyncConnection, row: Row[Any], decision: DialDecision 
 
 
 async def mend_line(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
-    """Free expired claims, bring up missing wrap-ups, reckon lanes and scores anew."""
-    changed = await _free_expired(tx, now)
-    changed += await _bring_up(tx, policy, now)
-    return changed + await _reckon(tx, policy, now)
+    """Free expired claims, bring up missing wrap-ups."""
+    return await _free_expired(tx, now) + await _bring_up(tx, policy, now)
 
 
 async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
@@ -229,7 +229,8 @@ async def _bring_up(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> i
     return len(rows)
 
 
-async def _reckon(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
+async def reckon(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
+    """Reckon lanes and scores of the whole line anew: they are what the claim's index sorts by."""
     rows = (await tx.execute(select(callbacks).where(callbacks.c.state.in_(_CLAIMABLE)))).all()
     changed = 0
     for row in rows:

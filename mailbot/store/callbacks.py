@@ -31,6 +31,7 @@ from mailbot.store.tables import (
     customers,
     drafts,
     messages,
+    outbox,
     promises,
 )
 from mailbot.store.types import new_id
@@ -291,10 +292,13 @@ async def _attempts_before(tx: AsyncConnection, email: str, now: datetime) -> in
 
 
 async def _beside_a_call(tx: AsyncConnection, message_row: str) -> bool:
+    """Tell whether a mail of ours goes beside a call: an invitation, a confirmation, a holding note, a follow-up."""
+    kinds = [kind.value for kind in _BESIDE_A_CALL]
     query = (
-        select(drafts.c.kind)
-        .join(messages, messages.c.draft_id == drafts.c.id)
-        .where(messages.c.id == message_row, drafts.c.kind.in_([kind.value for kind in _BESIDE_A_CALL]))
+        select(messages.c.id)
+        .outerjoin(drafts, messages.c.draft_id == drafts.c.id)
+        .outerjoin(outbox, messages.c.outbox_id == outbox.c.id)
+        .where(messages.c.id == message_row, drafts.c.kind.in_(kinds) | outbox.c.kind.in_(kinds))
     )
     return (await tx.execute(query)).one_or_none() is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
 
@@ -29,6 +30,8 @@ from mailbot.store.tables import call_attempts, call_blocks, callbacks
 #: (tx, conversation id, callback id, owner, words, due, now).
 PromiseClock = Callable[[Any, str, str, str, str, datetime, datetime], Awaitable[None]]
 _BREAKER = "calls_breaker"
+#: Ageing moves the line slowly; a claim scores its head anew anyway.
+_RECKON = timedelta(minutes=1)
 
 
 class CallStore:
@@ -47,6 +50,7 @@ class CallStore:
         self._db = db
         self._site = site
         self._invite = invite
+        self._reckoned: datetime | None = None
         self._ending = Ending(texts=texts, watchers=tuple(watchers), promise=promise, invite=invite)
 
     # -- the line -----------------------------------------------------------------------------------------------------
@@ -114,7 +118,11 @@ class CallStore:
     async def mend(self, now: datetime) -> int:
         """See Calls."""
         async with self._db.write() as tx:
-            return await line.mend_line(tx, self._site.policy, now)
+            changed = await line.mend_line(tx, self._site.policy, now)
+            if self._reckoned is None or now - self._reckoned >= _RECKON:
+                self._reckoned = now
+                changed += await line.reckon(tx, self._site.policy, now)
+            return changed
 
     # -- attempts -----------------------------------------------------------------------------------------------------
 
@@ -247,6 +255,25 @@ class CallStore:
                 "number": number, "number_source": "agent", "confirmed_by": agent_id, "state": state.value,
                 "version": row.version + 1, "not_before": None,
             }  # fmt: skip
+            statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
+            return to_callback((await tx.execute(statement)).one())
+
+    async def set_zone(self, callback_id: str, zone: str, agent_id: str, now: datetime) -> Callback:
+        """Record where the customer is (IANA zone), for a number that does not tell.
+
+        Raises:
+            RefusedError: there is no such zone.
+        """
+        if zone not in available_timezones():
+            raise RefusedError(f"There is no time zone {zone!r}.", hint="Write it as in Europe/Berlin.")
+        async with self._db.write() as tx:
+            row = await line.row_of(tx, callback_id)
+            state = (
+                advance(CallState(row.state), Step.CONFIRM_NUMBER)
+                if row.state in _CONFIRMABLE
+                else CallState(row.state)
+            )
+            values = {"zone": zone, "state": state.value, "version": row.version + 1}
             statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
             return to_callback((await tx.execute(statement)).one())
 

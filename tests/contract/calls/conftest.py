@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from escalation.simulator.clock import SimClock
 from escalation.simulator.network import Network
-from mailbot.store import schema
-from mailbot.store.database import Database
+from mailbot.store.tables import metadata
 from tests.contract.calls.house import NOON, House, build
 
 
@@ -22,12 +21,9 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with all tables and nothing in them; tests copy it."""
     path = tmp_path_factory.mktemp("calls") / "empty.db"
 
-    async def make() -> None:
-        database = Database(f"sqlite:///{path}")
-        await schema.create(database)
-        await database.dispose()
-
-    asyncio.run(make())
+    engine = create_engine(f"sqlite:///{path}")
+    metadata.create_all(engine)
+    engine.dispose()
     return path
 
 

@@ -21,7 +21,7 @@ from mailbot.store.callbacks import CallbackStore
 from mailbot.store.calls import CallStore
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.database import Database
-from mailbot.store.tables import call_attempts, callback_cases, callbacks
+from mailbot.store.tables import call_attempts, callback_cases, callbacks, messages, outbox
 from mailbot.store.types import new_id
 from tests.contract.calls.house import ANN, NOON, POLICY, TEXTS, conversation, escalate
 
@@ -243,3 +243,40 @@ async def test_a_key_press_and_the_customers_mail_do_not_lock_each_other_out(row
     reports = [rows.hear(attempt.id, Side.MANAGER, leg) for leg in (Leg.RINGING, Leg.ANSWERED, Leg.COMPLETED)]
     await asyncio.gather(*reports, *(writes() for _ in range(4)))
     assert (await rows.calls.attempt(attempt.id)).outcome in (Outcome.CANCELLED, Outcome.NO_INPUT)
+
+
+async def test_what_waits_for_a_person_can_be_taken_by_name_and_dialled_by_hand(rows: Rows) -> None:
+    callback_id = await rows.open("ann", "+79161234567")  # eleven zones: nobody knows which time it is there
+    async with rows.db.write() as tx:
+        await tx.execute(update(callbacks).values(state=CallState.NEEDS_HUMAN.value))
+    assert await rows.calls.take_next("noah", NOON) is None
+    taken = await rows.calls.take(callback_id, "mona", NOON)
+    assert taken.state is CallState.CLAIMED
+    with pytest.raises(RefusedError, match="no time zone"):
+        await rows.calls.set_zone(callback_id, "Mars/Olympus", "mona", NOON)
+    assert (await rows.calls.set_zone(callback_id, "Europe/Moscow", "mona", NOON)).zone == "Europe/Moscow"
+
+
+async def test_a_case_with_letters_beside_the_call_keeps_its_call(rows: Rows) -> None:
+    callback_id = await rows.open("ann", ANN)
+    case_id = (await rows.calls.get(callback_id)).conversation_id
+    plain = {
+        "conversation_id": case_id,
+        "direction": "out",
+        "mailbox": "support",
+        "sender_email": "desk@example.com",
+        "at": NOON,
+    }
+    mail = {
+        "conversation_id": case_id, "mailbox": "support", "sender": "desk@example.com", "recipients": [], "payload": b"x",
+        "content": {}, "state": "sent", "due_at": NOON, "created_at": NOON,
+    }  # fmt: skip
+    for position, kind in enumerate(("invitation", "holding", "follow_up", "confirmation", "reply")):
+        async with rows.db.write() as tx:
+            case = await ConversationStore().get(tx, case_id)
+            await tx.execute(insert(outbox).values(id=f"o{position}", kind=kind, message_id=f"<{position}@x>", **mail))
+            await tx.execute(
+                insert(messages).values(id=f"m{position}", position=position, outbox_id=f"o{position}", **plain)
+            )
+            await rows.callbacks.reply_left(tx, case, f"m{position}", "text", NOON)
+            assert await rows.callbacks.is_open(tx, case_id) is (kind != "reply")

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.callback import (
@@ -58,6 +58,7 @@ def test_all_orders_of_a_leg_end_alike(order: tuple[CallEvent, ...]) -> None:
     assert conclude(end) is Outcome.NO_INPUT
 
 
+@settings(deadline=None)
 @given(st.permutations(MANAGER + CUSTOMER + CUSTOMER + MANAGER))
 def test_duplicates_in_any_order_end_alike(order: list[CallEvent]) -> None:
     end = reduce(fold, order, replace(ATTEMPT, choice=Choice.ACCEPT))

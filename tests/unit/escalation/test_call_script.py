@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.call_texts import in_language, load_call_texts, shipped
@@ -56,6 +56,7 @@ def test_what_is_not_known_is_not_said() -> None:
     assert "times" not in text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_becomes_speakable(text: str) -> None:
     plain = speakable(text)

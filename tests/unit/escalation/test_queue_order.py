@@ -109,11 +109,13 @@ items = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(items, max_size=12, unique_by=lambda item: item.id))
 def test_the_order_does_not_depend_on_the_order_of_the_input(queue: list[Callback]) -> None:
     assert line(*queue) == line(*reversed(queue))
 
 
+@settings(deadline=None)
 @given(items, st.integers(1, 600))
 def test_waiting_longer_never_moves_anybody_back(item: Callback, minutes: int) -> None:
     early = place(item, FREE, POLICY, NOW)
@@ -121,6 +123,7 @@ def test_waiting_longer_never_moves_anybody_back(item: Callback, minutes: int) -
     assert (late.lane, -late.score) <= (early.lane, -early.score)
 
 
+@settings(deadline=None)
 @given(items, st.floats(0, 1))
 def test_in_one_lane_the_hotter_of_two_twins_stands_first(one: Callback, heat: float) -> None:
     twin = replace(one, id=one.id + "x", heat=heat)
