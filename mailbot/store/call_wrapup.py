@@ -147,6 +147,17 @@ async def _promise(
         await ending.promise(tx, row.conversation_id, row.id, manager_id, words, record.promise_due, now)
 
 
+_TALKED = frozenset(
+    {
+        Disposition.RESOLVED,
+        Disposition.RESOLVED_PENDING,
+        Disposition.FOLLOW_UP_AGREED,
+        Disposition.DECLINED,
+        Disposition.ESCALATED,
+    }
+)
+
+
 async def _cases_go_on(
     tx: AsyncConnection, row: Row[Any], manager_id: str, record: WrapUp, ending: Ending, now: datetime
 ) -> None:
@@ -155,6 +166,9 @@ async def _cases_go_on(
     step = course.Step.RESOLVE if resolved else course.Step.CALL_ENDED
     attention = _ATTENTION.get(record.disposition, "").format(promise=record.promise) or None
     for conversation_id in await cases_of(tx, row.id):
+        if record.disposition in _TALKED:
+            # The invitation to talk is pointless once they have talked, and would hold up the follow-up.
+            await DraftStore().retire_open(tx, conversation_id, "The call has been made.", now)
         case = await release_case(tx, conversation_id, step, now, attention=attention)
         if resolved:
             for watcher in ending.watchers:

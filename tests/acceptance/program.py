@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import re
 import signal
@@ -11,8 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from mailbot.model.view import InboxQuery, InboxRow, Tab
+from mailbot.store.database import Database
+from mailbot.store.views import Views
 
 ROOT = Path(__file__).parents[2]
 Result = TypeVar("Result")
@@ -129,10 +134,17 @@ url = "sqlite:///{folder / "mailbot.sqlite3"}"
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=PATIENCE)
 
-    def queue(self, tab: str = "todo") -> list[dict[str, Any]]:
-        """Return the cases of a tab."""
-        lines = self.done("queue", "list", "--tab", tab, "--format", "jsonl").splitlines()
-        return [json.loads(line) for line in lines]
+    def queue(self, tab: str = "todo") -> list[InboxRow]:
+        """Return the cases of a tab, read beside the running program."""
+
+        async def read() -> list[InboxRow]:
+            db = Database(f"sqlite:///{self.folder / 'mailbot.sqlite3'}")
+            try:
+                return list((await Views(db).inbox(InboxQuery(tab=Tab(tab)), datetime.now(UTC))).rows)
+            finally:
+                await db.dispose()
+
+        return asyncio.run(read())
 
 
 def until(what: str, look: Callable[[], Result]) -> Result:

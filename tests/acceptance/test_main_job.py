@@ -36,7 +36,7 @@ Maureen Whitlock
 """
 FURIOUS = """This is the FIFTH time I write and nobody does ANYTHING!!! You promised a technician on Monday, then on
 Wednesday, and today I waited at home all day for NOTHING. Order 66120. You liars. If nobody rings me TODAY on
-+44 7911 123456 I go to the press and to my lawyer tomorrow!!!
++44 20 7183 8751 I go to the press and to my lawyer tomorrow!!!
 
 Dan Fury
 """
@@ -85,12 +85,12 @@ def test_a_mild_complaint_becomes_a_sent_reply(office: Office) -> None:
     program = office.program
     program.start()
     asked = office.write("Where is my lamp", MILD)
-    (case,) = until("a draft", lambda: [one for one in program.queue() if one["draft"]])
-    assert case["language"] == "en"
-    assert case["band"] != "high"
-    assert "LP-20417" in program.done("queue", "show", case["reference"])
+    (case,) = until("a draft", lambda: [one for one in program.queue() if one.draft_id])
+    assert case.language == "en"
+    assert case.band != "high"
+    assert "LP-20417" in program.done("queue", "show", case.reference)
     assert office.letters() == []
-    program.done("queue", "approve", case["reference"])
+    program.done("queue", "approve", case.reference)
     (reply,) = until("the reply", office.letters)
     assert reply["In-Reply-To"] == asked
     assert asked in str(reply["References"])
@@ -109,9 +109,9 @@ def test_killed_between_record_and_send_nothing_is_lost_and_nothing_doubled(offi
     office.write("Where is my lamp", MILD)
     program.kill()
     program.start()
-    (case,) = until("a draft", lambda: [one for one in program.queue() if one["draft"]])
+    (case,) = until("a draft", lambda: [one for one in program.queue() if one.draft_id])
     program.kill()
-    program.done("queue", "approve", case["reference"])
+    program.done("queue", "approve", case.reference)
     for _ in range(3):
         program.start()
         program.kill()
@@ -135,11 +135,11 @@ def test_a_furious_complaint_becomes_a_call_and_a_follow_up(dovecot: Dovecot, po
             program.start()
             office.write("Fifth time", FURIOUS)
             (case,) = until("a callback", lambda: program.queue("calls"))
-            assert case["band"] == "high"
+            assert case.band == "high"
             with httpx.Client(base_url=program.console, follow_redirects=True, timeout=60) as browser:
                 _log_in(browser)
                 callback = re.findall(r"/calls/(\w{26})", browser.get("/calls").text)[0]
-                _post(browser, f"/calls/{callback}/number", number="+447911123456")
+                _post(browser, f"/calls/{callback}/number", number="+442071838751")
                 _post(browser, f"/calls/{callback}/act", act="ring")
                 until("the end of the call", lambda: "wrap-up due" in browser.get(f"/calls/{callback}").text)
                 _post(
@@ -148,7 +148,7 @@ def test_a_furious_complaint_becomes_a_call_and_a_follow_up(dovecot: Dovecot, po
                     disposition="resolved",
                     notes="Heard out; a new one on Friday.",
                 )
-            assert telephones.rang("+447911123456") == 1
+            assert telephones.rang("+442071838751") == 1
             (question,) = until("the follow-up", office.letters)
             assert question["Auto-Submitted"] == "auto-generated"
             assert program.stop() == 0
@@ -190,7 +190,7 @@ class Telephones:
         self._network.people(
             {
                 "+442071838750": Persona(name="Noah", keys=("1", "1")),
-                "+447911123456": Persona(name="Dan Fury", talk=20.0),
+                "+442071838751": Persona(name="Dan Fury", talk=20.0),
             }
         )
         async with serve(self._network.app()) as self._base:
