@@ -150,7 +150,7 @@ def test_a_furious_complaint_becomes_a_call_and_a_follow_up(dovecot: Dovecot, po
                 )
             assert telephones.rang("+442071838751") == 1
             (question,) = until("the follow-up", office.letters)
-            assert question["Auto-Submitted"] == "auto-generated"
+            assert question["Auto-Submitted"] == "auto-replied"
             assert program.stop() == 0
         finally:
             program.kill()
