@@ -20,6 +20,8 @@ from mailbot.triage.lint.text import fold
 
 _GAP = r"[^.!?;:\n。]{0,60}?"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
+#: Python wants a fixed width here: spaces stay as they are.
+_LOOK_BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
 _META = set(".^$*+?{}[]\\|()")
 _PIECES = re.compile(r"\\.|\(\?P<\w+>|[^\\(]+|\(", re.DOTALL)
 
@@ -123,7 +125,8 @@ class _Compiler:
         alternatives = f"(?:{folded})" if "|" in folded else folded
         if not self.whole_words:
             return alternatives.replace("…", _GAP)
-        return alternatives.replace("…", rf"(?!\w){_GAP}(?<!\w)").replace(" ", r"\s+")
+        gap = rf"(?!\w){_GAP}(?<!\w)"
+        return "".join(part if part.startswith("(?<") else part.replace(" ", r"\s+") for part in _LOOK_BEHIND.split(alternatives.replace("…", gap)))
 
 
 def literal(source: str) -> str:

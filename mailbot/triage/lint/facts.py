@@ -14,7 +14,7 @@ from mailbot.triage.lint.text import fold
 
 _DATE = re.compile(r"(20\d{2})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2}))?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"[^\W\d_]{2,}")
+_NAME = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ff]{2,}|[^\W\d_\u3040-\u30ff\u4e00-\u9fff]{2,}")
 #: Words of address are no names.
 _TITLES = frozenset(
     "frau herr herrn mr mrs ms miss dr prof sir madam señor señora señorita don doña sr sra srta senhor senhora seu dona "

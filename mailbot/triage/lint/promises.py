@@ -42,10 +42,11 @@ def unauthorised_promise(reply: Reply) -> Iterator[Hit]:
 
 def _goods(reply: Reply) -> Iterator[Hit]:
     """Extras by their wording ("free", "half price"), unless the facts name the same thing."""
-    held = stems(reply.known.folded)
+    told = fold(reply.case.problem or "")  # German writes "Hochzeitsblumen" in one word
+    held = stems(reply.known.folded) | reply.problem_stems
     for hit in reply.hits("unauthorised-promise"):
         words = stems(fold(reply.text[hit.start : hit.end]))
-        if not words & held:
+        if not words & held and not any(word in told for word in words):
             yield hit
     if not reply.known.sums and not _holds_gift(reply):
         yield from (

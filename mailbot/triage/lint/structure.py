@@ -37,7 +37,7 @@ def _last(reply: Reply) -> int:
 
 def is_resolution(reply: Reply, index: int) -> bool:
     """Tell whether a sentence says what we do: one of our people, or an act of ours with a time or a sum."""
-    if index in reply.where("past") and not reply.names_in(index):
+    if index in questions(reply) or (index in reply.where("past") and not reply.names_in(index)):
         return False
     if reply.names_in(index):
         return True
@@ -54,7 +54,9 @@ def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
     named = index in reply.reference_at
     if is_resolution(reply, index) and not index_invites(reply, index):
-        return (named or len(shared) >= 4) and len(shared) >= 3 and not reply.names_in(index)
+        return named and len(shared) >= 3 and not reply.names_in(index)
+    if index in reply.where("contact") and reply.moments_in(index) and not named:
+        return False
     return named or len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
 
 
@@ -211,7 +213,8 @@ def _feeling(reply: Reply) -> bool:
     recaps = recap_sentences(reply)
     before = range(recaps[0]) if recaps else range(0)
     greeting = {0} if len(reply.sentence(0)) < 30 else set()
-    return any(i not in reply.where("thanks") | reply.where("apology") | greeting for i in before)
+    neutral = reply.where("thanks") | reply.where("apology") | reply.where("opener") | tainted(reply) | greeting
+    return any(i not in neutral for i in before)
 
 
 def _apology(reply: Reply) -> bool:
@@ -219,8 +222,8 @@ def _apology(reply: Reply) -> bool:
 
 
 def _real_question(reply: Reply) -> bool:
-    """Tell whether we ask something that is neither a reproach nor rhetorical."""
-    return any(i not in tainted(reply) for i in questions(reply))
+    """Tell whether we ask something that is neither a reproach nor rhetorical ("can you not …?")."""
+    return any(i not in tainted(reply) and i not in reply.where("negated") for i in questions(reply))
 
 
 def tainted(reply: Reply) -> frozenset[int]:
@@ -250,16 +253,18 @@ def _named(*meanings: str):  # type: ignore[no-untyped-def]
         wanted = [fact for fact in reply.known.of(*meanings)]
         if not wanted:
             return True
-        everyone = frozenset(name for fact in wanted for name in reply.known.names(fact.meaning))
-        if not everyone:
-            return True
-        return any(reply.names_in(i, everyone) for i in range(len(reply.sentences))) or _shares(reply, wanted[0].value)
+        problem = fold(reply.case.problem or "", marks=True)
+        everyone = frozenset(name for fact in wanted for name in reply.known.names(fact.meaning) if name not in problem)
+        if everyone:
+            return any(reply.names_in(i, everyone) for i in range(len(reply.sentences)))
+        return _shares(reply, wanted[0].value)
 
     return present
 
 
 def _shares(reply: Reply, value: str) -> bool:
-    return bool(stems(fold(value)) & frozenset().union(*reply.sentence_stems))
+    wanted = stems(fold(value)) - reply.problem_stems
+    return not wanted or bool(wanted & frozenset().union(*reply.sentence_stems))
 
 
 def _dealing(reply: Reply) -> bool:
@@ -348,8 +353,7 @@ def _action_at(reply: Reply) -> int | None:
 
 
 def _terms_at(reply: Reply) -> int | None:
-    now = reply.known.now
-    days = {day for month, day in reply.known.days if now is None or (month, day) != (now.month, now.day)}
+    days = {day for _, day in reply.known.days}
     return min(
         (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
     )
