@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ _GAP = r"[^.!?;:\n。]{0,60}?"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 #: Python wants a fixed width here: spaces stay as they are.
 _LOOK_BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
-_META = set(".^$*+?{}[]\\|()")
+#: The standard library's own parser of expressions; it has no public name.
+_PARSER: Any = import_module("re._parser")
 _PIECES = re.compile(r"\\.|\(\?P<\w+>|[^\\(]+|\(", re.DOTALL)
 
 
@@ -113,7 +115,7 @@ class _Compiler:
 
     def expression(self, text: str, *, marks: bool) -> Expression:
         source = self.source(text, marks=marks)
-        return (literal(source), re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source))
+        return (literals(source), re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source))
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text
@@ -126,55 +128,53 @@ class _Compiler:
         if not self.whole_words:
             return alternatives.replace("…", _GAP)
         gap = rf"(?!\w){_GAP}(?<!\w)"
-        return "".join(part if part.startswith("(?<") else part.replace(" ", r"\s+") for part in _LOOK_BEHIND.split(alternatives.replace("…", gap)))
+        return "".join(
+            part if part.startswith("(?<") else part.replace(" ", r"\s+")
+            for part in _LOOK_BEHIND.split(alternatives.replace("…", gap))
+        )
 
 
-def literal(source: str) -> str:
-    """Return the longest stretch of letters that every match of an expression contains, "" when unsure."""
-    if "(?:" in source or "(" in source:
-        source = _outside_groups(source)
-    best = run = ""
-    index = 0
-    while index < len(source):
-        char = source[index]
-        if char == "|":
-            return ""
-        following = source[index + 1 : index + 2]
-        if char == "\\" or char in _META or not (char.isalnum() or char == "'"):
-            run, index = "", _skip(source, index)
+def literals(source: str) -> tuple[str, ...]:
+    """Return stretches of letters of which every match of an expression contains at least one, () when unsure.
+
+    A text without any of them is not searched: that makes most of the lint's expressions cost nothing.
+    """
+    return tuple(sorted(_required(_PARSER.parse(source)) or ()))
+
+
+def _required(tree: Any) -> frozenset[str] | None:
+    """Return the best choice of stretches in a parsed sequence: the longest, and of those the fewest."""
+    found = [*_runs(tree), *(part for part in map(_of_node, tree) if part)]
+    usable = [
+        part for part in found if min(map(len, part)) >= 2 or any(ord(char) > 0x2E80 for text in part for char in text)
+    ]
+    return max(usable, key=lambda part: (min(map(len, part)), -len(part)), default=None)
+
+
+def _runs(tree: Any) -> Iterator[frozenset[str]]:
+    """Yield the runs of plain characters of a sequence."""
+    run = ""
+    for operation, value in tree:
+        if str(operation) == "LITERAL":
+            run += chr(value)
             continue
-        run = "" if following and following in "?*{" else run + char
-        best = max(best, run, key=len)
-        index += 1
-    return best
+        if run:
+            yield frozenset({run})
+        run = ""
+    if run:
+        yield frozenset({run})
 
 
-def _outside_groups(source: str) -> str:
-    """Return the expression with every group replaced by a mark that ends a run of letters."""
-    depth, kept = 0, []
-    for index, char in enumerate(source):
-        escaped = index > 0 and source[index - 1] == "\\"
-        if char == "(" and not escaped:
-            depth += 1
-        elif char == ")" and not escaped:
-            depth -= 1
-            kept.append(".")
-        elif depth == 0:
-            kept.append(char)
-    return "".join(kept)
-
-
-def _skip(source: str, index: int) -> int:
-    """Return the index after an escape, a class or a single metacharacter."""
-    if source[index] == "\\":
-        return index + 2
-    if source[index] == "[":
-        end = source.find("]", index + 2)
-        return len(source) if end < 0 else end + 1
-    if source[index] == "{":
-        end = source.find("}", index)
-        return len(source) if end < 0 else end + 1
-    return index + 1
+def _of_node(node: Any) -> frozenset[str] | None:
+    operation, value = str(node[0]), node[1]
+    if operation == "SUBPATTERN":
+        return _required(value[3])
+    if operation == "BRANCH":
+        parts = [_required(branch) for branch in value[1]]
+        return frozenset().union(*(part for part in parts if part)) if all(parts) else None
+    if operation == "MAX_REPEAT" and value[0] >= 1:
+        return _required(value[2])
+    return None
 
 
 def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:

@@ -58,7 +58,4 @@ def _mixed(reply: Reply) -> Iterator[Hit]:
 
 def _formal_case(reply: Reply) -> bool:
     problem = fold(reply.case.problem or "", marks=reply.words.marked)
-    return any(
-        any(literal in problem and expression.search(problem) for literal, expression in pattern.any)
-        for pattern in reply.words.patterns("formal-customer")
-    )
+    return any(pattern.occurs(problem) for pattern in reply.words.patterns("formal-customer"))

@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 from mailbot.model.heat import Span
 
-#: A compiled expression with a stretch of letters that every hit contains ("" when there is none).
-Expression = tuple[str, re.Pattern[str]]
+#: A compiled expression with stretches of letters of which every hit contains one (none when that is not known).
+Expression = tuple[tuple[str, ...], re.Pattern[str]]
+
+
+def may_occur(literals: tuple[str, ...], text: str) -> bool:
+    """Tell whether an expression with these stretches can match in a text at all."""
+    return not literals or any(literal in text for literal in literals)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,17 +32,19 @@ class Pattern:
 
     def spans(self, folded: str, *, bare: bool = False) -> Iterator[Span]:
         """Yield where the idea stands in a folded text, `unless` not yet applied."""
-        for literal, expression in self.bare if bare else self.any:
-            if literal in folded:
+        for literals, expression in self.bare if bare else self.any:
+            if may_occur(literals, folded):
                 for match in expression.finditer(folded):
                     yield match.span()
 
     def excused(self, sentence: str, *, bare: bool = False) -> bool:
         """Tell whether the sentence around a hit makes it harmless."""
-        return any(
-            literal in sentence and expression.search(sentence)
-            for literal, expression in (self.bare_unless if bare else self.unless)
-        )
+        excuses = self.bare_unless if bare else self.unless
+        return any(may_occur(literals, sentence) and expression.search(sentence) for literals, expression in excuses)
+
+    def occurs(self, text: str) -> bool:
+        """Tell whether the idea stands anywhere in a text."""
+        return any(may_occur(literals, text) and expression.search(text) for literals, expression in self.any)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mailbot.triage.lint.moments import Moment
 from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.structure import recap_sentences
 from mailbot.triage.lint.text import fold, stems
 
 
@@ -59,11 +60,7 @@ def _goods(reply: Reply) -> Iterator[Hit]:
 def _holds_gift(reply: Reply) -> bool:
     """Tell whether the facts or the problem speak of money at all."""
     told = fold(f"{reply.known.folded} {reply.case.problem or ''}", marks=reply.words.marked)
-    return any(
-        literal in told and expression.search(told)
-        for pattern in reply.words.patterns("gift")
-        for literal, expression in pattern.any
-    )
+    return any(pattern.occurs(told) for pattern in reply.words.patterns("gift"))
 
 
 def _sums(reply: Reply) -> Iterator[Hit]:
@@ -77,14 +74,16 @@ def _sums(reply: Reply) -> Iterator[Hit]:
 
 
 def _dates(reply: Reply) -> Iterator[Hit]:
-    """A day in a sentence that promises a result, and that no fact names."""
+    """A day on which something of ours is due, and that no fact names."""
     if not reply.known.days:
         return
+    recaps = recap_sentences(reply)
     for moment in reply.moments:
         index = reply.sentence_at(moment.start)
-        if moment.day is None or _day_held(moment, reply) or index in reply.where("past"):
+        if moment.day is None or _day_held(moment, reply) or index in recaps or _is_contact(reply, moment):
             continue
-        if index in reply.where("promise") and not _is_contact(reply, moment):
+        ours = bool(reply.names_in(index)) or any(found.value in reply.known.sums for found in reply.sums_in(index))
+        if ours or (index in reply.where("promise") and index not in reply.where("past")):
             yield Hit(start=moment.start, end=moment.end, sentence=index)
 
 

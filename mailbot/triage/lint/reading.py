@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
@@ -43,6 +44,21 @@ class Hit:
     suggestion: str | None = None
 
 
+T = TypeVar("T")
+
+
+def once(read: Callable[[Reply], T]) -> Callable[[Reply], T]:
+    """Compute what a function reads out of a reply only once."""
+
+    @wraps(read)
+    def remembered(reply: Reply) -> T:
+        if read.__name__ not in reply._memo:
+            reply._memo[read.__name__] = read(reply)
+        return cast(T, reply._memo[read.__name__])
+
+    return remembered
+
+
 class Reply:
     """The reading of one reply; every part is computed when first asked for."""
 
@@ -52,6 +68,8 @@ class Reply:
         self.words: Words = lexicon.words(case.language)
         self.text = case.reply
         self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._where: dict[str, frozenset[int]] = {}
+        self._memo: dict[str, Any] = {}
 
     @cached_property
     def known(self) -> Known:
@@ -136,7 +154,9 @@ class Reply:
 
     def where(self, name: str) -> frozenset[int]:
         """Return the sentences that play a role."""
-        return frozenset(hit.sentence for hit in self.hits(name))
+        if name not in self._where:
+            self._where[name] = frozenset(hit.sentence for hit in self.hits(name))
+        return self._where[name]
 
     def first(self, name: str) -> int | None:
         """Return the first sentence that plays a role, or None."""
@@ -176,7 +196,8 @@ class Reply:
     def owners(self) -> frozenset[str]:
         """Names of people and teams of ours (all names in the facts, the customer's own left out)."""
         customer = set(names(self.case.customer_name or ""))
-        return self.known.names() - customer
+        causes = self.known.names("cause")  # German nouns are capitalised too
+        return self.known.names() - customer - causes
 
     @cached_property
     def plain(self) -> str:

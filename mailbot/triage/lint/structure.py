@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import lru_cache
 
-from mailbot.triage.lint.moments import resolve
-from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.facts import days_in
+from mailbot.triage.lint.moments import Moment, resolve
+from mailbot.triage.lint.reading import Hit, Reply, once
 from mailbot.triage.lint.text import fold, stems
 
 LISTEN = "listen-recap-apologise-resolve"
@@ -45,19 +45,38 @@ def is_resolution(reply: Reply, index: int) -> bool:
     return acts and bool(reply.moments_in(index) or reply.sums_in(index))
 
 
+@once
 def recap_sentences(reply: Reply) -> tuple[int, ...]:
-    """Return the sentences that restate the problem: they name the order or the thing, and are not the solution."""
+    """Return the sentences that restate the problem.
+
+    They name the order, or, where none does, share content words with the problem; the solution is no recap.
+    """
+    named = tuple(i for i in sorted(reply.reference_at) if not _is_named_solution(reply, i))
+    if named:
+        return named
     return tuple(i for i in range(len(reply.sentences)) if _restates(reply, i))
+
+
+def _is_named_solution(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence that names the order says what we do about it."""
+    if index_invites(reply, index):
+        return False
+    if reply.names_in(index) or index in reply.where("thanks"):
+        return True
+    acts = index in reply.where("promise") and index not in reply.where("past")
+    held = {day for _, day in reply.known.days}
+    return acts and bool(
+        reply.sums_in(index) or any(moment.day in held for moment in reply.moments_in(index) if moment.day)
+    )
 
 
 def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
-    named = index in reply.reference_at
     if is_resolution(reply, index) and not index_invites(reply, index):
-        return named and len(shared) >= 3 and not reply.names_in(index)
-    if index in reply.where("contact") and reply.moments_in(index) and not named:
         return False
-    return named or len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
+    if index in reply.where("contact") and reply.moments_in(index):
+        return False
+    return len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
 
 
 def index_invites(reply: Reply, index: int) -> bool:
@@ -65,6 +84,7 @@ def index_invites(reply: Reply, index: int) -> bool:
     return index in reply.where("correction")
 
 
+@once
 def questions(reply: Reply) -> tuple[int, ...]:
     """Return the sentences that ask something."""
     return tuple(i for i, (start, end) in enumerate(reply.sentences) if _asks(reply, i, reply.text[start:end]))
@@ -112,27 +132,23 @@ def no_follow_up(reply: Reply) -> Iterator[Hit]:
         yield _absent(reply)
 
 
+@once
 def _follow_ups(reply: Reply) -> tuple[int, ...]:
     """Return sentences in which we name a time at which we write, ring or check."""
     found = [i for i in _contacts(reply) if _timed_contact(reply, i)]
     if found:
         return tuple(found)
-    days = {day for fact in reply.known.of("follow-up") for _, day in _days(fact.value)}
+    days = {day for fact in reply.known.of("follow-up") for _, day in days_in(fact.value)}
     checks = reply.where("check") | reply.where("contact")
     return tuple(i for i in checks if days & {moment.day for moment in reply.moments_in(i)})
 
 
-@lru_cache(maxsize=256)
-def _days(value: str) -> frozenset[tuple[int, int]]:
-    from mailbot.triage.lint.facts import days_in
-
-    return days_in(value)
-
-
+@once
 def _contacts(reply: Reply) -> tuple[int, ...]:
     """Return the sentences in which we get in touch again, except questions and what lies in the past."""
     recaps = set(recap_sentences(reply)) if reply.case.playbook != ACTION else set()
-    return tuple(sorted(i for i in reply.where("contact") if i not in recaps or is_resolution(reply, i)))
+    said = reply.where("contact") - reply.where("thanks")
+    return tuple(sorted(i for i in said if i not in recaps or is_resolution(reply, i)))
 
 
 def _timed_contact(reply: Reply, index: int) -> bool:
@@ -191,7 +207,7 @@ def late_holding(reply: Reply) -> Iterator[Hit]:
         yield _whole(reply, min(due)[1])
 
 
-def _promised(reply: Reply, index: int):  # type: ignore[no-untyped-def]
+def _promised(reply: Reply, index: int) -> tuple[Moment, ...]:
     contacts = [hit.start for hit in reply.hits("contact") if hit.sentence == index]
     found = reply.moments_in(index)
     past = [hit.end for hit in reply.hits("past") if hit.sentence == index]
@@ -226,6 +242,7 @@ def _real_question(reply: Reply) -> bool:
     return any(i not in tainted(reply) and i not in reply.where("negated") for i in questions(reply))
 
 
+@once
 def tainted(reply: Reply) -> frozenset[int]:
     """Return the sentences that break a rule of wording: they are no step of the playbook."""
     rules = (
@@ -235,20 +252,23 @@ def tainted(reply: Reply) -> frozenset[int]:
         "interrupting",
         "faultless",
         "patience-plea",
-        "reproach",
         "had-to",
         "passing-the-buck",
         "excuse",
     )
-    return frozenset(index for rule in rules for index in reply.where(rule))
+    found = {index for rule in rules for index in reply.where(rule)}
+    asked = {
+        index for index in reply.where("reproach") if "?" in reply.sentence(index) or index in reply.where("question")
+    }
+    return frozenset(found | asked)
 
 
 def _clarifying(reply: Reply) -> bool:
     asked = [i for i in questions(reply) if i not in tainted(reply)]
-    return any(not index_invites(reply, i) for i in asked) or len(asked) > 1
+    return any(not (index_invites(reply, i) and i in reply.reference_at) for i in asked)
 
 
-def _named(*meanings: str):  # type: ignore[no-untyped-def]
+def _named(*meanings: str) -> Callable[[Reply], bool]:
     def present(reply: Reply) -> bool:
         wanted = [fact for fact in reply.known.of(*meanings)]
         if not wanted:
@@ -272,7 +292,7 @@ def _dealing(reply: Reply) -> bool:
 
 
 def _boundary(reply: Reply) -> bool:
-    return bool(reply.where("boundary"))
+    return bool(reply.where("boundary") - tainted(reply))
 
 
 def _asks_anything(reply: Reply) -> bool:
@@ -312,7 +332,7 @@ def _thanks_at(reply: Reply) -> int | None:
 
 
 def _recap_at(reply: Reply) -> int | None:
-    return _untainted(reply, recap_sentences(reply))
+    return min(recap_sentences(reply), default=None)
 
 
 def _apology_at(reply: Reply) -> int | None:
@@ -345,11 +365,8 @@ def _cause_at(reply: Reply) -> int | None:
 
 
 def _action_at(reply: Reply) -> int | None:
-    found = [
-        reply.first("action"),
-        *(i for i in range(len(reply.sentences)) if reply.names_in(i, reply.known.names("owner"))),
-    ]
-    return min((i for i in found if i is not None), default=None)
+    ours = (i for i in range(len(reply.sentences)) if reply.names_in(i))
+    return min([*reply.where("action"), *reply.reference_at, *ours], default=None)
 
 
 def _terms_at(reply: Reply) -> int | None:
@@ -360,7 +377,7 @@ def _terms_at(reply: Reply) -> int | None:
 
 
 def _boundary_at(reply: Reply) -> int | None:
-    return reply.first("boundary")
+    return _untainted(reply, reply.where("boundary"))
 
 
 def _dealing_at(reply: Reply) -> int | None:

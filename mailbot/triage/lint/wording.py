@@ -147,13 +147,10 @@ def over_apologising(reply: Reply) -> Iterator[Hit]:
 
 
 def excuse(reply: Reply) -> Iterator[Hit]:
-    """Our circumstances as a reason for leniency."""
-    yield from worded("excuse")(reply)
-
-
-def interrupting(reply: Reply) -> Iterator[Hit]:
-    """Cutting the customer short, granting and dismissing."""
-    yield from worded("interrupting")(reply)
+    """Our circumstances as a reason for leniency; the customer's own, told in the recap, are none."""
+    for hit in worded("excuse")(reply):
+        if hit.sentence not in reply.reference_at or hit.sentence in reply.where("apology"):
+            yield hit
 
 
 def emotional_hook(reply: Reply) -> Iterator[Hit]:
@@ -170,6 +167,18 @@ def arguing_in_text(reply: Reply) -> Iterator[Hit]:
     hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
     if hits:
         yield hits[0]
+
+
+def outright(rule: str) -> Find:
+    """In an invitation to talk a rule besides `arguing-in-text` needs a sentence that says so outright."""
+
+    def find(reply: Reply) -> Iterator[Hit]:
+        invited = reply.case.playbook == "callback-invitation"
+        for hit in worded(rule)(reply):
+            if not invited or hit.sentence in reply.where("outright"):
+                yield hit
+
+    return find
 
 
 def outside_invitation(find: Find) -> Find:
