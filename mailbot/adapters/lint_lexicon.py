@@ -78,13 +78,51 @@ def _compile(code: str, data: Mapping[str, Any]) -> Words:
     return Words(
         code=code,
         marked=marked,
-        rules={name: tuple(map(compiler.pattern, items)) for name, items in data.get("rule", {}).items()},
-        roles={name: tuple(map(compiler.pattern, items)) for name, items in data.get("role", {}).items()},
+        rules=_Patterns(data.get("rule", {}), compiler),
+        roles=_Patterns(data.get("role", {}), compiler),
         identity=frozenset(fold(data.get("identity", ""), marks=marked).split()),
         calendar=_calendar(data.get("calendar", {}), compiler),
         why=dict(data.get("why", {})),
         rewrite=dict(data.get("rewrite", {})),
     )
+
+
+class _Patterns(Mapping[str, tuple[Pattern, ...]]):
+    """The patterns of a file, compiled when a rule or a role is first asked for: a reply in one language pays for one."""
+
+    def __init__(self, items: Mapping[str, Any], compiler: _Compiler) -> None:
+        self._items = items
+        self._compiler = compiler
+        self._ready: dict[str, tuple[Pattern, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Pattern, ...]:
+        if name not in self._ready:
+            self._ready[name] = tuple(map(self._compiler.pattern, self._items[name]))
+        return self._ready[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+def validate(lexicon: Lexicon) -> int:
+    """Compile everything and return the number of patterns; for tests and for checks at start.
+
+    Raises:
+        TemplateError: an expression does not compile or a field is unknown.
+    """
+    count = 0
+    for code, words in lexicon.languages.items():
+        for name in (*words.rules, *words.roles):
+            try:
+                count += len(words.patterns(name))
+            except (re.error, KeyError, TypeError, ValueError) as error:
+                raise TemplateError(
+                    f"Lint lexicon {code}, {name}: {error}.", hint="Mend or remove the expression."
+                ) from error
+    return count
 
 
 class _Compiler:

@@ -30,6 +30,7 @@ class Fact:
     key: str
     value: str
     meaning: str = ""
+    names: frozenset[str] = frozenset()  # folded proper names in the value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +53,7 @@ class Known:
     def names(self, *meanings: str) -> frozenset[str]:
         """Return folded names in the values of such facts (all facts when none is named)."""
         chosen = self.of(*meanings) if meanings else self.facts
-        return frozenset(name for fact in chosen for name in names(fact.value))
+        return frozenset().union(*(fact.names for fact in chosen))
 
 
 def names(value: str) -> Iterator[str]:
@@ -102,13 +103,12 @@ def _fact(line: str, lexicon: Lexicon) -> Fact:
     meaning = next(
         (name for name, keys in lexicon.keys.items() if any(_is_key(known_key, folded) for known_key in keys)), ""
     )
-    return Fact(key=folded, value=value.strip(), meaning=meaning)
+    return Fact(key=folded, value=value.strip(), meaning=meaning, names=frozenset(names(value)))
 
 
 def _is_key(known_key: str, key: str) -> bool:
-    if known_key == key:
-        return True
-    return known_key in key if not known_key.isascii() else bool(re.search(rf"\b{re.escape(known_key)}\b", key))
+    """Tell whether a known key is the key or some whole words of it; Japanese has no spaces between words."""
+    return f" {known_key} " in f" {key} " or (not known_key.isascii() and known_key in key)
 
 
 def _moment(text: str) -> datetime | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mailbot.model.heat import Span
 
@@ -27,24 +26,37 @@ _QUOTES = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+class _Folding(dict[int, str]):
+    """Maps a character to one comparable character, worked out when first met (`str.translate` asks for it)."""
+
+    def __init__(self, *, marks: bool) -> None:
+        super().__init__({**_APOSTROPHES, **_SPACES})
+        self.marks = marks
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_char(chr(code), self.marks)
+        return folded
+
+
 def _fold_char(char: str, marks: bool) -> str:
     """Return one comparable character for one character; `marks` keeps the diacritics."""
     normal = unicodedata.normalize("NFKC", char)
     if len(normal) != 1:
         normal = char
     lower = normal.lower()[:1] or normal
-    if marks or lower in "đ":
+    if marks or lower == "đ":
         return lower if marks else "d"
     base = unicodedata.normalize("NFD", lower)[:1]
     # Kana keep their voicing marks: か and が are different letters.
     return lower if "\u3040" <= lower <= "\u30ff" else base
 
 
+_WITH_MARKS, _WITHOUT = _Folding(marks=True), _Folding(marks=False)
+
+
 def fold(text: str, *, marks: bool = False) -> str:
     """Return the text in lower case and, unless `marks`, without diacritics; same length as the text."""
-    plain = text.translate(_APOSTROPHES).translate(_SPACES)
-    return "".join(_fold_char(char, marks) for char in plain)
+    return text.translate(_WITH_MARKS if marks else _WITHOUT)
 
 
 def sentences(text: str) -> tuple[Span, ...]:
