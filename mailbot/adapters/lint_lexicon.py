@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.errors import TemplateError
-from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words
+from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words, key
 from mailbot.triage.lint.text import fold
 
 _GAP = r"[^.!?;:\n。]{0,60}?"
@@ -153,7 +153,9 @@ class _Compiler:
 
     def expression(self, text: str, *, marks: bool) -> Expression:
         source = self.source(text, marks=marks)
-        return (literals(source), re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source))
+        pattern = re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source)
+        found = literals(source)
+        return Expression(pattern=pattern, literals=found, grams=frozenset(map(key, found)))
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text
@@ -222,7 +224,7 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
         return tuple(re.compile(compiler.source(item, marks=marks)) for item in items)
 
     def table(items: Mapping[str, int]) -> tuple[tuple[re.Pattern[str], int], ...]:
-        return tuple((compiler.expression(item, marks=marks)[1], value) for item, value in items.items())
+        return tuple((compiler.expression(item, marks=marks).pattern, value) for item, value in items.items())
 
     groups = {
         "month": "(?P<month>" + "|".join(data.get("months", ["$^"])) + ")",
@@ -232,7 +234,7 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
     }
     inner = _Compiler({**compiler.macros, **groups}, marked=marks, whole_words=compiler.whole_words)
     return Calendar(
-        patterns=tuple(inner.expression(text, marks=marks)[1] for text in data.get("patterns", ())),
+        patterns=tuple(inner.expression(text, marks=marks).pattern for text in data.get("patterns", ())),
         months=names(data.get("months", ())),
         weekdays=names(data.get("weekdays", ())),
         days=table(data.get("days", {})),
@@ -241,5 +243,5 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
             (re.compile(compiler.source(item, marks=marks)), value) for item, value in data.get("units", {}).items()
         ),
         numbers={fold(word, marks=marks): value for word, value in data.get("numbers", {}).items()},
-        then=tuple(compiler.expression(text, marks=marks)[1] for text in data.get("then", ())),
+        then=tuple(compiler.expression(text, marks=marks).pattern for text in data.get("then", ())),
     )

@@ -8,13 +8,32 @@ from dataclasses import dataclass, field
 
 from mailbot.model.heat import Span
 
-#: A compiled expression with stretches of letters of which every hit contains one (none when that is not known).
-Expression = tuple[tuple[str, ...], re.Pattern[str]]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expression:
+    """A compiled expression, with what a text must contain to be worth searching."""
+
+    pattern: re.Pattern[str]
+    literals: tuple[str, ...] = ()  # every match contains one of these; none: not known
+    grams: frozenset[str] = frozenset()  # the first letters of the literals, see `grams`
+
+    def may_occur(self, text: str, text_grams: frozenset[str] | None = None) -> bool:
+        """Tell whether the expression can match in a text at all."""
+        if not self.literals:
+            return True
+        if text_grams is not None and self.grams.isdisjoint(text_grams):
+            return False
+        return any(literal in text for literal in self.literals)
 
 
-def may_occur(literals: tuple[str, ...], text: str) -> bool:
-    """Tell whether an expression with these stretches can match in a text at all."""
-    return not literals or any(literal in text for literal in literals)
+def grams(text: str) -> frozenset[str]:
+    """Return every stretch of up to three characters of a text: a cheap index of what may stand in it."""
+    return frozenset(text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1))
+
+
+def key(literal: str) -> str:
+    """Return the gram under which a literal is looked up."""
+    return literal[:3]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,21 +49,24 @@ class Pattern:
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
 
-    def spans(self, folded: str, *, bare: bool = False) -> Iterator[Span]:
+    def spans(self, folded: str, text_grams: frozenset[str] | None = None, *, bare: bool = False) -> Iterator[Span]:
         """Yield where the idea stands in a folded text, `unless` not yet applied."""
-        for literals, expression in self.bare if bare else self.any:
-            if may_occur(literals, folded):
-                for match in expression.finditer(folded):
+        for expression in self.bare if bare else self.any:
+            if expression.may_occur(folded, text_grams):
+                for match in expression.pattern.finditer(folded):
                     yield match.span()
 
     def excused(self, sentence: str, *, bare: bool = False) -> bool:
         """Tell whether the sentence around a hit makes it harmless."""
-        excuses = self.bare_unless if bare else self.unless
-        return any(may_occur(literals, sentence) and expression.search(sentence) for literals, expression in excuses)
+        return _any(self.bare_unless if bare else self.unless, sentence)
 
     def occurs(self, text: str) -> bool:
         """Tell whether the idea stands anywhere in a text."""
-        return any(may_occur(literals, text) and expression.search(text) for literals, expression in self.any)
+        return _any(self.any, text)
+
+
+def _any(expressions: tuple[Expression, ...], text: str) -> bool:
+    return any(expression.may_occur(text) and expression.pattern.search(text) for expression in expressions)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.facts import Known, known, names
-from mailbot.triage.lint.lexicon import Lexicon, Pattern, Words
+from mailbot.triage.lint.lexicon import Lexicon, Pattern, Words, grams
 from mailbot.triage.lint.moments import Moment, moments
 from mailbot.triage.lint.sums import Sum, sums
 from mailbot.triage.lint.text import fold, quoted, sentences, stems
@@ -88,6 +88,11 @@ class Reply:
         return fold(self.text, marks=self.words.marked and not self.bare)
 
     @cached_property
+    def grams(self) -> frozenset[str]:
+        """What may stand in the reply at all."""
+        return grams(self.folded)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences as spans."""
         return sentences(self.text)
@@ -124,7 +129,7 @@ class Reply:
         return self._hits[name]
 
     def _of(self, pattern: Pattern, name: str) -> Iterator[Hit]:
-        for start, end in pattern.spans(self.folded, bare=self.bare):
+        for start, end in pattern.spans(self.folded, self.grams, bare=self.bare):
             index = self.sentence_at(start)
             if pattern.excused(self.sentence(index), bare=self.bare):
                 continue
