@@ -73,7 +73,7 @@ def _is_named_solution(reply: Reply, index: int) -> bool:
 def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
     if is_resolution(reply, index) and not index_invites(reply, index):
-        return False
+        return len(shared) >= 4 and not reply.names_in(index)
     if index in reply.where("contact") and reply.moments_in(index):
         return False
     return len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
@@ -370,7 +370,8 @@ def _action_at(reply: Reply) -> int | None:
 
 
 def _terms_at(reply: Reply) -> int | None:
-    days = {day for _, day in reply.known.days}
+    now = reply.known.now
+    days = {day for month, day in reply.known.days if now is None or (month, day) != (now.month, now.day)}
     return min(
         (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
     )
