@@ -187,15 +187,20 @@ class Reply:
                 return (start, match.start())
         return (start, end)
 
+    @property
+    def _shortest(self) -> int:
+        """Letters of the shortest word that carries content: Vietnamese writes in syllables."""
+        return 3 if self.words.marked else 4
+
     @cached_property
     def problem_stems(self) -> frozenset[str]:
         """Content words of the customer's problem, without the order number."""
-        return stems(fold(self.case.problem or ""))
+        return stems(fold(self.case.problem or ""), shortest=self._shortest)
 
     @cached_property
     def sentence_stems(self) -> tuple[frozenset[str], ...]:
         """Content words of each sentence."""
-        return tuple(stems(fold(self.text[start:end])) for start, end in self.sentences)
+        return tuple(stems(fold(self.text[start:end]), shortest=self._shortest) for start, end in self.sentences)
 
     @cached_property
     def owners(self) -> frozenset[str]:

@@ -248,7 +248,6 @@ def tainted(reply: Reply) -> frozenset[int]:
     rules = (
         "war-of-words",
         "blaming-the-customer",
-        "emotional-hook",
         "interrupting",
         "faultless",
         "patience-plea",
@@ -256,7 +255,8 @@ def tainted(reply: Reply) -> frozenset[int]:
         "passing-the-buck",
         "excuse",
     )
-    found = {index for rule in rules for index in reply.where(rule)}
+    hooks = reply.where("emotional-hook") if reply.case.playbook == "steady-answer" else frozenset()
+    found = {index for rule in rules for index in reply.where(rule)} | hooks
     asked = {
         index for index in reply.where("reproach") if "?" in reply.sentence(index) or index in reply.where("question")
     }

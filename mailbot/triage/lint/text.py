@@ -105,9 +105,9 @@ def quoted(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _QUOTES.finditer(text))
 
 
-def stems(folded: str) -> frozenset[str]:
+def stems(folded: str, *, shortest: int = 4) -> frozenset[str]:
     """Return what is left of the content words of a folded text: first letters of words, pairs of Han characters."""
-    words = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", folded) if not _is_han(word[0])}
+    words = {word[:5] for word in re.findall(r"[^\W\d_]{2,}", folded) if len(word) >= shortest and not _is_han(word[0])}
     han = re.findall(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", folded)
     pairs = {run[i : i + 2] for run in han for i in range(len(run) - 1)}
     numbers = set(re.findall(r"\d{2,}", folded))
