@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailbot.store.call_erasure import forget_calls
 from mailbot.store.database import Database, new_id
 from mailbot.store.tables import (
+    call_attempts,
     callbacks,
     conversations,
     customers,
@@ -29,7 +31,7 @@ from mailbot.store.tables import (
 )
 
 #: Tables whose rows belong to a case.
-_OF_CASE: tuple[Table, ...] = (messages, drafts, outbox, notes, follow_ups, promises, callbacks, events)
+_OF_CASE: tuple[Table, ...] = (messages, drafts, outbox, notes, follow_ups, promises, callbacks, call_attempts, events)
 
 #: What forgetting leaves of each row (column -> value); keys, times and states stay.
 _EMPTY: tuple[tuple[Table, dict[str, Any]], ...] = (
@@ -71,6 +73,7 @@ async def forget(db: Database, email: str, now: datetime, by: str = "operator") 
         await tx.execute(
             update(callbacks).where(callbacks.c.conversation_id.in_(cases)).values(customer_email=stranger)
         )
+        counts["call_attempts"] = await forget_calls(tx, cases, stranger, now)
         counts["raw_mails"] = await _raw_emptied(tx, cases)
         counts["conversations"] = await _cases_emptied(tx, cases, stranger, now)
         counts["customers"] = (await tx.execute(delete(customers).where(customers.c.email == email.lower()))).rowcount

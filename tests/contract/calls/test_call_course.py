@@ -13,7 +13,7 @@ from escalation.ports import WrapUp
 from escalation.simulator.personas import Answers, Persona
 from mailbot.errors import RefusedError
 from mailbot.model.conversation import State
-from mailbot.store.tables import drafts
+from mailbot.store.tables import call_attempts, call_events, call_steps, callback_cases, callbacks, drafts
 from tests.contract.calls.house import ANN, MONA, NOAH, NOON, House
 
 DONE = WrapUp(disposition=Disposition.RESOLVED, notes="Refund agreed, content.")
@@ -274,3 +274,20 @@ async def test_a_recorded_call_is_announced_before_anybody_speaks(
     bridge = next(index for index, line in enumerate(lines) if "is connected with" in line)
     recording = lines.index("RECORDING STARTS")
     assert notice < bridge < recording
+
+
+async def test_a_forgotten_customer_leaves_no_trace_in_the_calls(house: House) -> None:
+    from mailbot.store.erasure import forget
+
+    callback_id = await house.open()
+    await house.ring(callback_id)
+    await house.net.clock.run()
+    await house.finish(callback_id, WrapUp(disposition=Disposition.VOICEMAIL_LEFT, notes="Ann's machine"))
+    await forget(house.db, "ann@example.com", house.net.clock.now())
+    row = await house.row(callback_id)
+    assert (row.state, row.closed_at is not None) == (CallState.CANCELLED, True)
+    async with house.db.read() as tx:
+        for table in (callbacks, call_attempts, call_steps, call_events, callback_cases):
+            for found in await tx.execute(select(table)):
+                assert "ann" not in str(found._mapping).lower()
+                assert ANN not in str(found._mapping)
