@@ -26,6 +26,7 @@ class LabelledMail:
     source: str = ""  # file it came from
     author: str = ""  # who wrote or labelled it, as far as known
     evidence: dict[str, str] = field(default_factory=dict)
+    weight: float = 1.0  # less than 1 for mails that say in many languages what one of them says
 
 
 def read_mails(paths: Iterable[Path]) -> list[LabelledMail]:
@@ -75,4 +76,5 @@ def _mail(row: dict[str, Any], source: str) -> LabelledMail:
         source=source,
         author=row.get("persona", ""),
         evidence=row.get("evidence") or {},
+        weight=float(row.get("weight", 1.0)),
     )

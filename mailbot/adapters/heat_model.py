@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,6 +20,7 @@ from mailbot.triage.features_cues import CueIndex, cue_index
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import LANGUAGES, OUTPUTS, TONAL, Calibration, HeatModel
 from mailbot.triage.model_kernel import KernelMachine
+from mailbot.triage.model_tone import ToneModel
 
 WEIGHTS = "heat.npz"
 
@@ -51,7 +53,8 @@ def _model(arrays: Mapping[str, Any]) -> HeatModel:
     return HeatModel(
         cues=load_cues(),
         vectors=_vectors(arrays),
-        kernel=KernelMachine(**{name: arrays[f"kernel_{name}"].astype(np.float32) for name in KernelMachine.__slots__}),
+        tone=_tone(arrays),
+        kernel=_machine(arrays, "kernel"),
         calibration=Calibration(
             heat_from=arrays["heat_from"],
             heat_to=arrays["heat_to"],
@@ -61,6 +64,28 @@ def _model(arrays: Mapping[str, Any]) -> HeatModel:
         ),
         version=header["version"],
     )
+
+
+def _machine(arrays: Mapping[str, Any], prefix: str) -> KernelMachine:
+    names = (field.name for field in fields(KernelMachine))
+    return KernelMachine(**{name: arrays[f"{prefix}_{name}"].astype(np.float32) for name in names})
+
+
+def _tone(arrays: Mapping[str, Any]) -> ToneModel:
+    return ToneModel(
+        table=arrays["gram_table"],
+        table_scale=arrays["gram_scale"],
+        dense=_machine(arrays, "tone"),
+        anger_from=arrays["anger_from"],
+        anger_to=arrays["anger_to"],
+    )
+
+
+def _machine_arrays(machine: KernelMachine, prefix: str) -> dict[str, Any]:
+    halves = {f"{prefix}_{name}": getattr(machine, name).astype(np.float16) for name in ("support", "dual")}
+    return halves | {
+        f"{prefix}_{name}": getattr(machine, name) for name in ("centre", "scale", "slope", "bias", "limit")
+    }
 
 
 def _vectors(arrays: Mapping[str, Any]) -> WordVectors:
@@ -88,8 +113,12 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "table": model.vectors.table,
         "table_scale": model.vectors.scale.astype(np.float16),
         "table_bias": model.vectors.bias.astype(np.float32),
-        **{f"kernel_{name}": getattr(model.kernel, name).astype(np.float16) for name in ("support", "dual")},
-        **{f"kernel_{name}": getattr(model.kernel, name) for name in ("centre", "scale", "slope", "bias", "limit")},
+        **_machine_arrays(model.kernel, "kernel"),
+        **_machine_arrays(model.tone.dense, "tone"),
+        "gram_table": model.tone.table,
+        "gram_scale": model.tone.table_scale,
+        "anger_from": model.tone.anger_from,
+        "anger_to": model.tone.anger_to,
         **{name: getattr(model.calibration, name) for name in ("heat_from", "heat_to", "high_from", "high_to")},
     }
     with path.open("wb") as file:

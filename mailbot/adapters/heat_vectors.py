@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mailbot.adapters.heat_model import load_cues, word_vectors
+from mailbot.adapters.heat_model import word_vectors
 from mailbot.triage.features_vectors import WordVectors
-from mailbot.triage.model import Calibration, HeatModel
-from mailbot.triage.model_kernel import KernelMachine
 
 
 def quantised(vocabulary: list[str], table: NDArray[np.float32], bias: NDArray[np.float32]) -> WordVectors:
@@ -26,15 +23,3 @@ def read_vectors(path: Path) -> WordVectors:
     with np.load(path, allow_pickle=False) as archive:
         vocabulary = bytes(archive["vocabulary"]).decode().split("\n")
         return quantised(vocabulary, archive["table"], archive["bias"])
-
-
-def shell(vectors: WordVectors) -> HeatModel:
-    """Return a model that can compute features and nothing else yet."""
-    none = np.zeros(0, np.float32)
-    empty: Mapping[str, float] = {}
-    return HeatModel(
-        cues=load_cues(),
-        vectors=vectors,
-        kernel=KernelMachine(centre=none, scale=none, support=none, dual=none, slope=none, bias=none, limit=none),
-        calibration=Calibration(heat_from=none, heat_to=none, high_from=none, high_to=none, sharpness=empty),
-    )

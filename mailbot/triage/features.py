@@ -21,11 +21,13 @@ LONGEST = 6000
 UNSPACED = "\u3005\u3040-\u30ff\u3400-\u9fff"
 
 _SPACES = re.compile(r"\s")
-_WORD = re.compile(rf"[^\W\d_{UNSPACED}]+(?:'[^\W\d_{UNSPACED}]+)*|[{UNSPACED}]+")
+#: A French elision ("l'", "qu'") is a word of its own, so that "l'avocat" is found as "avocat".
+_WORD = re.compile(rf"\b(?:qu|[cdjlmnst])'(?=[^\W\d_])|[^\W\d_{UNSPACED}]+(?:'[^\W\d_{UNSPACED}]+)*|[{UNSPACED}]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;。！？])\s+|(?<=[。！？])|\n+")
 _ELONGATED = re.compile(r"([^\W\d])\1{2,}")
 _STACKED = re.compile(r"[!?！？]{2,}")
 _MONEY = re.compile(r"[€£$¥₫]|\b(?:eur|euros?|usd|reais|r\$|pesos?|vnd|đồng|yen|円|chf|franken)\b|円|\d+k\b")
+_DIGIT = re.compile(r"\d")
 _ANGRY_FACES = frozenset("😠😡🤬👿💢😤🖕💩")
 _SAD_FACES = frozenset("😭😢😞😔😩😫🙄😒🤦")
 _GLAD_FACES = frozenset("😊😀😃😄😁😍🥰❤💕💖🙏👍🎉😂🤣☺♥✨🙂😉")
@@ -89,9 +91,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _faces(text: str) -> list[float]:
+    if text.isascii():
+        return [0.0, 0.0, 0.0]
+    return [min(sum(map(faces.__contains__, text)), 3) ** 0.5 for faces in (_ANGRY_FACES, _SAD_FACES, _GLAD_FACES)]
+
+
 def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_count: int) -> list[float]:
     """Return the features named in `SURFACE`; all of them lie between 0 and about 4."""
-    letters = sum(map(str.isalpha, text)) or 1
+    letters = sum(end - start for start, end in word_spans) or 1
     capitals = sum(map(str.isupper, text))
     shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())
     count = len(word_spans) or 1
@@ -108,8 +116,8 @@ def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_cou
         min(len(_ELONGATED.findall(low)), 4) ** 0.5,
         min(questions, 6) ** 0.5,
         1.0 if low.rstrip(" \"')").endswith(("?", "？")) else 0.0,
-        *(min(sum(map(faces.__contains__, text)), 3) ** 0.5 for faces in (_ANGRY_FACES, _SAD_FACES, _GLAD_FACES)),
-        min(sum(map(str.isdigit, text)), 40) ** 0.5 / 3,
+        *_faces(text),
+        min(len(_DIGIT.findall(text)), 40) ** 0.5 / 3,
         min(len(_MONEY.findall(low)), 4) ** 0.5,
         min(text.count("\n"), 12) ** 0.5 / 2,
         min(size / (sentence_count or 1), 300) / 100,

@@ -6,11 +6,10 @@ that a text is read once, however many phrases there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from mailbot.triage.features import UNSPACED, folded, lowered
-from mailbot.triage.features import words as word_spans
+from mailbot.triage.features import folded, lowered
 
 #: What a phrase can be a cue of; the order is the order of the features and part of the trained weights.
 CUES = (
@@ -35,23 +34,25 @@ class Cue:
     whole: bool  # must end where a word ends
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+#: A phrase found in a text: start, end, index into CUES, weight.
+Hit = tuple[int, int, int, float]
+
+#: The phrases that can begin with a word (or, in unspaced scripts, with two characters), longest first.
+_Candidates = tuple[Cue, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class CueIndex:
     """The phrases of one language, found by their first characters."""
 
-    exact: Mapping[str, tuple[Cue, ...]]  # in the lowered text
-    plain: Mapping[str, tuple[Cue, ...]]  # in the folded text, for texts typed without accents
-    unspaced: Mapping[str, tuple[Cue, ...]]  # anywhere in a run of kana and kanji; key of one character
+    exact: Mapping[str, _Candidates]  # for the lowered text
+    plain: Mapping[str, _Candidates]  # for the folded text, typed without accents
+    unspaced: Mapping[str, _Candidates]  # anywhere in a run of kana and kanji, by one or two characters
+    known: dict[tuple[bool, str], _Candidates] = field(default_factory=dict)  # word -> candidates, filled as words come
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CueHit:
-    """A phrase found in a text."""
-
-    start: int
-    end: int
-    cue: int
-    weight: float
+#: Words remembered a language; the rest are looked up each time.
+_REMEMBERED = 50_000
 
 
 def cue_index(table: Mapping[str, Sequence[str]], *, tonal: bool) -> CueIndex:
@@ -64,23 +65,17 @@ def cue_index(table: Mapping[str, Sequence[str]], *, tonal: bool) -> CueIndex:
     plain: dict[str, list[Cue]] = {}
     unspaced: dict[str, list[Cue]] = {}
     for name, phrases in table.items():
-        number = CUES.index(name) if name in CUES else _unknown(name)
+        if name not in CUES:
+            raise KeyError(name)
         for written in phrases:
-            cue = _parse(written, number)
+            cue = _parse(written, CUES.index(name))
             if _is_unspaced(cue.phrase[0]):
-                unspaced.setdefault(cue.phrase[0], []).append(cue)
+                unspaced.setdefault(cue.phrase[:2], []).append(cue)
                 continue
-            bare = Cue(phrase=folded(cue.phrase), cue=number, weight=cue.weight, whole=cue.whole)
+            bare = Cue(phrase=folded(cue.phrase), cue=cue.cue, weight=cue.weight, whole=cue.whole)
             plain.setdefault(bare.phrase[:_KEY], []).append(bare)
-            if tonal:
-                exact.setdefault(cue.phrase[:_KEY], []).append(cue)
-    if not tonal:
-        exact = plain
-    return CueIndex(exact=_frozen(exact), plain=_frozen(plain), unspaced=_frozen(unspaced))
-
-
-def _unknown(name: str) -> int:
-    raise KeyError(name)
+            exact.setdefault(cue.phrase[:_KEY], []).append(cue)
+    return CueIndex(exact=_frozen(exact) if tonal else _frozen(plain), plain=_frozen(plain), unspaced=_frozen(unspaced))
 
 
 def _parse(written: str, number: int) -> Cue:
@@ -93,21 +88,26 @@ def _is_unspaced(char: str) -> bool:
     return any(low <= ord(char) <= high for low, high in _WIDE)
 
 
-def _frozen(index: dict[str, list[Cue]]) -> dict[str, tuple[Cue, ...]]:
+def _frozen(index: dict[str, list[Cue]]) -> dict[str, _Candidates]:
     return {key: tuple(sorted(cues, key=lambda cue: -len(cue.phrase))) for key, cues in index.items()}
 
 
-def find_cues(index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, tonal: bool) -> list[CueHit]:
+def find_cues(index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, tonal: bool) -> list[Hit]:
     """Return the phrases found in a lowered text, in order; of phrases of one cue that start together, the longest."""
-    fold = folded(low)
+    fold = low if low.isascii() else folded(low)
     accented = tonal and _has_tones(low, fold)
-    table, searched = (index.exact, low) if accented else (index.plain, fold)
-    hits: list[CueHit] = []
+    searched = low if accented else fold
+    known, hits = index.known, []
     for start, end in spans:
-        if _is_unspaced(low[start]):
-            hits.extend(_in_run(index.unspaced, low, start, end))
-        else:
-            hits.extend(_at(table, searched, start, _KEY))
+        if low[start] >= "\u3005":
+            hits += _in_run(index.unspaced, low, start, end)
+            continue
+        word = searched[start:end]
+        candidates = known.get((accented, word))
+        if candidates is None:
+            candidates = _remember(index, accented, word)
+        if candidates:
+            hits += _matches(candidates, searched, start)
     return hits
 
 
@@ -116,30 +116,47 @@ def _has_tones(low: str, fold: str) -> bool:
     return sum(map(str.__ne__, low, fold)) > 0.06 * len(low)
 
 
-def _in_run(table: Mapping[str, tuple[Cue, ...]], low: str, start: int, end: int) -> Iterator[CueHit]:
+def _remember(index: CueIndex, accented: bool, word: str) -> _Candidates:
+    table = index.exact if accented else index.plain
+    keys = {word[:length] for length in range(1, _KEY + 1)}
+    found = [cue for key in sorted(keys) for cue in table.get(key, ()) if _can_start(cue, word)]
+    candidates = tuple(sorted(found, key=lambda cue: -len(cue.phrase)))
+    if len(index.known) < _REMEMBERED:
+        index.known[accented, word] = candidates
+    return candidates
+
+
+def _can_start(cue: Cue, word: str) -> bool:
+    """Tell whether a phrase can begin with a word; an apostrophe may end the phrase's word (French "l'", "n'")."""
+    return cue.phrase.startswith(word) or word.startswith(cue.phrase)
+
+
+def _in_run(table: Mapping[str, _Candidates], low: str, start: int, end: int) -> list[Hit]:
+    hits: list[Hit] = []
     for position in range(start, end):
-        yield from _at(table, low, position, 1)
+        pair = low[position : position + 2]
+        if pair in table:
+            hits += _matches(table[pair], low, position, unspaced=True)
+        if pair[0] in table and len(pair) == 2:
+            hits += _matches(table[pair[0]], low, position, unspaced=True)
+    return hits
 
 
-def _at(table: Mapping[str, tuple[Cue, ...]], text: str, start: int, key: int) -> Iterator[CueHit]:
-    seen: set[int] = set()
-    for length in range(1, key + 1):
-        for cue in table.get(text[start : start + length], ()):
-            if len(cue.phrase[:key]) != length or cue.cue in seen or not text.startswith(cue.phrase, start):
-                continue
-            end = start + len(cue.phrase)
-            if cue.whole and key > 1 and text[end : end + 1].isalnum():
-                continue
-            seen.add(cue.cue)
-            yield CueHit(start=start, end=end, cue=cue.cue, weight=cue.weight)
+def _matches(candidates: _Candidates, text: str, start: int, *, unspaced: bool = False) -> list[Hit]:
+    hits: list[Hit] = []
+    for cue in candidates:
+        if not text.startswith(cue.phrase, start) or any(cue.cue == hit[2] for hit in hits):
+            continue
+        end = start + len(cue.phrase)
+        if cue.whole and not unspaced and text[end : end + 1].isalnum():
+            continue
+        hits.append((start, end, cue.cue, cue.weight))
+    return hits
 
 
-def cue_vector(hits: Sequence[CueHit]) -> list[float]:
+def cue_vector(hits: Sequence[Hit]) -> list[float]:
     """Return one number a cue: the square root of the summed weights, at most 2.5."""
     sums = [0.0] * len(CUES)
-    for hit in hits:
-        sums[hit.cue] += hit.weight
+    for _, _, cue, weight in hits:
+        sums[cue] += weight
     return [min(total**0.5, 2.5) for total in sums]
-
-
-__all__ = ["CUES", "UNSPACED", "CueHit", "CueIndex", "cue_index", "cue_vector", "find_cues", "word_spans"]

@@ -26,9 +26,9 @@ _SALT = tuple(np.uint64(0xC2B2AE3D27D4EB4F * (2 * k + 1) % 2**64) for k in range
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grams:
-    """The n-grams of a batch: bucket numbers of all texts, one after the other."""
+    """The different n-grams of each text of a batch, one text after the other."""
 
-    buckets: Integers  # shape (sum of counts,)
+    buckets: Integers  # ascending within a text, each once; shape (sum of counts,)
     counts: Integers  # n-grams of each text, shape (texts,)
 
 
@@ -42,11 +42,10 @@ def grams(lows: Sequence[str], bits: int) -> Grams:
     parts += _word_grams(points, owner)
     owners = np.concatenate([part[1] for part in parts])
     hashes = np.concatenate([part[0] for part in parts])
-    order = np.argsort(owners, kind="stable")
-    mixed = (hashes * _STIR) >> np.uint64(64 - bits)
-    return Grams(
-        buckets=mixed[order].astype(np.int64), counts=np.bincount(owners, minlength=len(lows)).astype(np.int64)
-    )
+    mixed = ((hashes * _STIR) >> np.uint64(64 - bits)).astype(np.int64)
+    keys = np.unique((owners.astype(np.int64) << bits) | mixed)
+    counts = np.bincount(keys >> bits, minlength=len(lows)).astype(np.int64)
+    return Grams(buckets=keys & ((1 << bits) - 1), counts=counts)
 
 
 def _code_points(lows: Sequence[str]) -> tuple[NDArray[np.uint64], Integers]:

@@ -8,7 +8,7 @@ machine with many outputs (heat, high, kind, category, flags) -> calibration. Ev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from mailbot.triage.features import LONGEST, lowered, sentences, surface, trimme
 from mailbot.triage.features_cues import CueIndex, cue_vector, find_cues
 from mailbot.triage.features_vectors import WordVectors, pooled, word_rows
 from mailbot.triage.model_kernel import KernelMachine, answers
+from mailbot.triage.model_tone import ToneModel, tones
 
 Floats = NDArray[np.float32]
 
@@ -58,6 +59,7 @@ class ModelReading:
     categories: Mapping[Category, float]  # probabilities, sum 1
     flags: Mapping[Flag, float]  # hints for the rules, each 0..1 on its own
     confidence: float  # 0..1: probability that the band is the right one
+    letter: float = 1.0  # 1 a letter to a company, 0 a post or review: then `heat` is the anger of posts
     contributions: tuple[Contribution, ...] = ()  # add up to `heat`; empty when not asked for
 
     @property
@@ -88,24 +90,41 @@ class HeatModel:
 
     cues: Mapping[str, CueIndex]  # by language
     vectors: WordVectors
+    tone: ToneModel
     kernel: KernelMachine
     calibration: Calibration
     version: str = ""
 
 
-def features(
-    model: HeatModel, texts: Sequence[str], languages: Sequence[str], polarity: Sequence[float | None]
-) -> Floats:
-    """Return the feature vectors of texts, not yet standardised; shape (texts, features)."""
-    dense, rows = [], []
-    for text, language, tone in zip(texts, languages, polarity, strict=True):
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Found:
+    """What was found in a batch of texts."""
+
+    features: Floats  # not yet standardised, shape (texts, features): tone, cues, surface, words
+    tones: Floats  # raw, shape (texts, 3), see `model_tone.TONES`
+
+
+def dense_features(
+    cues: Mapping[str, CueIndex], vectors: WordVectors, texts: Sequence[str], languages: Sequence[str]
+) -> tuple[Floats, list[str]]:
+    """Return cues, surface and word vectors of texts, shape (texts, features), and the lowered texts."""
+    dense, rows, lows = [], [], []
+    for text, language in zip(texts, languages, strict=True):
         low = lowered(text)
         spans = words(low)
-        index = model.cues.get(language) or model.cues["en"]
-        hits = find_cues(index, low, spans, tonal=language in TONAL)
-        rows.append(word_rows(model.vectors, low, spans))
-        dense.append([*cue_vector(hits), *surface(text, low, spans, len(sentences(text))), tone or 0.0])
-    return np.hstack([np.array(dense, np.float32).reshape(len(texts), -1), pooled(model.vectors, rows)])
+        hits = find_cues(cues.get(language) or cues["en"], low, spans, tonal=language in TONAL)
+        rows.append(word_rows(vectors, low, spans))
+        dense.append([*cue_vector(hits), *surface(text, low, spans, len(sentences(text)))])
+        lows.append(low)
+    return np.hstack([np.array(dense, np.float32).reshape(len(texts), -1), pooled(vectors, rows)]), lows
+
+
+def find(model: HeatModel, texts: Sequence[str], languages: Sequence[str], polarity: Sequence[float | None]) -> Found:
+    """Return the features and tones of texts."""
+    dense, lows = dense_features(model.cues, model.vectors, texts, languages)
+    found = tones(model.tone, lows, dense)
+    leading = np.column_stack([found[:, :2], np.array([tone or 0.0 for tone in polarity], np.float32)])
+    return Found(features=np.hstack([leading, dense]).astype(np.float32), tones=found)
 
 
 def predict(model: HeatModel, text: str, *, language: str, polarity: float | None = None) -> ModelReading:
@@ -122,16 +141,7 @@ def predict(model: HeatModel, text: str, *, language: str, polarity: float | Non
     readings = predict_many(model, variants, languages=[language] * len(variants), polarity=[polarity] * len(variants))
     shown = [(start + cut, end + cut) if cut and start >= LONGEST // 2 else (start, end) for start, end in spans]
     contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
-    first = readings[0]
-    return ModelReading(
-        heat=first.heat,
-        high=first.high,
-        kinds=first.kinds,
-        categories=first.categories,
-        flags=first.flags,
-        confidence=first.confidence,
-        contributions=contributions,
-    )
+    return replace(readings[0], contributions=contributions)
 
 
 def _shares(heat: float, empty: float, spans: Sequence[Span], without: Sequence[float]) -> tuple[Contribution, ...]:
@@ -156,17 +166,27 @@ def predict_many(
     """Read many texts at once, without contributions; much faster a text than `predict`."""
     if not texts:
         return []
-    tones = polarity if polarity is not None else [None] * len(texts)
-    found = features(model, [trimmed(text) for text in texts], languages, tones)
-    return [_reading(model.calibration, row) for row in answers(model.kernel, found)]
+    known = polarity if polarity is not None else [None] * len(texts)
+    found = find(model, [trimmed(text) for text in texts], languages, known)
+    rows = answers(model.kernel, found.features)
+    return [_reading(model, row, tone) for row, tone in zip(rows, found.tones, strict=True)]
 
 
-def _reading(calibration: Calibration, raw: Floats) -> ModelReading:
+def hotness(raw: Floats) -> Floats:
+    """Return what is calibrated to heat: the raw heat, and half as much the raw answer to "must it become a call"."""
+    sums: Floats = raw[..., 0] + np.float32(0.5) * raw[..., 1]
+    return sums
+
+
+def _reading(model: HeatModel, raw: Floats, tone: Floats) -> ModelReading:
+    calibration = model.calibration
     kinds = _shared_out(raw[2 : 2 + len(KINDS)], calibration.sharpness.get("kind", 1.0))
     start = 2 + len(KINDS)
     categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
     flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
-    heat = float(np.interp(raw[0], calibration.heat_from, calibration.heat_to))
+    letter = float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0))
+    heat = letter * float(np.interp(hotness(raw), calibration.heat_from, calibration.heat_to))
+    heat += (1 - letter) * float(np.interp(tone[0], model.tone.anger_from, model.tone.anger_to))
     high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))
     complaint = float(kinds[0])
     return ModelReading(
@@ -175,6 +195,7 @@ def _reading(calibration: Calibration, raw: Floats) -> ModelReading:
         kinds=dict(zip(KINDS, map(float, kinds), strict=True)),
         categories=dict(zip(CATEGORIES, map(float, categories), strict=True)),
         flags=dict(zip(FLAGS, map(float, flags), strict=True)),
+        letter=letter,
         confidence=max(1 - complaint, complaint * high, complaint * (1 - high)),
     )
 

@@ -38,7 +38,7 @@ def test_grams_of_a_batch_are_the_grams_of_each(texts: list[str]) -> None:
 def _found(text: str, *, tonal: bool = False, **table: list[str]) -> list[tuple[str, str]]:
     low = lowered(text)
     index = cue_index(table, tonal=tonal)
-    return [(CUES[hit.cue], text[hit.start : hit.end]) for hit in find_cues(index, low, words(low), tonal=tonal)]
+    return [(CUES[cue], text[start:end]) for start, end, cue, _ in find_cues(index, low, words(low), tonal=tonal)]
 
 
 def test_cues_are_found_at_word_starts_whole_or_with_any_ending() -> None:
