@@ -27,6 +27,7 @@ class Letter:
     language: str
     subject: str
     body: str
+    unsubscribe: str | None = None  # List-Unsubscribe, https only
 
 
 class FollowUps(Protocol):

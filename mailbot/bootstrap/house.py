@@ -10,13 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from mailbot.adapters.clock import SystemClock
+from mailbot.adapters.followup_texts import load_followup_texts
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
 from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import Desk as MailboxDesk
 from mailbot.bootstrap.judge import Judge, Judges
-from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, queue_through
+from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, answer_links, queue_through
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone
 from mailbot.config import Settings, load_policy
@@ -32,6 +33,7 @@ from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent
 from mailbot.model.policy import Policy
 from mailbot.ports import Clock, Records, Watcher
+from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.database import Database, new_id
 from mailbot.store.draft_mirrors import DraftMirrorStore
@@ -65,6 +67,7 @@ class House:
     follow_ups: DueFollowUps
     telephone: Telephone
     people: People
+    answers: AnswerRows | None = None  # one-click answers; None without a public address
     passwords: Passwords = field(default_factory=Passwords)
 
     def console(self, options: ConsoleOptions | None = None) -> ConsoleHouse:
@@ -91,6 +94,8 @@ class House:
             schedule=Schedule(self.db),
             insights=Insights(self.db),
             calls=self.telephone.desk,
+            answers=self.answers,
+            answer_words={name: texts.page for name, texts in load_followup_texts(settings.templates_dir).items()},
         )
 
     async def case(self, conversation_id: str) -> Case:
@@ -208,7 +213,7 @@ def _wired(
     }
     judges = Judges(policy, desks, settings.templates_dir)
     people = People(db)
-    follow_ups = FollowUpWatcher(policy.follow_up, policy.hours)
+    follow_ups = FollowUpWatcher(policy.follow_up, policy.hours, judges.answer)
     telephone = wired_telephone(
         settings,
         policy,
@@ -231,6 +236,7 @@ def _wired(
         lint=ReplyLint(judges),
         watchers=watchers,
     )
+    links = answer_links(settings)
     due = FollowUpRows(db, queue_through(desk), holder)
     return House(
         settings=settings,
@@ -284,7 +290,8 @@ def _wired(
             compose=compose,
             clock=clock,
         ),
-        follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges), policy.follow_up, policy.hours),
+        follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges, links), policy.follow_up, policy.hours),
         telephone=telephone,
         people=people,
+        answers=AnswerRows(rows, links, watchers) if links else None,
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mailbot.adapters.followup_texts import FollowUpTexts, load_followup_texts, words_for
 from mailbot.adapters.heat_model import shipped_heat_model
 from mailbot.adapters.lexicons import load_lexicons
 from mailbot.adapters.lint_lexicon import load_lexicon as load_lint_lexicon
@@ -31,7 +32,9 @@ from mailbot.triage.model import HeatModel, predict
 from mailbot.triage.promises import promises_in
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, text_to_weigh
+from scheduler.answer import contentment
 from scheduler.calendar import calendar_of
+from scheduler.followup import Contentment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +46,7 @@ class Judge:
     model: HeatModel | None
     playbooks: Playbooks
     lint_lexicon: reply_lint.Lexicon
+    follow_up_texts: Mapping[str, FollowUpTexts]
     team: str = ""
     zone: str = "UTC"
 
@@ -81,7 +85,12 @@ class Judge:
             policy=self.policy,
             team=self.team,
             zone=self.zone,
+            answer=self.answer,
         )
+
+    def answer(self, text: str, language: str) -> Contentment:
+        """Return what a customer says to our question whether a solution holds."""
+        return contentment(text, words_for(self.follow_up_texts, language))
 
     def course(self, case: Case, readings: Mapping[str, Reading]) -> Heat:
         """Return the heat of a whole conversation, ageing and broken promises included."""
@@ -101,7 +110,7 @@ class Judge:
             policy=self.policy.course,
             heat=self.policy.heat,
             now=case.now,
-            reopened=case.conversation.resolved_at is not None,
+            reopened=case.conversation.resolved_at is not None or case.conversation.reopened > 0,
         )
         return state.heat
 
@@ -129,6 +138,7 @@ def load_judge(policy: Policy, *, templates_dir: Path | None = None, default_lan
         model=shipped_heat_model(),
         playbooks=load_playbooks(templates_dir, default_language=default_language),
         lint_lexicon=load_lint_lexicon(),
+        follow_up_texts=load_followup_texts(templates_dir),
     )
 
 
@@ -154,6 +164,10 @@ class Judges(Mapping[str, Judge]):
 
     def __len__(self) -> int:
         return len(self._desks)
+
+    def answer(self, text: str, language: str) -> Contentment:
+        """Return what a customer says to our question whether a solution holds."""
+        return contentment(text, words_for(load_followup_texts(self._templates_dir), language))
 
     def warm(self) -> None:
         """Load everything now: at start, so that a wrong text is told at once and the first mail does not wait."""

@@ -7,26 +7,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.bootstrap.judge import Judge
+from mailbot.config import Settings, read_secret
 from mailbot.desk import Desk
 from mailbot.model.case import Case
 from mailbot.model.heat import Heat, Reading
 from mailbot.model.outgoing import MailKind
 from mailbot.model.playbook import PlaybookId
 from mailbot.ports import Records, Tx
+from mailbot.store.answers import AnswerLinks
 from mailbot.store.database import Database
 from mailbot.store.followups import Queue
 from mailbot.triage.drafting import draft
 from mailbot.triage.route import draft_case, redraft
+from scheduler.answer import Choice
 from scheduler.ports import Claimed, Letter
 
 
 class FollowUpLetters:
     """Writes the question in the customer's language (implements `scheduler.ports.Letters`)."""
 
-    def __init__(self, db: Database, records: Records, judges: Mapping[str, Judge]) -> None:
+    def __init__(
+        self, db: Database, records: Records, judges: Mapping[str, Judge], links: AnswerLinks | None = None
+    ) -> None:
         self._db = db
         self._records = records
         self._judges = judges
+        self._links = links
 
     async def follow_up(self, claimed: Claimed) -> Letter:
         """Return the question or the reminder."""
@@ -51,7 +57,32 @@ class FollowUpLetters:
             policy=judge.policy.reply,
             seed=claimed.item.id,
         )
-        return Letter(language=text.language, subject=text.subject, body=text.body)
+        letter = Letter(language=text.language, subject=text.subject, body=text.body)
+        return self._with_links(letter, claimed.item.id, judge)
+
+    def _with_links(self, letter: Letter, follow_up_id: str, judge: Judge) -> Letter:
+        """Add the two links that answer with one click; without a public address one word has to do."""
+        texts = judge.follow_up_texts.get(letter.language)
+        if self._links is None or texts is None:
+            return letter
+        links = {choice: self._links.link(follow_up_id, choice) for choice in Choice}
+        lines = [f"{texts.links[choice.value]}\n{links[choice]}" for choice in (Choice.CONTENT, Choice.UNHAPPY)]
+        body = "\n\n".join((letter.body.rstrip(), *lines)) + "\n"
+        stop = links[Choice.OPT_OUT]
+        return replace(letter, body=body, unsubscribe=stop if stop.startswith("https:") else None)
+
+
+def answer_links(settings: Settings) -> AnswerLinks | None:
+    """Return what signs one-click links, None where the console has no public address or key.
+
+    Raises:
+        ConfigurationError: the key's file cannot be read.
+    """
+    console = settings.console
+    if not console.public_url or (console.secret_key is None and console.secret_key_file is None):
+        return None
+    key = read_secret(console.secret_key, console.secret_key_file, "the key that signs links")
+    return AnswerLinks(key, console.public_url)
 
 
 def queue_through(desk: Desk) -> Queue:
@@ -59,7 +90,13 @@ def queue_through(desk: Desk) -> Queue:
 
     async def queue(tx: Tx, conversation_id: str, letter: Letter, now: datetime) -> str:
         return await desk.queue_automatic(
-            tx, conversation_id, subject=letter.subject, text=letter.body, language=letter.language, now=now
+            tx,
+            conversation_id,
+            subject=letter.subject,
+            text=letter.body,
+            language=letter.language,
+            now=now,
+            unsubscribe=letter.unsubscribe,
         )
 
     return queue

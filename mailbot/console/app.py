@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from mailbot.console import acts, calls, case, inbox, overview, session
+from mailbot.console import acts, answers, calls, case, inbox, overview, session
 from mailbot.console.house import House
 from mailbot.console.pages import page
 from mailbot.console.security import SecurityHeaders
@@ -21,7 +21,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=str(files("mailbot.console").joinpath("static"))), name="static")
-    for room in (session, inbox, case, acts, calls, overview):
+    for room in (session, inbox, case, acts, calls, overview, answers):
         app.include_router(room.router)
     app.add_exception_handler(session.LoginNeeded, _to_login)
     app.add_exception_handler(MailbotError, _sentence)

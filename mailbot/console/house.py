@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from mailbot.model.person import Agent, Session
 from mailbot.model.policy import CallPolicy
 from mailbot.model.view import Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
+from scheduler.answer import Choice
 
 
 class People(Protocol):
@@ -68,6 +69,24 @@ class Insights(Protocol):
     async def over(self, since: datetime, until: datetime) -> Insight: ...
 
 
+class Answered(Protocol):
+    """What stands behind a link of a follow-up."""
+
+    @property
+    def choice(self) -> Choice: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def open(self) -> bool: ...
+
+
+class Answers(Protocol):
+    """One-click answers to our question whether a solution holds (mailbot.store.answers)."""
+
+    async def look(self, token: str) -> Answered | None: ...
+    async def answer(self, token: str, now: datetime) -> Answered | None: ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallRoom:
     """What managers do with callbacks: rows and use case together."""
@@ -116,3 +135,5 @@ class House:
     schedule: Schedule
     insights: Insights
     calls: CallRoom
+    answers: Answers | None = None  # None: no public address, so no links
+    answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

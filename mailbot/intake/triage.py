@@ -117,10 +117,15 @@ class Triage:
         """Nothing to answer: a solved case stays solved, another one is closed, an open call goes on."""
         state = current.state
         if state is not State.CALLBACK:
-            state = advance(state, Step.RESOLVE if current.resolved_at else Step.CLOSE)
-        return await self._records.conversations.change(
+            solved = current.resolved_at is not None and not decision.close
+            state = advance(state, Step.RESOLVE if solved else Step.CLOSE)
+        changed = await self._records.conversations.change(
             tx, current, state=state, decision="ignore", why=list(decision.reasons), **_listened(now)
         )
+        if decision.close and state is State.CLOSED:
+            for watcher in self._watchers:
+                await watcher.closed(tx, changed, "customer", now)
+        return changed
 
     async def _propose(
         self, tx: Tx, current: Conversation, case: Case, decision: Propose, now: datetime

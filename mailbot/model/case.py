@@ -32,6 +32,7 @@ class ThreadMessage:
     language: str = "en"
     automatic: Automatic | None = None
     authentication: Verdict = Verdict.UNVERIFIED
+    source: str = "mailbox"  # mailbox, desk, other_client, follow_up, callback
 
     def turn(self) -> Turn:
         """Return the words of it, for decisions."""

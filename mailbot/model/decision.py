@@ -14,6 +14,7 @@ class Ignore:
     """Machine mail or nothing to answer: moves no state, heat or timer."""
 
     reasons: tuple[str, ...]
+    close: bool = False  # the customer said that the solution holds: the case is at its end
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,13 +15,19 @@ from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
-from mailbot.store.tables import conversations, customers, drafts, events, follow_ups
-from scheduler.followup import FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
+from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages
+from scheduler.followup import Contentment, FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
 from scheduler.ports import Claimed, Letter
 from scheduler.rules import Plan, plan
 
 #: Seconds that a worker has for one batch of follow-ups.
 LEASE_SECONDS = 120.0
+
+#: Characters of an answer that are kept with the follow-up.
+_NOTE = 200
+
+#: (text, language) -> what the customer says to our question.
+Understand = Callable[[str, str], Contentment]
 
 #: Writes an automatic mail into the outbox within the given transaction and returns the outbox row's id.
 Queue = Callable[[AsyncConnection, str, Letter, datetime], Awaitable[str]]
@@ -121,6 +127,28 @@ async def cancel_in(tx: AsyncConnection, conversation_id: str, reason: str, now:
     return result.rowcount
 
 
+async def asked_in(tx: AsyncConnection, conversation_id: str) -> FollowUp | None:
+    """Return the last question that was put to the customer since the case was solved last, None when none was."""
+    table = follow_ups.c
+    asked = table.kind.in_([FollowUpKind.QUESTION.value, FollowUpKind.REMINDER.value])
+    put = table.state.in_([FollowUpState.DONE.value, FollowUpState.ANSWERED.value])
+    solved = select(conversations.c.resolved_at).where(conversations.c.id == conversation_id).scalar_subquery()
+    query = select(follow_ups).where(table.conversation_id == conversation_id, asked, put, table.done_at >= solved)
+    row = (await tx.execute(query.order_by(table.done_at.desc(), table.id.desc()).limit(1))).one_or_none()
+    return follow_up_of(row) if row else None
+
+
+async def answer_in(tx: AsyncConnection, asked: FollowUp, said: Contentment, words: str, now: datetime) -> None:
+    """Record what the customer answered; a later clear word replaces an earlier one, an unclear one does not."""
+    if asked.answer is not None and said is Contentment.UNCLEAR:
+        return
+    state = FollowUpState.ANSWERED if asked.answer else move(asked.state, FollowUpState.ANSWERED)
+    values = {"state": state.value, "answer": said.value, "note": " ".join(words.split())[:_NOTE]}
+    await tx.execute(update(follow_ups).where(follow_ups.c.id == asked.id).values(**values))
+    data = {"answer": said.value, "follow_up": asked.id}
+    await _event(tx, asked.conversation_id, "follow_up_answered", (f"The customer is {said.value}.",), now, data)
+
+
 async def _claimed(tx: AsyncConnection, row: Row[Any]) -> Claimed:
     return Claimed(item=follow_up_of(row), situation=await _situation(tx, row.conversation_id), fence=row.fence)
 
@@ -188,6 +216,7 @@ def follow_up_of(row: Row[Any]) -> FollowUp:
         reason=row.reason,
         created_at=row.created_at,
         done_at=row.done_at,
+        answer=Contentment(row.answer) if row.answer else None,
         note=row.note,
     )
 
@@ -195,9 +224,10 @@ def follow_up_of(row: Row[Any]) -> FollowUp:
 class FollowUpWatcher(QuietWatcher):
     """Plans follow-ups when a case is solved; any word of the customer cancels them."""
 
-    def __init__(self, policy: FollowUpPolicy, hours: HoursPolicy) -> None:
+    def __init__(self, policy: FollowUpPolicy, hours: HoursPolicy, understand: Understand | None = None) -> None:
         self._policy = policy
         self._hours = hours
+        self._understand = understand
 
     async def resolved(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Plan what follows the solution."""
@@ -207,8 +237,19 @@ class FollowUpWatcher(QuietWatcher):
     async def customer_wrote(
         self, tx: AsyncConnection, conversation: Conversation, message_row: str, now: datetime
     ) -> None:
-        """The customer's word answers better than our question."""
+        """The customer's word answers our question, or answers better than one."""
+        await self._answered(tx, conversation, message_row, now)
         await cancel_in(tx, conversation.id, "the customer wrote", now)
+
+    async def _answered(self, tx: AsyncConnection, conversation: Conversation, message_row: str, now: datetime) -> None:
+        asked = await asked_in(tx, conversation.id) if self._understand and conversation.resolved_at else None
+        if asked is None or self._understand is None:
+            return
+        mail = (
+            await tx.execute(select(messages.c.new_text, messages.c.language).where(messages.c.id == message_row))
+        ).one()
+        said = self._understand(mail.new_text, mail.language or conversation.language)
+        await answer_in(tx, asked, said, mail.new_text, now)
 
     async def reopened(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """An open case is spoken with, not asked about."""

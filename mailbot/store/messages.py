@@ -22,6 +22,7 @@ from mailbot.store.types import new_id
 _THREAD = (
     "id", "position", "direction", "at", "message_id", "references", "in_reply_to", "sender_name", "sender_email",
     "subject", "text", "new_text", "signature", "language", "automatic", "authentication",
+    "source",
 )  # fmt: skip
 
 _ADD = insert(messages)
@@ -178,6 +179,7 @@ def noun(row: Row[Any]) -> ThreadMessage:
         language=row.language,
         automatic=Automatic(row.automatic) if row.automatic else None,
         authentication=Verdict(row.authentication),
+        source=row.source,
     )
 
 

@@ -20,7 +20,13 @@ from mailbot.model.policy import Policy
 from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.drafting import draft
 from mailbot.triage.facts import extract
+from mailbot.triage.follow_up_answer import Understand, follow_up_answer, with_displeasure
 from scheduler.calendar import calendar_of
+from scheduler.followup import Contentment
+
+
+def _not_understood(text: str, language: str) -> Contentment:
+    return Contentment.UNCLEAR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +41,7 @@ class Tools:
     policy: Policy
     team: str = ""  # signs drafts below the agent's name
     zone: str = "UTC"  # of the desk
+    answer: Understand = _not_understood  # what the customer says to our question whether a solution holds
 
 
 def decide(case: Case, tools: Tools) -> Judgement:
@@ -43,10 +50,13 @@ def decide(case: Case, tools: Tools) -> Judgement:
     if not heard:
         return Judgement(decision=Ignore(reasons=("no mail of a person",)))
     readings = {one.id: tools.read(one.new_text, one.language, one.subject) for one in heard}
+    answer = follow_up_answer(case, readings, tools.answer)
+    if answer is Contentment.UNHAPPY:
+        readings = with_displeasure(case, readings, tools.policy.heat.least_complaint)
     heat = tools.course(case, readings)
     reading = _latest_reading(case, heard, readings, heat)
     facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone))
-    view = _View(case=case, tools=tools, reading=reading, heat=heat, facts=facts, last=heard[-1])
+    view = _View(case=case, tools=tools, reading=reading, heat=heat, facts=facts, last=heard[-1], answer=answer)
     return Judgement(decision=_decision(view), readings=readings)
 
 
@@ -60,6 +70,7 @@ class _View:
     heat: Heat  # of the conversation
     facts: Facts
     last: ThreadMessage
+    answer: Contentment = Contentment.UNCLEAR  # to our question whether the solution holds
 
 
 #: The order is the policy: danger first, then voices, then heat, then letters.
@@ -79,7 +90,9 @@ def _urgent(view: _View) -> Decision | None:
 
 
 def _thanks(view: _View) -> Decision | None:
-    """A word of thanks after our answer needs no answer."""
+    """A word of thanks after our answer, or a yes to our question, needs no answer."""
+    if view.answer is Contentment.CONTENT:
+        return Ignore(reasons=("the customer is content with the solution",), close=True)
     answered = view.case.conversation.last_outbound_at is not None
     calm = view.heat.band is Band.NONE and not view.reading.flags
     if answered and calm and view.reading.kind is Kind.PRAISE:

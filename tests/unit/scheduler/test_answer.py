@@ -1,0 +1,73 @@
+"""Answers to our question, in seven languages; half of the lines were written after the words were fixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.adapters.followup_texts import load_followup_texts, words_for
+from mailbot.adapters.lexicons import LANGUAGES
+from scheduler.answer import contentment, fold
+from scheduler.followup import Contentment
+
+TEXTS = load_followup_texts()
+WANTED = {"c": Contentment.CONTENT, "u": Contentment.UNHAPPY, "?": Contentment.UNCLEAR}
+LINES = [
+    line.split("|", 2)
+    for line in Path(__file__).with_name("data").joinpath("answers.txt").read_text(encoding="utf-8").splitlines()
+]
+
+
+def understood(text: str, language: str) -> Contentment:
+    return contentment(text, words_for(TEXTS, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_are_understood(language: str) -> None:
+    mine = [(WANTED[want], text) for lang, want, text in LINES if lang == language]
+    wrong = [(text, want) for want, text in mine if understood(text, language) is not want]
+    assert len(mine) >= 28
+    assert len(wrong) <= 1, wrong
+
+
+def test_no_unhappy_customer_is_taken_for_content() -> None:
+    found = Counter((WANTED[want], understood(text, lang)) for lang, want, text in LINES)
+    assert found[Contentment.UNHAPPY, Contentment.CONTENT] == 0
+    assert found[Contentment.UNCLEAR, Contentment.CONTENT] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("ja", "de", Contentment.CONTENT),
+        ("sí, todo bien, gracias", "es", Contentment.CONTENT),
+        ("非常に不満", "ja", Contentment.UNHAPPY),
+        ("vẫn chưa xong", "vi", Contentment.UNHAPPY),
+        ("não, continua igual", "pt", Contentment.UNHAPPY),
+        ("Sim, está tudo resolvido, obrigado!", "pt", Contentment.CONTENT),
+        ("no sé de qué me habla", "es", Contentment.UNCLEAR),
+        ("Yes, but please send me the invoice", "en", Contentment.UNCLEAR),
+        ("", "en", Contentment.UNCLEAR),
+        ("👍", "ja", Contentment.CONTENT),
+    ],
+)
+def test_one_word_is_enough(text: str, language: str, said: Contentment) -> None:
+    assert understood(text, language) is said
+
+
+def test_a_letter_is_read_by_a_person() -> None:
+    assert understood("All is fine. " + "I was on holiday when the parcel came. " * 10, "en") is Contentment.UNCLEAR
+
+
+def test_folding_keeps_japanese_apart_and_joins_accents() -> None:
+    assert fold("がか") == "がか"
+    assert fold("Đã Xong") == fold("đã xong") == "da xong"
+
+
+@given(text=st.text(max_size=300), language=st.sampled_from(LANGUAGES))
+def test_no_text_breaks_it(text: str, language: str) -> None:
+    assert isinstance(understood(text, language), Contentment)
