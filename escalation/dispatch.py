@@ -16,7 +16,7 @@ import structlog
 
 from escalation.callback import Attempt, AttemptState, Callback, CallEvent, Choice, Leg, Outcome, Side
 from escalation.ports import AccountTrouble, CallOrder, CallReport, Calls, NumberRefused, Phone, RegionRefused, Script
-from escalation.script import CallTexts, brief_text, say, voicemail_text
+from escalation.script import CallTexts, brief_of, say, voicemail_text
 from mailbot.errors import MailbotError, OutcomeUnknown, RefusedError, TransientError
 from mailbot.model.person import Agent
 from mailbot.model.policy import CallPolicy
@@ -106,7 +106,7 @@ class Dispatch:
     async def _begin(self, callback: Callback, manager: Agent, number: str, *, manual: bool) -> Attempt:
         texts = self._texts(manager.language)
         script = Script(
-            brief=brief_text(callback, texts, self._site.policy.brief_seconds),
+            brief=brief_of(callback, texts, self._texts(callback.language), self._site.policy.brief_seconds),
             language=texts.language,
             customer_language=callback.language,
             company=self._site.company,

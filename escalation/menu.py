@@ -7,7 +7,7 @@ lets the callback go: that is how a manager's voicemail is caught. Source: voice
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escalation.callback import Choice, Disposition, Outcome, conclude
 from escalation.numbers import Dial
@@ -57,7 +57,8 @@ class Menu:
             return StepResult(reply=farewell("thanks", texts), hint=_HINTS.get(digits))
         if step == "notice":
             return StepResult(reply=Farewell(say=self.notice(view)))
-        return StepResult(reply=farewell("trouble", texts))
+        # "fallback": our last document could not be spoken, perhaps because its voice was withdrawn
+        return StepResult(reply=Farewell(say=(replace(say(texts.manager["trouble"], texts), voice=texts.voices[-1]),)))
 
     def notice(self, view: StepView) -> tuple[Say, ...]:
         """Return the announcement to the customer where the call is recorded, else nothing."""
@@ -71,7 +72,10 @@ class Menu:
     def _brief(self, view: StepView, texts: CallTexts) -> StepResult:
         if not _open(view):
             return StepResult(reply=farewell("refused", texts))
-        return StepResult(reply=brief_step(view.script.brief, texts, 1))
+        return StepResult(reply=brief_step(self._spoken(view), 1))
+
+    def _spoken(self, view: StepView) -> tuple[Say, ...]:
+        return tuple(say(text, self.of(language)) for language, text in view.script.brief)
 
     def _key(self, round_number: int, digits: str, view: StepView, texts: CallTexts) -> StepResult:
         if not _open(view):
@@ -85,7 +89,7 @@ class Menu:
         over = round_number >= (MAX_ROUNDS if digits else self.policy.silences)
         if over:
             return StepResult(reply=farewell("silent", texts), choice=Choice.SILENT)
-        return StepResult(reply=brief_step(view.script.brief, texts, round_number + 1))
+        return StepResult(reply=brief_step(self._spoken(view), round_number + 1))
 
     def _accept(self, view: StepView, texts: CallTexts) -> StepResult:
         if view.dial is None or view.dial.verdict is not Dial.DIAL:

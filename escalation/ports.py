@@ -10,7 +10,7 @@ from typing import Protocol
 from escalation.callback import Attempt, Callback, CallEvent, Choice, Disposition, Leg, Outcome
 from escalation.numbers import DialDecision
 from escalation.rules import Place
-from escalation.script import CallStep, Say
+from escalation.script import Brief, CallStep, Say
 from mailbot.errors import PermanentError, Refused
 
 
@@ -93,7 +93,7 @@ class Phone(Protocol):
 class Script:
     """What is said in one attempt, prepared before it rings: no work is left for the moment of a key press."""
 
-    brief: str
+    brief: Brief  # pieces of (language, text)
     language: str  # of the manager
     customer_language: str
     company: str = ""

@@ -101,18 +101,43 @@ def seconds_of(text: str, texts: CallTexts) -> float:
     return len(text) / texts.letters_per_second
 
 
-def brief_text(callback: Callback, texts: CallTexts, limit_seconds: int) -> str:
+#: Spoken pieces in order: (language, text).
+Brief = tuple[tuple[str, str], ...]
+
+
+def brief_of(callback: Callback, texts: CallTexts, customer: CallTexts, limit_seconds: int) -> Brief:
     """Return the spoken brief: who, what happened, what we promised, what they want, first sentence, keys.
 
-    The customer's own words share what the fixed sentences leave of the limit, so the keys are always heard.
+    Fixed sentences are in the manager's language, the customer's words are read by a voice of theirs. The words share
+    what the fixed sentences leave of the limit, so the keys are always heard.
     """
-    fixed = [_who(callback, texts), texts.brief["first"], texts.brief["keys"]]
+    who, closing = _who(callback, texts), (texts.brief["first"], texts.brief["keys"])
     own = [(key, speakable(value).rstrip(_CLOSERS)) for key, value in _own_words(callback)]
     own = [(key, value) for key, value in own if value]
     frames = sum(len(texts.brief[key].format(text="")) + 1 for key, _ in own)
-    room = int(limit_seconds * texts.letters_per_second) - sum(len(piece) + 1 for piece in fixed) - frames
-    told = [texts.brief[key].format(text=value) for key, value in _share(own, room)]
-    return " ".join([fixed[0], *told, *fixed[1:]])
+    fixed = (frames + sum(len(piece) + 1 for piece in (who, *closing))) / texts.letters_per_second
+    room = max(0, int((limit_seconds - fixed) * customer.letters_per_second))
+    pieces = [(texts.language, who)]
+    for key, value in _share(own, room):
+        pieces += _told(texts, customer, key, value)
+    return _joined([*pieces, *((texts.language, piece) for piece in closing)])
+
+
+def _told(texts: CallTexts, customer: CallTexts, key: str, value: str) -> list[tuple[str, str]]:
+    before, _, after = texts.brief[key].partition("{text}")
+    if texts.language == customer.language:
+        return [(texts.language, before + value + after)]
+    return [(texts.language, before.strip()), (customer.language, value + after)]
+
+
+def _joined(pieces: list[tuple[str, str]]) -> Brief:
+    """Put neighbours of one language into one piece."""
+    joined: list[tuple[str, str]] = []
+    for language, text in pieces:
+        if joined and joined[-1][0] == language:
+            text = f"{joined.pop()[1]} {text}"
+        joined.append((language, text))
+    return tuple(joined)
 
 
 def _own_words(callback: Callback) -> tuple[tuple[str, str], ...]:
@@ -144,9 +169,9 @@ def say(text: str, texts: CallTexts) -> Say:
     return Say(text=text, locale=texts.locale, voice=texts.voices[0])
 
 
-def brief_step(brief: str, texts: CallTexts, round_number: int) -> Ask:
+def brief_step(brief: tuple[Say, ...], round_number: int) -> Ask:
     """Return the brief that waits for a key (1 connect, 2 later, 3 pass on, 9 repeat)."""
-    return Ask(step=f"menu-{round_number}", say=(say(brief, texts),))
+    return Ask(step=f"menu-{round_number}", say=brief)
 
 
 def wrap_up_step(texts: CallTexts) -> Ask:

@@ -65,6 +65,10 @@ class Post:
         require_loopback(base_url)
         self._forward = base_url.rstrip("/")
 
+    def limit_reading(self, seconds: float) -> None:
+        """Give up on answers after this many real seconds."""
+        self._read_seconds = seconds
+
     async def deliver(self, url: str, fields: dict[str, str], *, wrong_signature: bool = False) -> Reply:
         """Send a form, again after failures as the URL's fragment asks (`#rc=3&rp=5xx,ct,rt`)."""
         options = parse_qs(urlsplit(url).fragment)

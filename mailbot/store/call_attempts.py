@@ -114,7 +114,7 @@ def _new(
 
 async def _insert(tx: AsyncConnection, row: Row[Any], attempt: Attempt, script: Script, region: str) -> None:
     spoken = {
-        "brief": script.brief,
+        "brief": [list(piece) for piece in script.brief],
         "language": script.language,
         "customer_language": script.customer_language,
         "company": script.company,
@@ -265,10 +265,14 @@ async def _view(
     return StepView(
         attempt=attempt,
         callback=to_callback(callback),
-        script=Script(**row.script),
+        script=_script(row.script),
         dial=second_look,
         region=(number.region if number else None) or "",
     )
+
+
+def _script(kept: dict[str, Any]) -> Script:
+    return Script(**{**kept, "brief": tuple((language, text) for language, text in kept["brief"])})
 
 
 async def _apply(tx: AsyncConnection, row: Row[Any], result: StepResult, policy: CallPolicy, now: datetime) -> None:

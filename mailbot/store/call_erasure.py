@@ -12,7 +12,7 @@ from escalation.callback import FINAL, CallState
 from mailbot.store.tables import call_attempts, call_events, call_steps, callbacks
 
 #: Still a script, with nothing in it: a late request of the provider finds something to read.
-_SILENT = {"brief": "", "language": "en", "customer_language": "en", "company": ""}
+_SILENT = {"brief": [], "language": "en", "customer_language": "en", "company": ""}
 
 
 async def forget_calls(tx: AsyncConnection, cases: Sequence[str], stranger: str, now: datetime) -> int:

@@ -99,7 +99,7 @@ call_attempts = Table(
     Column("cancel_reason", Text),
     Column("hang_up_sent_at", UtcDateTime),
     Column("manual", Boolean, nullable=False, server_default=text("false")),
-    Column("script", Json),  # {"brief","language","customer_language","company"}: ready before it rings
+    Column("script", Json),  # {"brief": [[language, text]], "language", "customer_language", "company"}
     Column("created_at", UtcDateTime, nullable=False),
     Column("deadline", UtcDateTime, nullable=False),
     Column("dialled_at", UtcDateTime),  # when the customer's number was dialled: this counts against the caps

@@ -25,7 +25,7 @@ from mailbot.store.tables import call_attempts, callback_cases, callbacks, messa
 from mailbot.store.types import new_id
 from tests.contract.calls.house import ANN, NOON, POLICY, TEXTS, conversation, escalate
 
-SCRIPT = Script(brief="brief", language="en", customer_language="en")
+SCRIPT = Script(brief=(("en", "brief"),), language="en", customer_language="en")
 WIDE = replace(
     POLICY,
     per_hour=10**6,

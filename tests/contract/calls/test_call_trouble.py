@@ -223,6 +223,24 @@ async def test_the_whole_program_is_deaf_and_nothing_is_dialled_twice(house: Hou
     assert (row.state, row.attempts) == (CallState.READY, 0)
 
 
+async def test_answers_that_come_too_late_end_the_call_in_good_order(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network gives up on us after its limit; nobody is dialled, the place in line is kept."""
+
+    async def never(*arguments: Any) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    house.net.post.limit_reading(0.2)
+    callback_id = await house.open()
+    await house.ring(callback_id)
+    monkeypatch.setattr(house.calls, "answer_step", never)
+    await house.net.clock.run()
+    row = await house.row(callback_id)
+    assert (row.state, row.attempts, house.dialled()) == (CallState.READY, 0, 0)
+
+
 async def post(house: House, attempt: Any, step: str, token: str = "", url: str = PUBLIC, **fields: str) -> Any:
     """Send a webhook ourselves, well signed unless told otherwise."""
     path = f"/voice/{attempt.id}/{attempt.nonce}/{step}"

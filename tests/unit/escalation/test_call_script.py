@@ -16,7 +16,7 @@ from escalation.call_texts import in_language, load_call_texts, shipped
 from escalation.callback import Callback
 from escalation.digest import appointment, queue_digest
 from escalation.rules import Standing, in_order, place
-from escalation.script import MAX_ENCODED, brief_text, seconds_of, shorten, speakable, voicemail_text
+from escalation.script import MAX_ENCODED, brief_of, seconds_of, shorten, speakable, voicemail_text
 from mailbot.errors import TemplateError
 from mailbot.model.policy import CallPolicy
 
@@ -29,10 +29,16 @@ CALLBACK = Callback(
 )  # fmt: skip
 
 
+def spoken(callback: Callback, language: str) -> tuple[str, float]:
+    """Return the brief as one text and how long it takes."""
+    pieces = brief_of(callback, TEXTS[language], in_language(TEXTS, callback.language), 20)
+    return " ".join(text for _, text in pieces), sum(seconds_of(text, TEXTS[spoken_in]) for spoken_in, text in pieces)
+
+
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_the_brief_names_all_and_ends_in_time(language: str) -> None:
-    text = brief_text(CALLBACK, TEXTS[language], 20)
-    assert seconds_of(text, TEXTS[language]) <= 20
+    text, seconds = spoken(CALLBACK, language)
+    assert seconds <= 20
     assert "Ann Lee" in text
     assert "1" in text[-60:] and "9" in text[-60:]
     assert "parcel" in text
@@ -44,13 +50,22 @@ def test_a_novel_is_cut_so_that_the_keys_are_still_heard(language: str) -> None:
     novel = replace(
         CALLBACK, problem="very " * 400, wish="money " * 300, promised="soon " * 300, customer_name="N" * 500
     )
-    text = brief_text(novel, TEXTS[language], 20)
-    assert seconds_of(text, TEXTS[language]) <= 20
+    text, seconds = spoken(novel, language)
+    assert seconds <= 20
     assert text.endswith(TEXTS[language].brief["keys"])
 
 
+def test_the_customers_words_are_read_in_their_own_voice() -> None:
+    japanese = replace(CALLBACK, language="ja", problem="荷物が届きません", promised="", wish="")
+    pieces = brief_of(japanese, TEXTS["de"], TEXTS["ja"], 20)
+    assert [language for language, _ in pieces] == ["de", "ja", "de"]
+    assert pieces[1][1] == "荷物が届きません."
+    assert brief_of(CALLBACK, TEXTS["en"], TEXTS["en"], 20)[0][0] == "en"
+    assert len(brief_of(CALLBACK, TEXTS["en"], TEXTS["en"], 20)) == 1
+
+
 def test_what_is_not_known_is_not_said() -> None:
-    text = brief_text(replace(CALLBACK, promised="", wish="", contacts=1), TEXTS["en"], 20)
+    text, _ = spoken(replace(CALLBACK, promised="", wish="", contacts=1), "en")
     assert "promised" not in text
     assert "want" not in text
     assert "times" not in text
@@ -84,7 +99,7 @@ def test_every_sentence_is_short_enough_for_a_provider(language: str) -> None:
     texts = TEXTS[language]
     for section in (texts.brief, texts.manager, texts.customer):
         assert all(len(quote(text)) <= MAX_ENCODED for text in section.values())
-    assert len(quote(brief_text(CALLBACK, texts, 20))) <= MAX_ENCODED
+    assert len(quote(spoken(CALLBACK, language)[0])) <= MAX_ENCODED
 
 
 def test_unknown_languages_are_spoken_to_in_english() -> None:
