@@ -34,18 +34,19 @@ UNSPACED = frozenset({"ja", "zh", "th"})
 _SEVERAL = re.compile(r"(\s\))\*")
 _TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
+_WORDLIKE = re.compile(r"\w*")
 _ESCAPED = re.compile(r"\\.")
 _NAMED = re.compile(r"\{(\w+)\}")
 _SPACED = {
-    "gap": r"[^.!?\n]{1,45}?(?<!\w)",
+    "gap": r"(?:(?<!\w)|(?!\w))[^.!?\n]{0,45}?(?<!\w)",
     "blank": r"[^\w.!?;]{1,4}",
     "open": r"(?<!\w)",
     "close": r"(?!\w)",
     "star": r"\w*",
 }
 #: Vietnamese syllables are short: the same reach holds fewer of them, and typed without marks they are too alike.
-_SYLLABLES = _SPACED | {"gap": r"[^.!?\n]{1,30}?(?<!\w)"}
-_BARE = _SPACED | {"gap": r"[^.!?\n]{1,14}?(?<!\w)"}
+_SYLLABLES = _SPACED | {"gap": r"(?:(?<!\w)|(?!\w))[^.!?\n]{0,30}?(?<!\w)"}
+_BARE = _SPACED | {"gap": r"(?:(?<!\w)|(?!\w))[^.!?\n]{0,14}?(?<!\w)"}
 _DENSE = {
     "gap": r"[^。．！？!?\n]{0,14}?",
     "blank": r"[\s、,「」『』]{0,2}",
@@ -77,7 +78,12 @@ class Cue:
     family: str  # "legal_threat"
     source: str  # as written in the lexicon, named groups put in
     language: str
-    keys: frozenset[str] = frozenset()  # one of these must begin a word; empty: always tried
+    needs: tuple[frozenset[str], ...] = ()  # of each of these sets one must begin a word; the rarest first
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return the set that the cue is filed under; empty: it is always tried."""
+        return self.needs[0] if self.needs else frozenset()
 
     def pattern(self, *, exact: bool = False) -> re.Pattern[str]:
         """Return the pattern over folded text, or over text that kept its accents (`exact`).
@@ -220,7 +226,9 @@ def _beginning(piece: str, language: str) -> list[str]:
     literal = piece[: stop.start()] if stop else piece
     if stop and stop[0] in "?+":
         literal = literal[:-1]
-    return [fold(literal, language)[: 2 if language in UNSPACED else KEY]]
+    if language in UNSPACED:
+        return [fold(literal, language)[:2]]
+    return [_WORDLIKE.match(fold(literal, language))[0][:KEY]]  # type: ignore[index]  # matches always
 
 
 def _bracket_beginning(piece: str, end: int, language: str) -> list[str]:
@@ -234,19 +242,18 @@ def _bracket_beginning(piece: str, end: int, language: str) -> list[str]:
     return [word for head in heads for word in head]
 
 
-def keys_of(source: str, language: str) -> frozenset[str]:
-    """Return the beginnings of words of which one occurs wherever the cue matches; empty when there is none to name."""
-    best: list[str] = []
-    for piece in _pieces(source):
-        heads = _beginning(piece, language)
-        shortest = min(map(len, heads))
-        if shortest >= 1 and (not best or (shortest, -len(heads)) > (min(map(len, best)), -len(best))):
-            best = heads
-    return frozenset(best)
+def needs_of(source: str, language: str) -> tuple[frozenset[str], ...]:
+    """Return, for each piece of a cue that has some, the beginnings of words of which a match has one; the rarest first."""
+    heads = [_beginning(piece, language) for piece in _pieces(source)]
+    certain = [frozenset(words) for words in heads if min(map(len, words)) >= 1]
+    return tuple(sorted(certain, key=lambda words: (-min(map(len, words)), len(words))))
 
 
 def split(source: str) -> list[str]:
     """Return the branches of a cue that is one bracket as a whole, else the cue itself: each is looked for by its own key."""
+    parts = _apart(source, "|")
+    if len(parts) > 1:
+        return [cue for part in parts for cue in split(part.strip())]
     if not source.startswith("(") or _closing(source) != len(source) - 1:
         return [source]
     return [part for branch in _branches(source[1:-1]) for part in split(branch.strip()) if part]
@@ -259,10 +266,10 @@ def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, 
         KeyError: it uses a named group that does not exist.
         ValueError: its brackets do not match.
     """
-    full = expand(source, words or {})
+    full = expand(source, words or {}).removesuffix(" .. ").removesuffix(" ..")
     if not _balanced(full):
         raise ValueError("its brackets do not match")
-    return Cue(family=family, source=full, language=language, keys=keys_of(full, language))
+    return Cue(family=family, source=full, language=language, needs=needs_of(full, language))
 
 
 def _balanced(source: str) -> bool:

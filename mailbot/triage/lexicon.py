@@ -36,7 +36,7 @@ class Lexicon:
     def candidates(self, keys: frozenset[str]) -> Iterable[Cue]:
         """Yield each cue that may match a text with these keys, once."""
         found = {id(cue): cue for key in keys & self.index.keys() for cue in self.index[key]}
-        return (*found.values(), *self.always)
+        return (*(cue for cue in found.values() if not any(map(keys.isdisjoint, cue.needs[1:]))), *self.always)
 
 
 class Page:

@@ -35,16 +35,19 @@ def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
     own = lexicons.get(language, Lexicon(language=language))
     hits = dict(scan(page, own))
     for other, lexicon in lexicons.items():
-        if other != language:
+        if other != language and _worth_trying(page, other, lexicon.common - own.common):
             for family, spans in _foreign(Page(text, other), lexicon, own.common).items():
                 hits[family] = tuple(merge((*hits.get(family, ()), *spans)))
     return Sight(text=text, page=page, hits=hits)
 
 
+def _worth_trying(page: Page, other: str, common: frozenset[str]) -> bool:
+    """Tell whether a text may hold a sentence of another language: kana, or two of its everyday words."""
+    return bool(_KANA.search(page.text)) if other in UNSPACED else len(common.intersection(page.words)) >= 2
+
+
 def _foreign(page: Page, lexicon: Lexicon, own: frozenset[str]) -> Hits:
     """Look for danger in another language, in the sentences that are written in it."""
-    if page.language in UNSPACED and not _KANA.search(page.text):
-        return {}
     found = scan(page, lexicon, only=SAFETY)
     kept = {
         family: tuple(span for span in spans if _written_in(page, span, lexicon.common, own))
