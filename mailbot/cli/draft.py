@@ -44,7 +44,7 @@ def draft(
     path: Annotated[str, typer.Argument(help="An .eml file, or - for standard input.")],
     playbook: Annotated[str | None, typer.Option(help="Follow this playbook instead of the one that fits.")] = None,
     lang: Annotated[str | None, typer.Option(help="Write in this language instead of the customer's.")] = None,
-    format: Annotated[str, typer.Option(help="json, or text to read it.")] = "json",
+    format: Annotated[str, typer.Option(help="json, text to read it, or page (Markdown, with the mail).")] = "json",
     agent: Annotated[str, typer.Option(help="Name that signs the reply.")] = "",
     messages: Annotated[str, typer.Option(help="Language of reasons and findings.")] = "en",
     now: Annotated[str | None, typer.Option(help="Write as if at this time (ISO 8601 with offset).")] = None,
@@ -52,13 +52,15 @@ def draft(
     policy: Annotated[Path | None, typer.Option(help="A policy file laid over the built-in one.")] = None,
 ) -> None:
     """Draft a reply to a mail."""
-    if format not in ("json", "text"):
-        raise typer.BadParameter("Only json and text are known.", param_hint="--format")
+    if format not in ("json", "text", "page"):
+        raise typer.BadParameter("Only json, text and page are known.", param_hint="--format")
     wish = Wish(playbook=playbook, language=lang, agent=agent, messages=messages, now=_moment(now))
     judge = load_judge(load_policy(policy), templates_dir=site)
     answer = answered(judge, path, wish)
     if format == "json":
         write_json(answer)
+    elif format == "page":
+        screen.print(page(answer), markup=False, soft_wrap=True)
     else:
         screen.print(_readable(answer), markup=False, soft_wrap=True)
     raise typer.Exit(1 if "error" in answer else 0)
@@ -83,9 +85,15 @@ def answered(judge: Judge, path: str, wish: Wish) -> dict[str, Any]:
         return {"file": path, "error": files[0].error}
     try:
         message = parse(files[0].raw)
-        return described(drafted(judge, message, wish))
+        text = drafted(judge, message, wish)
     except UnreadableMail as error:
         return {"file": path, "error": error.sentence()}
+    mail = {
+        "from": str(message.sender.name or message.sender.email),
+        "subject": message.subject,
+        "new_text": message.new_text,
+    }
+    return {**described(text), "mail": mail}
 
 
 def drafted(judge: Judge, message: InboundMessage, wish: Wish) -> DraftText:
@@ -190,6 +198,42 @@ def _evidence(fact: Fact) -> dict[str, Any]:
         "span": list(fact.span or ()),
         "confidence": round(fact.confidence, 2),
     }
+
+
+def page(answer: dict[str, Any]) -> str:
+    """Return a Markdown page: the mail, its facts, the playbook chosen and why, the draft, and the lint's word."""
+    if "error" in answer:
+        return str(answer["error"])
+    mail = answer["mail"]
+    rows = [f"| `{one['slot']}` | {one['value']} | {_cell(one['text'])} |" for one in answer["evidence"]]
+    found = [f"- `{one['rule']}`: {one['message']}" for one in answer["findings"]]
+    parts = [
+        f"# {mail['subject']}",
+        "## The mail",
+        f"From {mail['from']}:",
+        _quoted(mail["new_text"]),
+        "## What it tells us",
+        "\n".join(["| fact | value | words |", "|---|---|---|", *rows]),
+        "## The playbook",
+        answer["why"][0],
+        "## The draft",
+        f"**{answer['subject']}**",
+        _quoted(answer["body"]),
+        "Still to be filled in by the agent or asked: "
+        + (", ".join(f"`{name}`" for name in answer["missing"]) or "nothing")
+        + ".",
+        "## The lint",
+        "\n".join(found) or "No objection.",
+    ]
+    return "\n\n".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _readable(answer: dict[str, Any]) -> str:

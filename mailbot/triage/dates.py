@@ -35,7 +35,7 @@ class Duration:
 #: Words that may stand between a number and its unit.
 _BETWEEN = r"(?:business|working|whole|full|solid|bloody|long|ganze|volle|endlose|longs|bonnes|largos|inteiros|tieng) "
 #: What makes "21 heures" or "mươi phút" something else than a length of time by itself.
-_CLOCK_BEFORE = re.compile(r"(?:\ba |\bas |las |\bum |\bat |luc |muoi |bon |hai |ba |thang )$")
+_CLOCK_BEFORE = re.compile(r"(?:\ba |\bas |las |\bum |\bat |luc |muoi |bon |hai |ba |thang |thu )$")
 _KANJI = {"〇": 0, **COUNTS["ja"]}
 
 
@@ -114,7 +114,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Read], ...]:
         ]
     rules += [
         (
-            rf"{edge}(?P<n>{_count(language)}){_gap(language)}(?:{unit}) ?(?:ago|truoc|前){end}",
+            rf"{edge}(?<!thu )(?P<n>{_count(language)}){_gap(language)}(?:{unit}) ?(?:ago|truoc|前){end}",
             _ago(designator, language),
         )
         for unit, designator in UNITS[language if language in UNITS else "en"].items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 CUES: dict[str, dict[str, str]] = {
     "en": {
         "not_delivered": r"(?:not|never|n't|still)\W(?:\w+\W){0,4}(?:arriv|deliver|turned up|show(?:n|ed) up|reached|come|here)|tracking hasnt|where is (?:it|my)|vanished|lost in (?:the )?post|no sign of"
-        r"|still nothing|waited in|missing (?:parcel|suitcase|bag|order)|delivery (?:date|slot)s? (?:came|passed)",
+        r"|still nothing|waited in|nobody (?:came|turned up|showed)|still says|missing (?:parcel|suitcase|bag|order)|delivery (?:date|slot)s? (?:came|passed)",
         "delivered_elsewhere": r"(?:shown|marked|says|says it was|listed|scanned) (?:as )?delivered|left (?:it )?(?:with|on|in|at) (?:a |the )?(?:neighbour|bin|bottle|wrong)|signed for by",
         "damaged": r"\bbroken\b|smashed|shattered|cracked|dented|crushed|damaged|snapped|torn|leak(?:ed|ing) (?:all|in)|in pieces|scratch",
         "wrong_item": r"wrong (?:item|colou?r|size|one|parcel|box|order|product|model|doors?)|not what (?:i|we) ordered|instead of (?:the|a) |ordered \w+(?: \w+)? (?:and|but) (?:got|received)",
@@ -58,7 +58,7 @@ CUES: dict[str, dict[str, str]] = {
         "double_charge": r"(?:debit|preleve|factur|paye|encaiss)\w*(?: \w+){0,4} (?:deux fois|double|2 fois)|deux fois|en double|double (?:prelevement|debit|facturation)",
         "wrong_amount": r"(?:facture|montant|releve|index|estimation|tarif|prix|note)(?:[^.!?]){0,50}(?:faux|fausse|erron|trop|estim|erreur|doubl|incorrect|gonfl)|surfactur|trop percu|option|index|consommation",
         "unwanted_charge": r"(?:resili\w+|annul\w+|revoc\w+|jamais (?:demande|commande|souscrit|signe|autoris)|sans (?:mon accord|autorisation))(?:[^.!?]){0,90}(?:prelev|factur|debit|pay|€)|(?:prelev\w+|factur\w+|debit\w+)(?:[^.!?]){0,110}(?:resili|annul|revoc|jamais|sans (?:mon|autoris)|demande)|je n'ai jamais demande",
-        "refund_pending": r"rembours|avoir\b|rendez[- ]moi (?:les|mon|l'argent)|restitu|(?:argent|somme|caution)(?:[^.!?]){0,40}(?:pas|rien|jamais)|retourne (?:le|la|les|mon|ma)",
+        "refund_pending": r"rembours|rendez[- ]moi (?:les|mon|l'argent)|restitu|(?:argent|somme|caution)(?:[^.!?]){0,40}(?:pas|rien|jamais)|retourne (?:le|la|les|mon|ma)",
         "outage": r"plus (?:d'|de )?(?:internet|electricite|courant|eau|gaz|chauffage|ligne|reseau|telephone|connexion|tv|television)|sans (?:internet|electricite|courant|eau|gaz|chauffage|ligne|reseau)|coupure|panne (?:de|d'|generale)|(?:internet|ligne|reseau|connexion)(?:[^.!?]){0,30}(?:coupe|mort|panne|tombe)",
         "missed_visit": r"(?:technicien|installateur|reparateur|plombier|chauffagiste|rendez-vous|rdv|livreur|passage)\w*(?:[^.!?]){0,60}(?:pas|jamais|personne|absent|rate)|personne n'est venu|lapin|pas venu|pose (?:un )?(?:jour|rtt|conge)",
         "staff": r"grossier|impoli|mal ?poli|agressi|mepris|insult|desagreable|hurl|raccroch\w+ au nez|rit au nez|(?:infirmi|aide-soignant|hotesse|serveu|vendeu|caissi|conseill|receptionn|accueil|chauffeur|agent|medecin|guichet)\w*(?:[^.!?]){0,60}(?:dit|repond|cri|trait|rep|lanc|hauss|ri )",
@@ -144,7 +144,7 @@ CUES: dict[str, dict[str, str]] = {
         "incomplete": r"fehl(?:t|en|te|ten) (?:\w+ ){0,3}(?:teile?|schraub|stuck|die|das|der|ein|zwei|halb)|unvollstandig|nur die halfte|es fehlt",
         "defective": r"funktioniert (?:\w+ ){0,2}nicht|geht (?:\w+ ){0,2}nicht(?: mehr)?|defekt|sturzt ab|startet (?:immer )?neu|spinnt|geht (?:von selbst )?aus|streikt|storung|ausfall(?:t|en)? (?:des|der) gerat",
         "double_charge": r"(?:doppelt|zweimal|2x|zwei mal)(?: \w+){0,3} (?:abgebucht|berechnet|eingezogen|bezahlt|belastet|in rechnung)|(?:abgebucht|berechnet|eingezogen|bezahlt|belastet)(?: \w+){0,3} (?:doppelt|zweimal)|doppelt|doppelabbuchung",
-        "wrong_amount": r"(?:rechnung|betrag|abrechnung|abschlag|zahlerstand|tarif|preis|verbrauch)(?:[^.!?]){0,50}(?:falsch|zu hoch|stimmt nicht|fehler|geschatzt|unmoglich|zu viel|verdoppelt)|zu viel (?:berechnet|bezahlt|abgebucht)|stehen (?:sechs|\w+) nutzer|verbrauch|geschatzt|nachrechnen",
+        "wrong_amount": r"(?:rechnung|betrag|abrechnung|abschlag|zahlerstand|tarif|preis|verbrauch)(?:[^.!?]){0,50}(?:falsch|zu hoch|stimmt nicht|fehler|geschatzt|unmoglich|zu viel|verdoppelt)|zu viel (?:berechnet|bezahlt|abgebucht)|stehen (?:sechs|\w+) nutzer|verbrauch|geschatzt|nachrechnen|stimmt (?:der|die|das|ihre|eure) \w+ nicht|berechnen sie \w+|sie berechnen",
         "unwanted_charge": r"(?:gekundigt|kundigung|widerruf\w*|storniert|nie (?:bestellt|abgeschlossen|zugestimmt)|ohne (?:meine|zustimmung|auftrag))(?:[^.!?]){0,90}(?:abgebucht|eingezogen|buch|berechn|rechnung|abbuch)|(?:abgebucht|eingezogen|buchen|berechn\w+|mahnung)(?:[^.!?]){0,90}(?:gekundigt|kundigung|widerruf|nie|ohne)",
         "refund_pending": r"erstatt|ruckzahl|geld (?:zuruck|ist keins|ist nicht|nicht da)|zuruckgeschickt|zuruckgesandt|retour|gutschrift|wo ist mein geld|kaution",
         "outage": r"(?:kein|ohne|keine) (?:internet|strom|gas|wasser|heizung|netz|telefon|warmwasser|empfang|leitung|warmes wasser)|(?:internet|strom|heizung|leitung|netz|wlan|anschluss)(?:[^.!?]){0,30}(?:tot|aus\b|weg|ausgefallen|gestort|kaputt)|ausfall|stromausfall|storung",

@@ -51,6 +51,10 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
     if case.kind is not Kind.COMPLAINT:
         return "inquiry"
     kinds = [(fact.value, fact.confidence) for fact in facts if fact.slot == "problem"]
+    if case.category is Category.DELIVERY and facts.value("promised"):
+        kinds.append(
+            ("not_delivered", 0.5)
+        )  # a delivery with a promised day that the customer writes about did not come
     return choose_kind(kinds, case.category)
 
 
