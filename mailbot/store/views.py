@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
@@ -20,13 +20,14 @@ from mailbot.store.tables import agents, conversations, drafts, messages, raw_ma
 #: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
 COUNT_CAP = 1000
 
-_OPEN_DRAFT = (drafts.c.conversation_id == conversations.c.id) & (drafts.c.status == "open")
+# A literal and no parameter: only so SQLite may use the index of open drafts.
+_OPEN_DRAFT = (drafts.c.conversation_id == conversations.c.id) & (drafts.c.status == literal_column("'open'"))
 
 _ROW = (
     *(conversations.c[name] for name in (
         "id", "reference", "mailbox", "customer_name", "customer_email", "subject", "snippet", "state", "heat", "band",
         "urgent", "language", "category", "kind", "assignee", "last_activity_at", "messages", "reopened", "attention",
-        "last_customer_at", "last_outbound_at",
+        "last_customer_at", "last_outbound_at", "waiting_at",
     )),
     agents.c.name.label("assignee_name"),
     drafts.c.id.label("draft_id"),
@@ -43,7 +44,7 @@ class Views:
     async def inbox(self, query: InboxQuery, now: datetime) -> InboxPage:
         """Return one page of cases and how many each tab holds."""
         async with self._db.read() as tx:
-            rows = (await tx.execute(_page(query, now))).all()
+            rows = await _page(tx, query, now)
             counts = await _counts(tx, query, now)
         shown = tuple(inbox_row(row, query.order) for row in rows[: query.limit])
         return InboxPage(rows=shown, counts=counts, next=shown[-1].cursor if len(rows) > query.limit else None)
@@ -91,39 +92,47 @@ def _rows() -> Select[Any]:
     )
 
 
-def _page(query: InboxQuery, now: datetime) -> Select[Any]:
-    columns = _order(query.order)
-    statement = _rows().where(_tab(query.tab, query, now), *_filters(query))
-    if query.after:
-        statement = statement.where(_beyond(columns, _decode(query.after)))
+async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime) -> list[Row[Any]]:
+    """Return the rows of a page and one more: the head of each branch's list, merged.
+
+    Each branch is one state or another narrow condition that an index of its order serves, so that a page costs the
+    same whatever lies in the archive.
+    """
+    columns = _ORDERS[query.order]
+    beyond = [_beyond(columns, _decode(query.after))] if query.after else []
     ordered = [column.desc() if descending else column.asc() for column, descending in columns]
-    return statement.order_by(*ordered).limit(query.limit + 1)
+    rows: list[Row[Any]] = []
+    for branch in _branches(query.tab, query, now):
+        statement = _rows().where(branch, *_filters(query), *beyond).order_by(*ordered).limit(query.limit + 1)
+        rows += (await tx.execute(statement)).all()
+    return sorted(rows, key=_KEYS[query.order])[: query.limit + 1]
 
 
-def _tab(tab: Tab, query: InboxQuery, now: datetime) -> ColumnElement[bool]:
+def _branches(tab: Tab, query: InboxQuery, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions whose union a tab is; no case fulfils two of them."""
     awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= now)
-    open_case = conversations.c.is_open.is_(True)
-    mine = conversations.c.assignee == query.agent
-    tabs: dict[Tab, ColumnElement[bool]] = {
-        Tab.TODO: or_(
-            and_(open_case, conversations.c.state.in_([State.DRAFTED.value, State.ATTENTION.value]), awake),
-            # A solved case with an open draft: the written confirmation of a call waits for its approval.
-            and_(conversations.c.state == State.RESOLVED.value, conversations.c.id.in_(_with_draft())),
-        ),
-        Tab.MINE: and_(open_case, mine, awake),
-        Tab.CALLS: and_(open_case, conversations.c.state == State.CALLBACK.value),
-        Tab.GATHERING: and_(open_case, conversations.c.state == State.GATHERING.value),
-        Tab.WAITING: and_(
-            open_case, or_(conversations.c.state == State.WAITING.value, conversations.c.snoozed_until > now)
-        ),
-        Tab.SOLVED: conversations.c.is_open.is_(False),
-        Tab.ALL: true(),
+    asleep = and_(conversations.c.is_open.is_(True), conversations.c.snoozed_until > now)
+    mine = and_(conversations.c.is_open.is_(True), conversations.c.assignee == query.agent, awake)
+    in_state = {state: conversations.c.state == state.value for state in State}
+    # A solved case with an open draft: the written confirmation of a call waits for its approval.
+    to_confirm = and_(in_state[State.RESOLVED], conversations.c.id.in_(_with_draft()))
+    tabs: dict[Tab, list[ColumnElement[bool]]] = {
+        Tab.TODO: [and_(in_state[State.DRAFTED], awake), and_(in_state[State.ATTENTION], awake), to_confirm],
+        Tab.MINE: [mine],
+        Tab.CALLS: [in_state[State.CALLBACK]],
+        Tab.GATHERING: [in_state[State.GATHERING]],
+        Tab.WAITING: [in_state[State.WAITING], and_(asleep, conversations.c.state != State.WAITING.value)],
+        Tab.SOLVED: [in_state[State.RESOLVED], in_state[State.CLOSED]],
+        Tab.ALL: list(in_state.values()),
     }
     return tabs[tab]
 
 
 def _with_draft() -> Select[Any]:
-    return select(drafts.c.conversation_id).where(drafts.c.status == "open")
+    # Open replies are many, and their cases are not solved; the others are few and have an index of their own.
+    return select(drafts.c.conversation_id).where(
+        drafts.c.status == literal_column("'open'"), drafts.c.kind != literal_column("'reply'")
+    )
 
 
 def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
@@ -144,14 +153,19 @@ def _mentions(word: str) -> ColumnElement[bool]:
     return or_(*(conversations.c[name].icontains(word, autoescape=True) for name in fields), told.exists())
 
 
-def _order(order: Order) -> tuple[tuple[Any, bool], ...]:
-    """Return (column, descending) pairs; every order ends in the id, so that pages never repeat or skip a case."""
-    waiting = func.coalesce(conversations.c.last_customer_at, conversations.c.opened_at)
-    return {
-        Order.HEAT: ((conversations.c.heat, True), (waiting, False), (conversations.c.id, False)),
-        Order.AGE: ((waiting, False), (conversations.c.id, False)),
-        Order.RECENT: ((conversations.c.last_activity_at, True), (conversations.c.id, False)),
-    }[order]
+#: (column, descending) of each order; every one ends in the id, so that pages never repeat or skip a case.
+_ORDERS: dict[Order, tuple[tuple[Any, bool], ...]] = {
+    Order.HEAT: ((conversations.c.heat, True), (conversations.c.waiting_at, False), (conversations.c.id, False)),
+    Order.AGE: ((conversations.c.waiting_at, False), (conversations.c.id, False)),
+    Order.RECENT: ((conversations.c.last_activity_at, True), (conversations.c.id, False)),
+}
+
+#: The same orders on rows that were read.
+_KEYS: dict[Order, Callable[[Row[Any]], tuple[Any, ...]]] = {
+    Order.HEAT: lambda row: (-row.heat, row.waiting_at, row.id),
+    Order.AGE: lambda row: (row.waiting_at, row.id),
+    Order.RECENT: lambda row: (-row.last_activity_at.timestamp(), row.id),
+}
 
 
 def _beyond(columns: Sequence[tuple[Any, bool]], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -164,12 +178,15 @@ def _beyond(columns: Sequence[tuple[Any, bool]], values: Sequence[Any]) -> Colum
 
 
 async def _counts(tx: AsyncConnection, query: InboxQuery, now: datetime) -> dict[str, int]:
-    counts = {}
+    counts: dict[str, int] = {}
     for tab in Tab:
         if tab is Tab.ALL:
             continue
-        capped = select(conversations.c.id).where(_tab(tab, query, now), *_filters(query)).limit(COUNT_CAP).subquery()
-        counts[tab.value] = (await tx.execute(select(func.count()).select_from(capped))).scalar_one()
+        counts[tab.value] = 0
+        for branch in _branches(tab, query, now):
+            left = COUNT_CAP - counts[tab.value]
+            capped = select(conversations.c.id).where(branch, *_filters(query)).limit(left).subquery()
+            counts[tab.value] += (await tx.execute(select(func.count()).select_from(capped))).scalar_one()
     return counts
 
 
@@ -195,10 +212,9 @@ def _unanswered(row: Row[Any]) -> bool:
 
 
 def _encode(row: Row[Any], order: Order) -> str:
-    first = row.last_customer_at or row.last_activity_at
     values: dict[Order, list[Any]] = {
-        Order.HEAT: [row.heat, first.isoformat(), row.id],
-        Order.AGE: [first.isoformat(), row.id],
+        Order.HEAT: [row.heat, row.waiting_at.isoformat(), row.id],
+        Order.AGE: [row.waiting_at.isoformat(), row.id],
         Order.RECENT: [row.last_activity_at.isoformat(), row.id],
     }
     return base64.urlsafe_b64encode(json.dumps(values[order]).encode()).decode()

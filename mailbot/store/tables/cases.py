@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Computed, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
 from mailbot.store.types import Id, Json, UtcDateTime
@@ -19,7 +19,7 @@ conversations = Table(
     Column("language", Text, nullable=False, server_default="en"),
     Column("subject", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
-    Column("is_open", Boolean, nullable=False),  # state is neither resolved nor closed: leads the inbox's index
+    Column("is_open", Boolean, nullable=False),  # state is neither resolved nor closed
     Column("heat", Float, nullable=False, server_default="0"),
     Column("band", Text, nullable=False, server_default="none"),
     Column("kind", Text, nullable=False, server_default="other"),
@@ -30,6 +30,8 @@ conversations = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("last_customer_at", UtcDateTime),
     Column("last_outbound_at", UtcDateTime),
+    # Since when somebody waits, for "oldest first"; the engine keeps it.
+    Column("waiting_at", UtcDateTime, Computed("COALESCE(last_customer_at, opened_at)", persisted=True)),
     Column("last_activity_at", UtcDateTime, nullable=False),  # anything at all, for "recent first"
     Column("triage_due_at", UtcDateTime),
     Column("burst_at", UtcDateTime),
@@ -56,11 +58,25 @@ conversations = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     *lease_columns(),
     UniqueConstraint("reference"),
-    Index("ix_conversations_inbox", "is_open", "heat", "last_customer_at", "id"),
-    Index("ix_conversations_recent", "is_open", "last_activity_at", "id"),
-    Index("ix_conversations_state", "state", "heat", "last_customer_at", "id"),
+    # One index an order of the inbox: a page reads the head of each state's list, however long the list.
+    Index("ix_conversations_heat", "state", "heat"),
+    Index("ix_conversations_waiting", "state", "waiting_at", "id"),
+    Index("ix_conversations_recent", "state", "last_activity_at"),
+    Index(
+        "ix_conversations_snoozed",
+        "snoozed_until",
+        postgresql_where=text("snoozed_until IS NOT NULL"),
+        sqlite_where=text("snoozed_until IS NOT NULL"),
+    ),
     Index("ix_conversations_customer", "customer_email", "last_activity_at"),
-    Index("ix_conversations_assignee", "assignee", "is_open", "heat"),
+    Index(
+        "ix_conversations_assignee",
+        "assignee",
+        "is_open",
+        "heat",
+        postgresql_where=text("assignee IS NOT NULL"),
+        sqlite_where=text("assignee IS NOT NULL"),
+    ),
     Index(
         "ix_conversations_triage",
         "triage_due_at",

@@ -56,6 +56,12 @@ drafts = Table(
     Index("ix_drafts_conversation", "conversation_id", "id"),
     Index("ix_drafts_status", "status", "updated_at"),
     Index(
+        "ix_drafts_beside",
+        "conversation_id",
+        postgresql_where=text("status = 'open' AND kind <> 'reply'"),
+        sqlite_where=text("status = 'open' AND kind <> 'reply'"),
+    ),
+    Index(
         "uq_drafts_open",
         "conversation_id",
         unique=True,
