@@ -34,7 +34,8 @@ async def test_a_proposal_becomes_a_draft_with_its_evidence(house: House) -> Non
         "quality",
         "K-1",
     )
-    assert case.ledger["signals"][0] == {"name": "word", "weight": 0.3, "evidence": [0, 3], "quote": "The"}
+    told = case.ledger["signals"][0]
+    assert (told["name"], told["weight"], told["evidence"], told["quote"]) == ("word", 0.3, [0, 3], "The")
     assert case.why == ["A complaint below the threshold."] and case.triage_due_at is None
     assert (draft.status, draft.to, draft.answers) == (
         "open",

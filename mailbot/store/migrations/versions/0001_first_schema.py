@@ -94,6 +94,12 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_customer_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_outbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "waiting_at",
+            sa.DateTime(timezone=True),
+            sa.Computed("COALESCE(last_customer_at, opened_at)", persisted=True),
+            nullable=True,
+        ),
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("triage_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("burst_at", sa.DateTime(timezone=True), nullable=True),
@@ -125,11 +131,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_conversations_reference")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.create_index("ix_conversations_assignee", ["assignee", "is_open", "heat"], unique=False)
+        batch_op.create_index(
+            "ix_conversations_assignee",
+            ["assignee", "is_open", "heat"],
+            unique=False,
+            postgresql_where=sa.text("assignee IS NOT NULL"),
+            sqlite_where=sa.text("assignee IS NOT NULL"),
+        )
         batch_op.create_index("ix_conversations_customer", ["customer_email", "last_activity_at"], unique=False)
-        batch_op.create_index("ix_conversations_inbox", ["is_open", "heat", "last_customer_at", "id"], unique=False)
-        batch_op.create_index("ix_conversations_recent", ["is_open", "last_activity_at", "id"], unique=False)
-        batch_op.create_index("ix_conversations_state", ["state", "heat", "last_customer_at", "id"], unique=False)
+        batch_op.create_index("ix_conversations_heat", ["state", "heat"], unique=False)
+        batch_op.create_index("ix_conversations_recent", ["state", "last_activity_at"], unique=False)
+        batch_op.create_index(
+            "ix_conversations_snoozed",
+            ["snoozed_until"],
+            unique=False,
+            postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+            sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_conversations_triage",
             ["triage_due_at"],
@@ -137,6 +155,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("triage_due_at IS NOT NULL"),
             sqlite_where=sa.text("triage_due_at IS NOT NULL"),
         )
+        batch_op.create_index("ix_conversations_waiting", ["state", "waiting_at", "id"], unique=False)
 
     op.create_table(
         "cursors",
@@ -351,6 +370,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_drafts_beside",
+            ["conversation_id"],
+            unique=False,
+            postgresql_where=sa.text("status = 'open' AND kind <> 'reply'"),
+            sqlite_where=sa.text("status = 'open' AND kind <> 'reply'"),
+        )
         batch_op.create_index("ix_drafts_conversation", ["conversation_id", "id"], unique=False)
         batch_op.create_index("ix_drafts_status", ["status", "updated_at"], unique=False)
         batch_op.create_index(
@@ -715,6 +741,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_drafts_status")
         batch_op.drop_index("ix_drafts_conversation")
+        batch_op.drop_index(
+            "ix_drafts_beside",
+            postgresql_where=sa.text("status = 'open' AND kind <> 'reply'"),
+            sqlite_where=sa.text("status = 'open' AND kind <> 'reply'"),
+        )
 
     op.drop_table("drafts")
     with op.batch_alter_table("disputes", schema=None) as batch_op:
@@ -747,16 +778,25 @@ def downgrade() -> None:
     op.drop_table("customers")
     op.drop_table("cursors")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index("ix_conversations_waiting")
         batch_op.drop_index(
             "ix_conversations_triage",
             postgresql_where=sa.text("triage_due_at IS NOT NULL"),
             sqlite_where=sa.text("triage_due_at IS NOT NULL"),
         )
-        batch_op.drop_index("ix_conversations_state")
+        batch_op.drop_index(
+            "ix_conversations_snoozed",
+            postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+            sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+        )
         batch_op.drop_index("ix_conversations_recent")
-        batch_op.drop_index("ix_conversations_inbox")
+        batch_op.drop_index("ix_conversations_heat")
         batch_op.drop_index("ix_conversations_customer")
-        batch_op.drop_index("ix_conversations_assignee")
+        batch_op.drop_index(
+            "ix_conversations_assignee",
+            postgresql_where=sa.text("assignee IS NOT NULL"),
+            sqlite_where=sa.text("assignee IS NOT NULL"),
+        )
 
     op.drop_table("conversations")
     op.drop_table("call_steps")
