@@ -134,7 +134,7 @@ class Calls(Protocol):
     """Rows of callbacks and attempts. Every method is one transaction."""
 
     async def line(self, now: datetime) -> Sequence[Place]:
-        """Return the whole line, in order, with reasons and obstacles."""
+        """Return the first hundred callbacks in order, with reasons and obstacles."""
         ...
 
     async def get(self, callback_id: str) -> Callback:

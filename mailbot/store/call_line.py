@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation.callback import Callback, CallState, Outcome
+from escalation.callback import Callback, CallState, Lane, Outcome
 from escalation.numbers import Dial, DialDecision
 from escalation.rules import Place, Standing, cool_off_until, in_order, place
 from mailbot.errors import RefusedError, StaleError
@@ -18,11 +18,13 @@ from mailbot.store.call_endings import note
 from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
 from mailbot.store.claims import Lease, claim, renew
 from mailbot.store.tables import call_attempts, callbacks
+from mailbot.store.tables.callbacks import WAITING
 
 _CLAIMABLE = (CallState.READY.value, CallState.SNOOZED.value, CallState.RETRY.value)
 #: By name a manager may also take what waits for a person: to dial by hand, or to look.
 _TAKEABLE = (*_CLAIMABLE, CallState.CLAIMED.value, CallState.NEEDS_HUMAN.value)
 _PAGE = 20
+_SHOWN = 100
 
 
 async def row_of(tx: AsyncConnection, callback_id: str) -> Row[Any]:
@@ -42,16 +44,16 @@ async def fenced_row(tx: AsyncConnection, callback_id: str, token: int) -> Row[A
     return row
 
 
-async def whole_line(tx: AsyncConnection, site: CallSettings, now: datetime) -> list[Place]:
-    """Return every open callback in its place, with the reasons for it."""
+async def head_of_line(tx: AsyncConnection, site: CallSettings, now: datetime) -> list[Place]:
+    """Return the first hundred open callbacks in their places, with the reasons for each."""
+    c = callbacks.c
     policy = await policy_in_force(tx, site)
-    rows = (await tx.execute(select(callbacks).where(callbacks.c.closed_at.is_(None)).limit(500))).all()
-    entries = [place(to_callback(row), await _standing(tx, row, site, now), policy, now) for row in rows]
+    query = select(callbacks).where(c.closed_at.is_(None)).order_by(c.lane, c.score.desc(), c.id).limit(_SHOWN)
+    entries = []
+    for row in (await tx.execute(query)).all():
+        standing = Standing(dial=await dial_decision(tx, row, site, now, policy=policy))
+        entries.append(place(to_callback(row), standing, policy, now))
     return in_order(entries)
-
-
-async def _standing(tx: AsyncConnection, row: Row[Any], site: CallSettings, now: datetime) -> Standing:
-    return Standing(dial=await dial_decision(tx, row, site, now))
 
 
 # -- claims -----------------------------------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ async def claim_next(
         return None
     while rows := await _candidates(tx, now):
         for row in _preferred(rows, manager_id, languages, policy, now):
-            decision = await dial_decision(tx, row, site, now)
+            decision = await dial_decision(tx, row, site, now, policy=policy)
             if decision is None or decision.verdict is not Dial.DIAL:
                 await _set_aside(tx, row, decision, now)
                 continue
@@ -149,21 +151,26 @@ async def claim_next(
 
 
 async def _candidates(tx: AsyncConnection, now: datetime) -> Sequence[Row[Any]]:
-    """The head of the line as last reckoned; on PostgreSQL nobody waits for another manager's look."""
+    """The head of the highest lane that has one, as last reckoned; on PostgreSQL nobody waits for another's look."""
     c = callbacks.c
-    query = (
-        select(callbacks)
-        .where(
-            c.state.in_(_CLAIMABLE),
-            c.number.is_not(None),
-            or_(c.not_before.is_(None), c.not_before <= now),
-            or_(c.lease_until.is_(None), c.lease_until < now),
+    for lane in Lane:
+        query = (
+            select(callbacks)
+            .where(
+                text(WAITING),
+                c.lane == int(lane),
+                c.number.is_not(None),
+                or_(c.not_before.is_(None), c.not_before <= now),
+                or_(c.lease_until.is_(None), c.lease_until < now),
+            )
+            .order_by(c.score.desc(), c.placed_in_line_at, c.id)
+            .limit(_PAGE)
+            .with_for_update(skip_locked=True)
         )
-        .order_by(c.lane, c.score.desc(), c.placed_in_line_at, c.id)
-        .limit(_PAGE)
-        .with_for_update(skip_locked=True)
-    )
-    return (await tx.execute(query)).all()
+        rows = (await tx.execute(query)).all()
+        if rows:
+            return rows
+    return ()
 
 
 def _preferred(

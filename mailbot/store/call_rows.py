@@ -148,12 +148,19 @@ async def blocked(tx: AsyncConnection, *values: str | None) -> bool:
 
 
 async def dial_decision(
-    tx: AsyncConnection, row: Row[Any], site: CallSettings, now: datetime, *, manual: bool = False, besides: str = ""
+    tx: AsyncConnection,
+    row: Row[Any],
+    site: CallSettings,
+    now: datetime,
+    *,
+    manual: bool = False,
+    besides: str = "",
+    policy: CallPolicy | None = None,
 ) -> DialDecision | None:
     """Let the rules judge a row's number as things stand in this transaction; None where there is no number."""
     if row.number is None:
         return None
-    policy = await policy_in_force(tx, site)
+    policy = policy or await policy_in_force(tx, site)
     number = read_number(row.number, policy.default_region)
     region = (number.region if number else None) or ""
     case = DialCase(

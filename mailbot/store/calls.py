@@ -58,7 +58,7 @@ class CallStore:
     async def line(self, now: datetime) -> Sequence[Place]:
         """See Calls."""
         async with self._db.read() as tx:
-            return await line.whole_line(tx, self._site, now)
+            return await line.head_of_line(tx, self._site, now)
 
     async def get(self, callback_id: str) -> Callback:
         """See Calls."""

@@ -9,6 +9,8 @@ from mailbot.store.types import Id, Json, UtcDateTime
 
 _OPEN = text("closed_at IS NULL")
 _ACTIVE = text("ended_at IS NULL")
+#: What a manager may be given; the same words stand in the query, or SQLite does not use the index.
+WAITING = "state IN ('ready', 'retry', 'snoozed')"
 _HELD = text("ended_at IS NULL AND NOT manual")
 
 #: A call that is due (escalation.callback.Callback). The lease's holder is the manager's agent id.
@@ -54,7 +56,7 @@ callbacks = Table(
     Column("closed_at", UtcDateTime),
     Column("version", Integer, nullable=False, server_default="1"),
     *lease_columns(),
-    Index("ix_callbacks_line", "state", "lane", "score"),
+    Index("ix_callbacks_line", "lane", "score", postgresql_where=text(WAITING), sqlite_where=text(WAITING)),
     Index("ix_callbacks_due", "state", "not_before"),
     Index("ix_callbacks_number", "number"),
     Index(

@@ -302,7 +302,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.create_index("ix_callbacks_due", ["state", "not_before"], unique=False)
-        batch_op.create_index("ix_callbacks_line", ["state", "lane", "score"], unique=False)
+        batch_op.create_index(
+            "ix_callbacks_line",
+            ["lane", "score"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('ready', 'retry', 'snoozed')"),
+            sqlite_where=sa.text("state IN ('ready', 'retry', 'snoozed')"),
+        )
         batch_op.create_index("ix_callbacks_number", ["number"], unique=False)
         batch_op.create_index(
             "uq_callbacks_open_customer",
