@@ -50,7 +50,13 @@ def to_heat(value: dict[str, Any]) -> Heat:
         value=value["value"],
         band=Band(value["band"]),
         signals=tuple(
-            Signal(name=one["name"], weight=one["weight"], evidence=_span(one["evidence"]), quote=one["quote"], message=one.get("message"))
+            Signal(
+                name=one["name"],
+                weight=one["weight"],
+                evidence=_span(one["evidence"]),
+                quote=one["quote"],
+                message=one.get("message"),
+            )
             for one in value["signals"]
         ),
     )
