@@ -135,8 +135,8 @@ class _Compiler:
 
     def pattern(self, item: Mapping[str, Any]) -> Pattern:
         unknown = set(item) - {"any", "unless", "suggestion", "reason", "positive", "negative"}
-        if unknown:
-            raise KeyError(f"unknown field {sorted(unknown)[0]!r}")
+        if unknown or "any" not in item:
+            raise ValueError(f"unknown field {min(unknown)!r}" if unknown else "a pattern without `any`")
         return Pattern(
             any=self.all(item["any"], marks=self.marked),
             bare=self.all(item["any"], marks=False) if self.marked else (),
@@ -169,7 +169,7 @@ class _Compiler:
             return alternatives.replace("…", _GAP)
         gap = rf"(?!\w){_GAP}(?<!\w)"
         return "".join(
-            part if part.startswith("(?<") else part.replace(" ", r"\s+")
+            part if part.startswith("(?<") else part.replace(" ?", r"\s*").replace(" ", r"\s+")
             for part in _LOOK_BEHIND.split(alternatives.replace("…", gap))
         )
 

@@ -11,8 +11,10 @@ import typer
 
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.cli.output import write_json
-from mailbot.model.draft import Finding
-from mailbot.triage.lint import RULES, Lexicon, LintCase, check
+from mailbot.config import load_policy
+from mailbot.model.draft import Finding, Severity
+from mailbot.model.policy import DeskPolicy
+from mailbot.triage.lint import RULES, Lexicon, LintCase, Rule, check
 
 
 def lint(
@@ -25,7 +27,7 @@ def lint(
         raise typer.BadParameter("Only jsonl is known.", param_hint="--format")
     lexicon = load_lexicon()
     if show:
-        for row in _rules(lexicon, messages):
+        for row in _rules(lexicon, messages, load_policy().desk):
             write_json(row)
         return
     failed = False
@@ -36,7 +38,7 @@ def lint(
         raise typer.Exit(1)
 
 
-def _rules(lexicon: Lexicon, language: str) -> Iterator[dict[str, Any]]:
+def _rules(lexicon: Lexicon, language: str, desk: DeskPolicy) -> Iterator[dict[str, Any]]:
     for rule in RULES:
         yield {
             "rule": rule.id,

@@ -56,11 +56,11 @@ _WARN, _MANAGER, _BLOCK = Severity.WARN, Severity.MANAGER, Severity.BLOCK
 
 RULES: tuple[Rule, ...] = (
     Rule(id="leftover-placeholder", severity=_BLOCK, source="common sense", find=leftover_placeholder),
-    Rule(id="wrong-language", severity=_BLOCK, source="all", find=wrong_language),
+    Rule(id="wrong-language", severity=_WARN, source="all", find=wrong_language),
     Rule(id="war-of-words", severity=_BLOCK, source="003, 004", find=war_of_words),
-    Rule(id="unauthorised-promise", severity=_BLOCK, source="000", find=unauthorised_promise),
+    Rule(id="unauthorised-promise", severity=_MANAGER, source="000", find=unauthorised_promise),
     Rule(id="over-amends", severity=_MANAGER, source="002", find=over_amends),
-    Rule(id="low-amends", severity=_MANAGER, source="002", find=low_amends),
+    Rule(id="low-amends", severity=_WARN, source="002", find=low_amends),
     Rule(id="late-holding", severity=_WARN, source="003", find=late_holding),
     Rule(id="apology-first", severity=_WARN, source="000, 001", find=_only(ACTION, apology_first)),
     Rule(id="patience-plea", severity=_WARN, source="000, 001", find=worded("patience-plea")),

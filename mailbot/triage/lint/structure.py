@@ -72,11 +72,14 @@ def _is_named_solution(reply: Reply, index: int) -> bool:
 
 def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
+    if index == 0 and len(reply.sentence(0)) < 30:
+        return False  # the greeting
     if is_resolution(reply, index) and not index_invites(reply, index):
         return len(shared) >= 4 and not reply.names_in(index)
     if index in reply.where("contact") and reply.moments_in(index):
         return False
-    return len(shared) >= 2 or (len(shared) >= 1 and bool(reply.moments_in(index)))
+    enough = 3 if reply.words.marked else 2  # syllables say less than words
+    return len(shared) >= enough or (len(shared) >= enough - 1 and bool(reply.moments_in(index)))
 
 
 def index_invites(reply: Reply, index: int) -> bool:
@@ -288,7 +291,15 @@ def _shares(reply: Reply, value: str) -> bool:
 
 
 def _dealing(reply: Reply) -> bool:
-    return bool(reply.where("dealing"))
+    if reply.where("dealing"):
+        return True
+    # Whatever we do with it: a sentence of ours about the very thing.
+    return bool(
+        (reply.where("ours") & reply.reference_at)
+        - reply.where("thanks")
+        - reply.where("opener")
+        - reply.where("apology")
+    )
 
 
 def _boundary(reply: Reply) -> bool:

@@ -1,0 +1,50 @@
+"""The lint against hand-written replies, clean and broken, in seven languages (tests/corpus/lint)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.triage.lint import RULES, LintCase, check
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "lint"
+LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
+
+
+def cases(language: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (CORPUS / f"{language}.jsonl").read_text("utf-8").splitlines()]
+
+
+def judged(case: dict[str, Any]) -> set[str]:
+    return {finding.rule for finding in check(LintCase.from_mapping(case), load_lexicon())}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_precision_recall_and_clean_replies(language: str) -> None:
+    count: Counter[str] = Counter()
+    for case in cases(language):
+        found, expected, tolerated = judged(case), set(case["expected"]), set(case["tolerated"])
+        count["hit"] += len(found & expected)
+        count["false"] += len(found - expected - tolerated)
+        count["missed"] += len(expected - found)
+        if not expected:
+            count["clean"] += 1
+            count["called clean"] += not (found - tolerated)
+    assert count["hit"] / (count["hit"] + count["false"]) >= 0.92, count
+    assert count["hit"] / (count["hit"] + count["missed"]) >= 0.88, count
+    assert count["called clean"] / count["clean"] >= 0.92, count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_corpus_is_worth_its_name(language: str) -> None:
+    written = cases(language)
+    assert len(written) >= 60
+    assert len({case["id"] for case in written}) == len(written)
+    assert len({case["playbook"] for case in written}) >= 8
+    broken = {rule for case in written for rule in case["expected"]}
+    assert {rule.id for rule in RULES} - broken == set()
