@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, distinct, func, select
+from sqlalchemy import Row, distinct, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import (
@@ -27,7 +27,7 @@ from escalation.numbering import Number, read_number
 from escalation.numbers import DialCase, DialDecision, Usage, may_dial
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
-from mailbot.store.tables import call_attempts, call_blocks, callbacks, settings
+from mailbot.store.tables import call_attempts, call_blocks, callbacks, customers, settings
 
 _PLAIN = (
     "id", "conversation_id", "customer_email", "customer_name", "language", "number", "confirmed_by", "zone", "heat",
@@ -140,11 +140,15 @@ def _midnight(zone: str, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-async def blocked(tx: AsyncConnection, *values: str | None) -> bool:
-    """Tell whether a number or a customer is on the list of those never to be called."""
-    wanted = [value for value in values if value]
-    query = select(call_blocks.c.value).where(call_blocks.c.value.in_(wanted)).limit(1)
-    return (await tx.execute(query)).one_or_none() is not None
+async def blocked(tx: AsyncConnection, number: str | None, email: str) -> bool:
+    """Tell whether a number or a customer is never to be called: on the list, or by the customer's file.
+
+    The file counts whether or not the sender is verified: it can only make us more careful.
+    """
+    wanted = [value for value in (number, email) if value]
+    listed = select(call_blocks.c.value).where(call_blocks.c.value.in_(wanted))
+    filed = select(customers.c.email).where(customers.c.email == email, customers.c.do_not_call.is_(True))
+    return (await tx.execute(union_all(listed, filed).limit(1))).first() is not None
 
 
 async def dial_decision(

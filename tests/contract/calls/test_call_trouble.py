@@ -19,7 +19,7 @@ from mailbot.errors import OutcomeUnknown, RefusedError, StaleError
 from mailbot.model.heat import Flag
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.switches import SwitchStore
-from mailbot.store.tables import call_events, callbacks
+from mailbot.store.tables import call_events, callbacks, customers
 from tests.contract.calls.house import ANN, MONA, NOAH, PUBLIC, House
 
 
@@ -429,6 +429,15 @@ async def test_do_not_call_between_brief_and_key_stops_the_call(house: House) ->
     await house.calls.block(ANN, "asked us by mail", "noah", house.net.clock.now())
     await house.net.clock.run()
     assert house.dialled() == 0
+
+
+async def test_the_customers_file_forbids_calls_to_whoever_writes_in_their_name(house: House) -> None:
+    callback_id = await house.open()
+    async with house.db.write() as tx:
+        await tx.execute(update(customers).values(do_not_call=True))
+    claimed = await house.claim(callback_id)
+    with pytest.raises(RefusedError, match="does not want to be called"):
+        await house.dispatch.call(claimed, MONA)
 
 
 # -- numbers out of mails (threat rows 2 and 3) --------------------------------------------------------------------------
