@@ -11,7 +11,19 @@ from mailbot.triage.amends import Money
 from mailbot.triage.lint import Lexicon, LintCase, check
 
 #: Facts that a reply may name because the case holds them.
-_HELD = ("now", "next_word", "follow_up", "owner", "call_at", "phone", "amount", "given", "amends", "manager_approval")
+_HELD = (
+    "now",
+    "mail_at",
+    "next_word",
+    "follow_up",
+    "owner",
+    "call_at",
+    "phone",
+    "amount",
+    "given",
+    "amends",
+    "manager_approval",
+)
 
 
 def lint_case(draft: DraftText, facts: Facts | None = None, policy: ReplyPolicy | None = None) -> LintCase:

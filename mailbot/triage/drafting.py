@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 import phonenumbers
 
@@ -79,17 +80,20 @@ def draft(
         subject=subject,
         body=body,
         missing=missing,
-        facts=Facts(items=(*facts.items, *_held(case, known["problem"]))),
+        facts=Facts(items=(*facts.items, *_held(case, known["problem"], policy))),
     )
 
 
-def _held(case: DraftCase, recap: str) -> Iterator[Fact]:
+def _held(case: DraftCase, recap: str, policy: ReplyPolicy) -> Iterator[Fact]:
     """Yield what the case holds beside the customer's facts: the recap, our promised times, what the agent gave."""
     yield Fact(slot="recap", value=recap)
-    counted = case.desk_opens or case.now
+    # The limit of our next word counts business hours; the lint counts hours. This moment makes both say the same.
+    counted = max(case.desk_opens or case.now, case.next_word - timedelta(hours=policy.next_word_hours))
     yield Fact(slot="now", value=counted.astimezone(case.next_word.tzinfo).isoformat())
     yield Fact(slot="next_word", value=case.next_word.isoformat())
     yield Fact(slot="follow_up", value=case.follow_up.isoformat())
+    if case.mail_at:
+        yield Fact(slot="mail_at", value=case.mail_at.isoformat())
     if case.agent_name:
         yield Fact(slot="owner", value=case.agent_name)
     if case.call_at:

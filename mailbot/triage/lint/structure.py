@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mailbot.triage.lint.facts import days_in
 from mailbot.triage.lint.moments import Moment, resolve
@@ -380,9 +380,14 @@ def _action_at(reply: Reply) -> int | None:
     return min([*reply.where("action"), *reply.reference_at, *ours], default=None)
 
 
+def _lies_ahead(month: int, day: int, now: datetime) -> bool:
+    """Tell whether a day without a year lies after now, within half a year."""
+    return 0 < (month * 31 + day - now.month * 31 - now.day) % 372 < 186
+
+
 def _terms_at(reply: Reply) -> int | None:
     now = reply.known.now
-    days = {day for month, day in reply.known.days if now is None or (month, day) != (now.month, now.day)}
+    days = {day for month, day in reply.known.days if now is None or _lies_ahead(month, day, now)}
     return min(
         (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
     )
