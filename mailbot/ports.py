@@ -25,7 +25,7 @@ from mailbot.model.mailbox import Cursor, DraftFate, DraftPlace, DraftSighting, 
 from mailbot.model.message import Address, BounceReport, InboundMessage, OutboundMessage, RawMail
 from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
 from mailbot.model.playbook import Playbook
-from mailbot.model.view import CaseView, InboxPage, InboxQuery, InboxRow, QuarantineRow
+from mailbot.model.view import CaseView, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
 
 #: An open transaction, opaque to use cases.
 Tx: TypeAlias = Any
@@ -666,6 +666,10 @@ class Views(Protocol):
 
     async def of_customer(self, email: str, besides: str, limit: int = 10) -> tuple[InboxRow, ...]:
         """Return the customer's other cases, newest first."""
+        ...
+
+    async def leaving(self, agent_id: str, now: datetime) -> tuple[Leaving, ...]:
+        """Return the replies of an agent that leave within minutes, the last approved first."""
         ...
 
     async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:

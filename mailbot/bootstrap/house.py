@@ -40,6 +40,7 @@ from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
 from mailbot.store.insight import Insights
 from mailbot.store.people import People
+from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.records import records
 from mailbot.store.schedule import Schedule
 from mailbot.store.views import Views
@@ -91,6 +92,9 @@ class House:
             lookup=self.lookup,
             check=self.check,
             redraft=self.redraft,
+            playbooks=lambda mailbox: tuple(self.judges[mailbox].playbooks.items),
+            pulse=Pulse(self.db),
+            presence=Presence(self.db),
             schedule=Schedule(self.db),
             insights=Insights(self.db),
             calls=self.telephone.desk,

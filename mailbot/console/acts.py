@@ -12,22 +12,36 @@ from fastapi.responses import RedirectResponse
 
 from mailbot.console.case import case_response
 from mailbot.console.house import House
+from mailbot.console.numbers import moment
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere
-from mailbot.errors import RefusedError, StaleError
+from mailbot.errors import RefusedError, StaleError, UsageError
 from mailbot.model.heat import Band
 from mailbot.model.person import Agent
+from mailbot.model.view import InboxQuery, Tab
 
 router = APIRouter(prefix="/cases/{case_id}")
 
 Id = Annotated[str, Form(max_length=40)]
-Version = Annotated[int, Form(ge=0)]
+Version = Annotated[int, Form(ge=0, le=2**31)]
 Words = Annotated[str, Form(max_length=100_000)]
 Line = Annotated[str, Form(max_length=1000)]
+Rows = Annotated[list[str], Form(max_length=500)]
+
+#: Where an agent who is done with a case goes from here.
+_DONE = ("resolve", "close", "snooze")
 
 
 def _back(case_id: str) -> Response:
     return RedirectResponse(f"/cases/{case_id}", status_code=303)
+
+
+async def _onward(house: House, agent: Agent, case_id: str, done: str) -> Response:
+    """Go on to the hottest case that waits for somebody, else to the inbox; the page says what was done."""
+    found = await house.views.inbox(InboxQuery(tab=Tab.TODO, agent=agent.id, limit=5), house.clock.now())
+    mine = (row for row in found.rows if row.id != case_id and row.assignee in (None, agent.id))
+    following = next(mine, None)
+    return RedirectResponse(f"/cases/{following.id}?done={done}" if following else f"/?done={done}", status_code=303)
 
 
 @router.post("/draft")
@@ -41,6 +55,7 @@ async def act_on_draft(
     body: Words = "",
     subject: Line = "",
     reason: Line = "",
+    send_at: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Save, approve or reject a draft; when somebody was faster, what was typed comes back with the page."""
     house = house_of(request)
@@ -48,15 +63,22 @@ async def act_on_draft(
     try:
         if act == "reject":
             await house.desk.reject(agent, draft, version, reason or "No reason given.")
-        elif act == "approve":
+            return await _onward(house, agent, case_id, "rejected")
+        if act in ("approve", "later"):
+            at = moment(send_at, agent.zone) if act == "later" else None
             version = await _saved(house, agent, case_id, draft, version, text, subject)
-            await house.desk.approve(agent, draft, version)
-        else:
-            await house.desk.edit(agent, draft, version, body=text, subject=subject)
-    except (StaleError, RefusedError) as error:
-        status = 409 if isinstance(error, StaleError) else 403
-        return await case_response(request, case_id, agent, status=status, trouble=error.sentence(), typed=text)
+            await house.desk.approve(agent, draft, version, send_at=at)
+            return await _onward(house, agent, case_id, "later" if at else "approved")
+        await house.desk.edit(agent, draft, version, body=text, subject=subject)
+    except UsageError as error:
+        return await case_response(request, case_id, agent, status=_status(error), trouble=error.sentence(), typed=text)
     return _back(case_id)
+
+
+def _status(error: UsageError) -> int:
+    if isinstance(error, StaleError):
+        return 409
+    return 403 if isinstance(error, RefusedError) else 400
 
 
 async def _saved(house: House, agent: Agent, case_id: str, draft_id: str, version: int, body: str, subject: str) -> int:
@@ -87,12 +109,14 @@ async def write(request: Request, case_id: str, agent: AgentHere, playbook: Line
 async def undo(request: Request, case_id: str, agent: AgentHere, draft: Id) -> Response:
     """Take an approved reply back before it leaves."""
     await house_of(request).desk.undo(agent, draft)
-    return _back(case_id)
+    return RedirectResponse(f"/cases/{case_id}?done=undone", status_code=303)
 
 
 @router.post("/unknown")
 async def settle_unknown(request: Request, case_id: str, agent: AgentHere, outbox: Id, verdict: Line) -> Response:
     """Say what became of a mail that the server took without an answer."""
+    if verdict not in ("sent", "again"):
+        raise RefusedError("This page asked for something that the console does not do.", hint="Reload it.")
     await house_of(request).lookup.settle_unknown(agent, outbox, left=verdict == "sent")
     return _back(case_id)
 
@@ -101,21 +125,37 @@ async def settle_unknown(request: Request, case_id: str, agent: AgentHere, outbo
 async def note(request: Request, case_id: str, agent: AgentHere, body: Words) -> Response:
     """Add an internal note; "@name" calls a colleague."""
     house = house_of(request)
-    await house.desk.note(agent, case_id, body, await _mentioned(house, body))
+    await house.desk.note(agent, case_id, body, await mentioned(house, body))
     return _back(case_id)
 
 
 @router.post("/dispute")
-async def dispute(request: Request, case_id: str, agent: AgentHere, band: Band, comment: Line = "") -> Response:
-    """Say that the heat is wrong; it becomes a labelled case."""
-    await house_of(request).desk.dispute(agent, case_id, proposed_band=band, comment=comment)
-    return _back(case_id)
+async def dispute(
+    request: Request,
+    case_id: str,
+    agent: AgentHere,
+    band: Annotated[Band | None, Form()] = None,
+    signal: Annotated[str, Form(max_length=60)] = "",
+    comment: Line = "",
+) -> Response:
+    """Say that the heat, or one entry of its ledger, is wrong; it becomes a labelled case."""
+    await house_of(request).desk.dispute(agent, case_id, proposed_band=band, signal=signal or None, comment=comment)
+    return RedirectResponse(f"/cases/{case_id}?done=disputed", status_code=303)
 
 
 @router.post("/act")
-async def act_on_case(request: Request, case_id: str, agent: AgentHere, act: Line, version: Version) -> Response:
-    """Solve, open again, take, snooze or close a case."""
-    desk = house_of(request).desk
+async def act_on_case(
+    request: Request,
+    case_id: str,
+    agent: AgentHere,
+    act: Line,
+    version: Version,
+    until: Line = "tomorrow",
+    colleague: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Solve, open again, take, hand over, snooze or close a case."""
+    house = house_of(request)
+    desk = house.desk
     match act:
         case "resolve":
             await desk.resolve(agent, case_id, version)
@@ -123,23 +163,82 @@ async def act_on_case(request: Request, case_id: str, agent: AgentHere, act: Lin
             await desk.reopen(agent, case_id, version)
         case "take":
             await desk.assign(agent, case_id, agent.id, version)
+        case "hand":
+            await desk.assign(agent, case_id, await _colleague(house, colleague), version)
         case "snooze":
-            await desk.snooze(agent, case_id, _tomorrow_morning(house_of(request).clock.now(), agent.zone), version)
+            await desk.snooze(agent, case_id, snoozed_until(until, house.clock.now(), agent.zone), version)
+        case "wake":
+            await desk.snooze(agent, case_id, None, version)
         case "attend":
             await desk.attend(agent, case_id, version)
         case "close":
             await desk.close(agent, case_id, version)
         case _:
             raise RefusedError("This page asked for something that the console does not do.", hint="Reload it.")
-    return _back(case_id)
+    return await _onward(house, agent, case_id, act) if act in _DONE else _back(case_id)
 
 
-async def _mentioned(house: House, body: str) -> tuple[str, ...]:
+@router.post("/split")
+async def split(request: Request, case_id: str, agent: AgentHere, mail: Rows, subject: Line = "") -> Response:
+    """Move the chosen mails into a case of their own and go there."""
+    new = await house_of(request).desk.split(agent, case_id, mail, subject=subject)
+    return _back(new.id)
+
+
+@router.post("/merge")
+async def merge(
+    request: Request, case_id: str, agent: AgentHere, target: Annotated[str, Form(max_length=60)]
+) -> Response:
+    """Move everything of this case into another one, named by its id or reference, and go there."""
+    house = house_of(request)
+    return _back((await house.desk.merge(agent, case_id, await case_named(house, target))).id)
+
+
+async def case_named(house: House, name: str) -> str:
+    """Return the id of the case with this id or reference.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    wanted = name.strip()
+    if not wanted.upper().startswith("MB-"):
+        return wanted
+    found = await house.views.inbox(InboxQuery(tab=Tab.ALL, words=wanted, limit=5), house.clock.now())
+    ids = [row.id for row in found.rows if row.reference == wanted.upper()]
+    if not ids:
+        raise RefusedError(f"There is no case {wanted}.", hint="Look at the reference once more.")
+    return ids[0]
+
+
+async def _colleague(house: House, agent_id: str) -> str | None:
+    if not agent_id:
+        return None
+    found = await house.people.get(agent_id)
+    if found is None or not found.active:
+        raise RefusedError("There is no such colleague.", hint="Reload the page.")
+    return found.id
+
+
+async def mentioned(house: House, body: str) -> tuple[str, ...]:
+    """Return the ids of the people that a note calls: "@alma", by first name or mailbox."""
     called = {word.lower() for word in re.findall(r"@([\w.-]{2,60})", body)}
     everybody = await house.people.all() if called else ()
     return tuple(one.id for one in everybody if called & {one.name.split()[0].lower(), one.email.split("@")[0]})
 
 
-def _tomorrow_morning(now: datetime, zone: str) -> datetime:
+#: What a case may be put off until -> days from today (Monday: the next one).
+SNOOZES = {"tomorrow": 1, "three_days": 3, "monday": 0, "week": 7}
+
+
+def snoozed_until(choice: str, now: datetime, zone: str) -> datetime:
+    """Return eight o'clock in the agent's morning of the chosen day.
+
+    Raises:
+        RefusedError: there is no such choice.
+    """
+    if choice not in SNOOZES:
+        raise RefusedError("A case cannot be put off until then.", hint="Choose one of the days offered.")
     here = ZoneInfo(zone)
-    return datetime.combine(now.astimezone(here).date() + timedelta(days=1), time(8, 0), tzinfo=here)
+    today = now.astimezone(here).date()
+    days = SNOOZES[choice] or 7 - today.weekday()
+    return datetime.combine(today + timedelta(days=days), time(8, 0), tzinfo=here)

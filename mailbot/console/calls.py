@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,6 +11,8 @@ from fastapi.responses import RedirectResponse
 from escalation.callback import Callback, CallState, Disposition
 from escalation.ports import WrapUp
 from mailbot.console.case import case_values
+from mailbot.console.house import House
+from mailbot.console.numbers import e164, moment
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AdminHere, ManagerHere
 from mailbot.console.texts import labeller
@@ -25,7 +26,8 @@ Words = Annotated[str, Form(max_length=20_000)]
 
 #: States in which somebody's telephone is busy with the callback.
 _RUNNING = (CallState.CALLING_MANAGER, CallState.BRIEFING, CallState.CALLING_CUSTOMER, CallState.TALKING)
-_PUT_OFF = timedelta(minutes=30)
+#: How long a manager may put a call off with one click.
+PUT_OFF = timedelta(minutes=30)
 
 
 @router.get("")
@@ -44,13 +46,21 @@ async def line(request: Request, manager: ManagerHere) -> Response:
 
 
 @router.get("/{callback_id}")
-async def call_page(request: Request, callback_id: str, manager: ManagerHere, trouble: str = "") -> Response:
+async def call_page(request: Request, callback_id: str, manager: ManagerHere) -> Response:
     """Show one call: brief, thread, facts, script, wrap-up."""
     return await call_response(request, callback_id, manager)
 
 
 async def call_response(
-    request: Request, callback_id: str, manager: Agent, *, status: int = 200, trouble: str = "", typed: str = ""
+    request: Request,
+    callback_id: str,
+    manager: Agent,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    typed: str = "",
+    promise: str = "",
+    due: str = "",
 ) -> Response:
     """Return the call page, with a sentence on what went wrong and the notes that must not be lost."""
     house = house_of(request)
@@ -70,6 +80,8 @@ async def call_response(
         dispositions=list(Disposition),
         trouble=trouble,
         typed=typed or callback.notes,
+        promise=promise,
+        due=due,
         mine=callback.manager_id == manager.id,
     )
 
@@ -78,7 +90,7 @@ async def call_response(
 async def confirm_number(request: Request, callback_id: str, manager: ManagerHere, number: Line) -> Response:
     """Vouch that a number is the customer's own; only then may it be dialled."""
     house = house_of(request)
-    await house.calls.store.confirm_number(callback_id, _e164(number), manager.id, house.clock.now())
+    await house.calls.store.confirm_number(callback_id, e164(number), manager.id, house.clock.now())
     return _back(callback_id)
 
 
@@ -93,10 +105,10 @@ async def act(request: Request, callback_id: str, manager: ManagerHere, act: Lin
         case "by_hand":
             await calls.by_hand(callback_id, manager, now)
         case "put_off":
-            held = await calls.store.take(callback_id, manager.id, now)
-            await calls.store.put_off(callback_id, held.token, now + _PUT_OFF, now)
+            taken = await calls.store.take(callback_id, manager.id, now)
+            await calls.store.put_off(callback_id, taken.token, now + PUT_OFF, now)
         case "let_go":
-            await calls.store.give_back(callback_id, (await _held(request, callback_id, manager)).token, now)
+            await calls.store.give_back(callback_id, (await held(house, callback_id, manager)).token, now)
         case "stop":
             await calls.store.stop(callback_id, f"{manager.name} stopped it.", now)
         case _:
@@ -104,8 +116,13 @@ async def act(request: Request, callback_id: str, manager: ManagerHere, act: Lin
     return _back(callback_id)
 
 
-async def _held(request: Request, callback_id: str, manager: Agent) -> Callback:
-    callback = await house_of(request).calls.store.get(callback_id)
+async def held(house: House, callback_id: str, manager: Agent) -> Callback:
+    """Return a callback that this manager holds.
+
+    Raises:
+        RefusedError: somebody else does, or nobody.
+    """
+    callback = await house.calls.store.get(callback_id)
     if callback.manager_id != manager.id:
         raise RefusedError("You do not hold this callback.", hint="Reload the page.")
     return callback
@@ -129,12 +146,14 @@ async def wrap_up(
             disposition=disposition,
             notes=notes.replace("\r\n", "\n"),
             promise=promise,
-            promise_due=_moment(due, manager.zone),
+            promise_due=moment(due, manager.zone),
             confirmation=confirmation == "yes",
         )
         await house.calls.store.complete(callback_id, manager.id, record, house.clock.now())
     except (RefusedError, UsageError) as error:
-        return await call_response(request, callback_id, manager, status=400, trouble=error.sentence(), typed=notes)
+        return await call_response(
+            request, callback_id, manager, status=400, trouble=error.sentence(), typed=notes, promise=promise, due=due
+        )
     return RedirectResponse("/calls", status_code=303)
 
 
@@ -149,27 +168,3 @@ async def switch(request: Request, key: str, admin: AdminHere, value: Line) -> R
 
 def _back(callback_id: str) -> Response:
     return RedirectResponse(f"/calls/{callback_id}", status_code=303)
-
-
-def _moment(text: str, zone: str) -> datetime | None:
-    """Return the instant of a browser's datetime field, read in the manager's zone."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except ValueError as error:
-        raise UsageError(f"{text} is not a date and time.", hint="Use the field's own picker.") from error
-
-
-def _e164(text: str) -> str:
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException as error:
-        raise UsageError(
-            f"{text} is not a telephone number.", hint="Write it with its country, as in +351912345678."
-        ) from error
-    if not phonenumbers.is_possible_number(number):
-        raise UsageError(f"{text} cannot be a telephone number.", hint="Look at its length and its country.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

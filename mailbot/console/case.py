@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from markupsafe import Markup
 
+from mailbot.console.evidence import Label, fact_rows, ledger, marked_words
 from mailbot.console.html_mail import FRAME_POLICY, framed
-from mailbot.console.marking import Marked, marked
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere
 from mailbot.console.texts import labeller
 from mailbot.errors import RefusedError
-from mailbot.model.heat import Signal
+from mailbot.mail.extract import attachment_bytes
+from mailbot.model.draft import Finding
 from mailbot.model.person import Agent
 from mailbot.model.view import CaseView, MailView
 
 router = APIRouter()
-
-#: (group, name) -> the word for it in the agent's language.
-Label = Callable[[str, str], str]
 
 
 @router.get("/cases/{case_id}")
@@ -36,9 +34,26 @@ async def case_response(
     """Return the page of a case, with a sentence on what went wrong and the text that must not be lost."""
     house = house_of(request)
     view = await house.cases.case(case_id)
-    others = await house.views.of_customer(view.conversation.customer_email, case_id)
-    values = case_values(view, labeller(agent.language))
-    return page(request, "case.html", status=status, **values, others=others, trouble=trouble, typed=typed)
+    return page(
+        request,
+        "case.html",
+        status=status,
+        **case_values(view, labeller(agent.language)),
+        others=await house.views.of_customer(view.conversation.customer_email, case_id),
+        colleagues=[one for one in await house.people.all() if one.active and one.id != agent.id],
+        playbooks=house.playbooks(view.conversation.mailbox),
+        findings=await _findings(request, view, agent),
+        trouble=trouble,
+        typed=typed,
+    )
+
+
+async def _findings(request: Request, view: CaseView, agent: Agent) -> Sequence[Finding]:
+    """Return what the lint says of the open draft, in the agent's language."""
+    draft = view.draft
+    if draft is None or not draft.findings or agent.language == "en":
+        return draft.findings if draft else ()
+    return await house_of(request).check(view.conversation.id, draft.subject, draft.body, agent.language)
 
 
 @router.get("/cases/{case_id}/mails/{message_id}/html")
@@ -47,7 +62,28 @@ async def mail_html(request: Request, case_id: str, message_id: str, _: AgentHer
     mail = await _mail(request, case_id, message_id)
     if mail.html is None:
         raise RefusedError("This mail has no HTML part.")
-    return Response(framed(mail.html), media_type="text/html", headers={"Content-Security-Policy": FRAME_POLICY})
+    headers = {"Content-Security-Policy": FRAME_POLICY, "Content-Disposition": "inline"}
+    return Response(framed(mail.html), media_type="text/html", headers=headers)
+
+
+@router.get("/cases/{case_id}/mails/{message_id}/attachments/{number}")
+async def attachment(request: Request, case_id: str, message_id: str, number: int, _: AgentHere) -> Response:
+    """Hand out an attachment as a file to be saved: never shown, never named as its sender wished."""
+    mail = await _mail(request, case_id, message_id)
+    if mail.raw_mail_id is None or not 0 <= number < len(mail.attachments):
+        raise RefusedError("This mail has no such attachment.")
+    one = mail.attachments[number]
+    raw = await house_of(request).views.raw(mail.raw_mail_id)
+    return as_file(await asyncio.to_thread(attachment_bytes, raw, one.part), one.filename)
+
+
+@router.get("/cases/{case_id}/mails/{message_id}/raw")
+async def raw_mail(request: Request, case_id: str, message_id: str, _: AgentHere) -> Response:
+    """Hand out a mail as it came."""
+    mail = await _mail(request, case_id, message_id)
+    if mail.raw_mail_id is None:
+        raise RefusedError("This mail did not come from outside.")
+    return as_file(await house_of(request).views.raw(mail.raw_mail_id), f"{message_id}.eml")
 
 
 async def _mail(request: Request, case_id: str, message_id: str) -> MailView:
@@ -58,46 +94,24 @@ async def _mail(request: Request, case_id: str, message_id: str) -> MailView:
     return mail
 
 
+def as_file(content: bytes, name: str) -> Response:
+    """Return bytes to be saved under a name (RFC 6266): opaque, so that no browser opens what a stranger sent."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)[:120]
+    encoded = "".join(c if (c.isascii() and c.isalnum()) or c in "._-" else _percent(c) for c in name[:120])
+    headers = {"Content-Disposition": f"attachment; filename=\"{plain or 'file'}\"; filename*=UTF-8''{encoded}"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
+
+
 def case_values(view: CaseView, label: Label) -> dict[str, Any]:
-    """Return what the template needs: the view, the ledger's rows, and each mail's words with marks."""
-    rows = ledger(view)
+    """Return what the templates of a case need: the view, the ledger's rows, and each mail's words with marks."""
     return {
         "view": view,
         "case": view.conversation,
-        "ledger": rows,
+        "ledger": ledger(view),
         "words": {mail.message.id: marked_words(view, mail, label) for mail in view.mails},
-        "facts": [fact for fact in view.facts if fact.get("value")],
+        "facts": fact_rows(view),
     }
-
-
-def ledger(view: CaseView) -> list[dict[str, object]]:
-    """Return the heat's entries, largest first: name, points, quoted words, and the heat without it."""
-    signals = sorted(view.heat.signals, key=lambda signal: -abs(signal.weight))
-    return [
-        {
-            "name": signal.name,
-            "points": round(signal.weight * 100),
-            "quote": _short(signal.quote),
-            "without": round(view.heat.without(signal.name) * 100),
-        }
-        for signal in signals
-        if abs(signal.weight) >= 0.005
-    ]
-
-
-def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
-    """Return a mail's new text with the words marked that the heat rests on."""
-    text = mail.message.new_text or mail.message.text
-    return marked(text, _marks(view.heat.signals, view.signal_messages, mail.message.position, label))
-
-
-def _marks(signals: Sequence[Signal], places: Sequence[int], position: int, label: Label) -> list[Marked]:
-    return [
-        Marked(span=signal.evidence, title=f"{label('signal', signal.name)} {signal.weight * 100:+.0f}")
-        for signal, place in zip(signals, places, strict=False)
-        if signal.evidence and place == position
-    ]
-
-
-def _short(words: str, most: int = 120) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"

@@ -9,14 +9,14 @@ from markupsafe import Markup
 from mailbot.model.view import Count
 
 
-def bars(counts: Sequence[Count], label: Callable[[str], str], *, width: int = 460) -> Markup:
-    """Return horizontal bars, the hot part in front."""
+def bars(counts: Sequence[Count], label: Callable[[str], str], *, title: str, width: int = 460) -> Markup:
+    """Return horizontal bars, the hot part in front; the title says what they show to those who cannot see them."""
     most = max((count.value for count in counts), default=0) or 1
     rows = [_bar(count, label(count.label), index, most, width) for index, count in enumerate(counts)]
-    return _svg(width, 26 * len(counts) + 4, rows)
+    return _svg(width, 26 * len(counts) + 4, rows, title)
 
 
-def columns(counts: Sequence[Count], *, width: int = 720, height: int = 130) -> Markup:
+def columns(counts: Sequence[Count], *, title: str, width: int = 1220, height: int = 150) -> Markup:
     """Return vertical bars over days, the hot part below."""
     most = max((count.value for count in counts), default=0) or 1
     step = width / max(1, len(counts))
@@ -30,11 +30,11 @@ def columns(counts: Sequence[Count], *, width: int = 720, height: int = 130) -> 
                     count.label, count.value, count.part,
                 )
             )  # fmt: skip
-        if index % max(1, len(counts) // 6) == 0:
+        if index % max(1, len(counts) // 6) == 0 and (len(counts) < 2 or index * step < width - 40):
             rows.append(
                 Markup('<text x="{}" y="{}">{}</text>').format(round(index * step, 1), height - 4, count.label[5:])
             )
-    return _svg(width, height, rows)
+    return _svg(width, height, rows, title)
 
 
 def _bar(count: Count, label: str, index: int, most: int, width: int) -> Markup:
@@ -46,7 +46,7 @@ def _bar(count: Count, label: str, index: int, most: int, width: int) -> Markup:
     ).format(y=top + 15, label=label, top=top, wide=wide, hot=hot, after=round(136 + wide, 1), value=count.value)
 
 
-def _svg(width: int, height: int, pieces: Sequence[Markup]) -> Markup:
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" width="{}" role="img">{}</svg>').format(
-        width, height, width, Markup("").join(pieces)
+def _svg(width: int, height: int, pieces: Sequence[Markup], title: str) -> Markup:
+    return Markup('<svg class="chart" viewBox="0 0 {} {}" width="{}" role="img" aria-label="{}">{}</svg>').format(
+        width, height, width, title, Markup("").join(pieces)
     )

@@ -14,7 +14,7 @@ from mailbot.desk import Desk
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent, Session
 from mailbot.model.policy import CallPolicy
-from mailbot.model.view import Insight, Planned
+from mailbot.model.view import Change, Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from scheduler.answer import Choice
 
@@ -87,6 +87,26 @@ class Answers(Protocol):
     async def answer(self, token: str, now: datetime) -> Answered | None: ...
 
 
+class Pulse(Protocol):
+    """What just happened (mailbot.store.pulse)."""
+
+    async def recent(self, seconds: float) -> Sequence[Change]: ...
+
+
+class Presence(Protocol):
+    """Who has which case open (mailbot.store.pulse)."""
+
+    async def enter(self, token: str, agent_id: str, case_id: str, now: datetime) -> Sequence[str]: ...
+
+
+class PlaybookNames(Protocol):
+    """The playbooks an agent may choose for a case."""
+
+    def __call__(self, mailbox: str) -> Sequence[str]:
+        """Return their ids, in the order to offer them."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallRoom:
     """What managers do with callbacks: rows and use case together."""
@@ -132,6 +152,9 @@ class House:
     lookup: Lookup
     check: Check
     redraft: Redraft
+    playbooks: PlaybookNames
+    pulse: Pulse
+    presence: Presence
     schedule: Schedule
     insights: Insights
     calls: CallRoom

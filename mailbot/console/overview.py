@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -11,9 +12,10 @@ from fastapi.responses import RedirectResponse
 from mailbot.console.chart import bars, columns
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AdminHere, AgentHere, ManagerHere
-from mailbot.console.texts import LANGUAGES, labeller
+from mailbot.console.texts import LANGUAGES, labeller, translator
 from mailbot.errors import UsageError
 from mailbot.model.person import Agent, Role
+from mailbot.model.view import Count
 
 router = APIRouter()
 
@@ -30,20 +32,33 @@ async def insight(request: Request, agent: ManagerHere, days: Annotated[int, Que
     house = house_of(request)
     now = house.clock.now()
     figures = await house.insights.over(now - timedelta(days=days), now)
-    label = labeller(agent.language)
+    label, t = labeller(agent.language), translator(agent.language)
     return page(
         request,
         "insight.html",
         figures=figures,
         days=days,
-        categories=bars(figures.by_category, lambda name: label("category", name)),
-        languages=bars(figures.by_language, lambda name: name),
-        course=columns(figures.by_day),
+        categories=bars(
+            figures.by_category,
+            lambda name: label("category", name),
+            title=_told(t("inbox.category"), figures.by_category),
+        ),
+        languages=bars(
+            figures.by_language,
+            lambda name: label("language", name),
+            title=_told(t("insight.language"), figures.by_language),
+        ),
+        course=columns(figures.by_day, title=_told(t("insight.by_day"), figures.by_day)),
     )
 
 
+def _told(title: str, counts: Sequence[Count]) -> str:
+    """Return a chart in words, for those who cannot see it."""
+    return f"{title}: " + ", ".join(f"{count.label} {count.value} ({count.part})" for count in counts if count.value)
+
+
 @router.get("/people")
-async def people(request: Request, _: AdminHere, trouble: str = "") -> Response:
+async def people(request: Request, _: AdminHere) -> Response:
     """Show who works here."""
     everybody = await house_of(request).people.all()
     return page(request, "people.html", everybody=everybody, roles=list(Role), languages=LANGUAGES, trouble=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailbot.console.house import House
-from mailbot.console.texts import LANGUAGES, labeller, translator
+from mailbot.console.texts import LANGUAGES, Translate, labeller, translator, words
 from mailbot.model.person import Role, Session
 
 _environment = Environment(
@@ -62,24 +62,35 @@ def render(request: Request, template: str, **values: Any) -> str:
         "Role": Role,
         "now": now,
         "path": request.url.path,
+        "leaving": getattr(request.state, "leaving", ()),
+        "done": _done(request),
         "local": lambda at: at.astimezone(zone),
-        "clock_time": lambda at: clock_time(at, now, zone),
-        "ago": lambda at: ago(at, now),
+        "clock_time": lambda at: clock_time(at, now, zone, translator(language)),
+        "ago": lambda at: ago(at, now, translator(language)),
     }
     return _environment.get_template(template).render(shared | values)
 
 
-def clock_time(at: datetime, now: datetime, zone: Any) -> str:
-    """Return a moment as people read it: "14:05" today, "12 Mar 14:05" this year, the ISO date before."""
+def _done(request: Request) -> str:
+    """Return the text key of what was just done, "" for anything that we do not say."""
+    key = f"done.{request.query_params.get('done', '')}"
+    return key if key in words("en") else ""
+
+
+def clock_time(at: datetime, now: datetime, zone: tzinfo, t: Translate) -> str:
+    """Return a moment as people read it in a language: "14:05" today, "12 Mar 14:05" this year, else with the year."""
     here, today = at.astimezone(zone), now.astimezone(zone)
+    time = f"{here:%H:%M}"
     if here.date() == today.date():
-        return f"{here:%H:%M}"
-    return f"{here.day} {here:%b %H:%M}" if here.year == today.year else f"{here:%Y-%m-%d}"
+        return time
+    month = t("date.months").split()[here.month - 1]
+    form = "date.this_year" if here.year == today.year else "date.other_year"
+    return t(form, day=here.day, month=month, time=time, year=here.year)
 
 
-def ago(at: datetime, now: datetime) -> str:
+def ago(at: datetime, now: datetime, t: Translate) -> str:
     """Return how long ago, in the one unit that matters: "4 m", "3 h", "12 d"."""
     minutes = max(0, int((now - at).total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} m"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+        return t("date.minutes", n=minutes)
+    return t("date.hours", n=minutes // 60) if minutes < 48 * 60 else t("date.days", n=minutes // 1440)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
-from starlette.middleware.base import BaseHTTPMiddleware
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailbot.errors import RefusedError
 from mailbot.model.person import Session
@@ -29,17 +30,44 @@ HEADERS = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class SecurityHeaders(BaseHTTPMiddleware):
-    """Sets the headers unless a route set its own (framed mail does)."""
+#: Bytes that one request may bring; the longest text an agent can send is far below.
+MOST_BYTES = 2_000_000
 
-    async def dispatch(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+
+class SecurityHeaders:
+    """ASGI middleware: sets the headers unless a route set its own (framed mail does), refuses huge requests.
+
+    Plain ASGI, so that an event stream ends the moment its reader leaves.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers; pages of people are never cached."""
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not request.url.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        if _too_long(Headers(scope=scope)):
+            await PlainTextResponse("This request is too long.", status_code=413)(scope, receive, with_headers)
+            return
+        await self._app(scope, receive, with_headers)
+
+
+def _too_long(headers: Headers) -> bool:
+    """Tell whether a request says that it is too long, or does not say (no form of ours is sent in chunks)."""
+    length = headers.get("content-length", "0")
+    return not length.isdecimal() or int(length) > MOST_BYTES or "transfer-encoding" in headers
 
 
 def refuse_foreign(request: Request, public_url: str) -> None:

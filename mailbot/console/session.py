@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -42,12 +43,27 @@ async def current_session(request: Request) -> Session:
     token = request.cookies.get(COOKIE)
     session = await house.people.session(token, house.clock.now()) if token else None
     if session is None:
-        raise LoginNeeded(request.url.path if request.method in SAFE else "/")
+        raise LoginNeeded(_wanted(request))
     if request.method not in SAFE:
         refuse_foreign(request, house.options.public_url)
         await refuse_forged(request, session)
     request.state.session = session
     return session
+
+
+def _wanted(request: Request) -> str:
+    """Return the page to come back to: the one asked for, or the one whose form was sent."""
+    if request.method in SAFE:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    parts = request.url.path.split("/")[1:3]
+    return f"/{'/'.join(parts)}" if parts[0] in ("cases", "calls") else "/"
+
+
+async def glance(request: Request, session: Annotated[Session, Depends(current_session)]) -> None:
+    """Look up which replies this person may still take back: every whole page shows them."""
+    house = house_of(request)
+    if request.method == "GET" and "hx-request" not in request.headers:
+        request.state.leaving = await house.views.leaving(session.agent.id, house.clock.now())
 
 
 def require(role: Role) -> Callable[[Session], Awaitable[Agent]]:
@@ -75,24 +91,30 @@ async def login_page(request: Request, next: str = "/") -> Response:
 @router.post("/login")
 async def login(
     request: Request,
-    email: Annotated[str, Form()],
-    password: Annotated[str, Form()],
-    next: Annotated[str, Form()] = "/",
+    email: Annotated[str, Form(max_length=400)],
+    password: Annotated[str, Form(max_length=400)],
+    next: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:
     """Log in; the answer to an unknown address and to a wrong password is the same, in words and in time."""
     house = house_of(request)
     refuse_foreign(request, house.options.public_url)
-    if not await _may_try(request, house, email):
+    if not await may_try(request, email):
         return page(request, "login.html", status=429, next=local_path(next), email=email, trouble="login.too_often")
     agent = await house.people.by_email(email)
     known = await house.people.password_hash(agent.id) if agent and agent.active else None
-    if not house.passwords.matches(password, known) or agent is None:
+    # Argon2 is slow on purpose: it must not hold up everybody else.
+    if not await asyncio.to_thread(house.passwords.matches, password, known) or agent is None:
         return page(request, "login.html", status=401, next=local_path(next), email=email, trouble="login.wrong")
     # A new session at each login: an id that somebody planted before it is worth nothing.
-    token = await house.people.start_session(agent.id, house.clock.now())
     answer = RedirectResponse(local_path(next), status_code=303)
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=house.options.secure_cookies, path="/")
+    await new_session(house, agent.id, answer)
     return answer
+
+
+async def new_session(house: House, agent_id: str, answer: Response) -> None:
+    """Start a session and give its cookie with an answer."""
+    token = await house.people.start_session(agent_id, house.clock.now())
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=house.options.secure_cookies, path="/")
 
 
 @router.post("/logout")
@@ -106,12 +128,18 @@ async def logout(request: Request, _: Annotated[Session, Depends(current_session
 
 def local_path(target: str) -> str:
     """Return a path of ours to go to, "/" for anything else (no open redirects)."""
-    parts = urlsplit(target)
-    inside = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return target if inside else "/"
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable() or "\\" in target:
+        return "/"
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
+    return "/" if parts.netloc or parts.scheme else target
 
 
-async def _may_try(request: Request, house: House, email: str) -> bool:
+async def may_try(request: Request, email: str) -> bool:
+    """Tell whether this visitor, and anybody for this account, may try a password now."""
+    house = house_of(request)
     now = house.clock.now()
     visitor = request.client.host if request.client else "unknown"
     async with house.transactions.write() as tx:

@@ -107,6 +107,11 @@ def _gate(sender: Address, subject: str, body: Body, bounce: bool, parts: Parts,
     )
 
 
+def message_tree(raw: bytes) -> Message:
+    """Return a mail's MIME tree as `parse` walks it, so that the paths of its parts mean the same."""
+    return _tree(_without_mbox_line(raw), [])
+
+
 def _without_mbox_line(raw: bytes) -> bytes:
     """Drop blank lines and the "From " line that some mail stores put first."""
     raw = raw.lstrip(b"\r\n")

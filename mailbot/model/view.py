@@ -78,6 +78,7 @@ class InboxRow:
     draft_id: str | None = None
     draft_stale: bool = False
     attention: str | None = None
+    leaves_at: datetime | None = None  # an approved reply is about to leave
     cursor: str = ""
 
 
@@ -121,6 +122,37 @@ class Note:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallGlance:
+    """The call of a case, as far as its page tells."""
+
+    id: str
+    state: str  # escalation.callback.CallState
+    number: str | None
+    confirmed: bool
+    not_before: datetime | None
+    disposition: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaving:
+    """A reply that its approver may still take back."""
+
+    draft_id: str
+    conversation_id: str
+    customer: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """Something that just happened, for pages that are open."""
+
+    id: str  # of the event
+    conversation_id: str | None
+    actor: str  # mailbot, customer, or an agent's id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseView:
     """Everything that the page of a case shows."""
 
@@ -142,6 +174,7 @@ class CaseView:
     notes: tuple[Note, ...] = ()
     others: tuple[InboxRow, ...] = ()  # the customer's other cases
     assignee_name: str | None = None
+    call: CallGlance | None = None  # the newest one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
@@ -13,7 +13,7 @@ from mailbot.model.event import Event
 from mailbot.model.heat import Band, Heat
 from mailbot.model.message import Attachment
 from mailbot.model.outgoing import OutboxMail
-from mailbot.model.view import CaseView, MailView, Note
+from mailbot.model.view import CallGlance, CaseView, MailView, Note
 from mailbot.store.codec import to_heat
 from mailbot.store.conversations import noun as conversation_noun
 from mailbot.store.database import Database
@@ -21,7 +21,17 @@ from mailbot.store.drafts import noun as draft_noun
 from mailbot.store.events import noun as event_noun
 from mailbot.store.messages import noun as message_noun
 from mailbot.store.outbox import noun as outbox_noun
-from mailbot.store.tables import agents, conversations, drafts, events, messages, notes, outbox
+from mailbot.store.tables import (
+    agents,
+    callback_cases,
+    callbacks,
+    conversations,
+    drafts,
+    events,
+    messages,
+    notes,
+    outbox,
+)
 
 #: What a page shows at most; older ones are behind a link.
 MOST_MAILS = 200
@@ -72,6 +82,7 @@ class CasePages:
                 events=await _events(tx, conversation_id),
                 notes=await _notes(tx, conversation_id),
                 assignee_name=row.assignee_name,
+                call=await _call(tx, conversation_id),
             )
 
 
@@ -144,4 +155,25 @@ async def _notes(tx: AsyncConnection, conversation_id: str) -> tuple[Note, ...]:
     return tuple(
         Note(id=row.id, author=row.author_name or row.author, body=row.body, at=row.at)
         for row in await tx.execute(statement)
+    )
+
+
+async def _call(tx: AsyncConnection, conversation_id: str) -> CallGlance | None:
+    mine = select(callback_cases.c.callback_id).where(callback_cases.c.conversation_id == conversation_id)
+    statement = (
+        select(callbacks)
+        .where(or_(callbacks.c.conversation_id == conversation_id, callbacks.c.id.in_(mine)))
+        .order_by(callbacks.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    return CallGlance(
+        id=row.id,
+        state=row.state,
+        number=row.number,
+        confirmed=row.confirmed_by is not None,
+        not_before=row.not_before,
+        disposition=row.disposition,
     )

@@ -23,7 +23,15 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def new_id() -> str:
     """Return an id of 26 characters that sorts by the millisecond of its making (ULID layout, 80 random bits)."""
-    number = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    return _spelled((time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big"))
+
+
+def first_id_of(*, seconds_ago: float) -> str:
+    """Return the smallest id that could have been made since then; every later one sorts after it."""
+    return _spelled((time.time_ns() // 1_000_000 - int(seconds_ago * 1000)) << 80)
+
+
+def _spelled(number: int) -> str:
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -5, -5))
 
 

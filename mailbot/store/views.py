@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
 from mailbot.model.conversation import State
-from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Order, QuarantineRow, Tab
+from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Leaving, Order, QuarantineRow, Tab
 from mailbot.store.database import Database
-from mailbot.store.tables import agents, conversations, drafts, messages, raw_mails
+from mailbot.store.tables import agents, conversations, drafts, messages, outbox, raw_mails
 
 #: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
 COUNT_CAP = 1000
 
 # A literal and no parameter: only so SQLite may use the index of open drafts.
 _OPEN_DRAFT = (drafts.c.conversation_id == conversations.c.id) & (drafts.c.status == literal_column("'open'"))
+
+_ABOUT_TO_LEAVE = (outbox.c.conversation_id == conversations.c.id) & outbox.c.state.in_(("waiting", "sending"))
 
 _ROW = (
     *(conversations.c[name] for name in (
@@ -32,6 +34,7 @@ _ROW = (
     agents.c.name.label("assignee_name"),
     drafts.c.id.label("draft_id"),
     drafts.c.stale_reason.label("draft_stale"),
+    select(func.min(outbox.c.due_at)).where(_ABOUT_TO_LEAVE).scalar_subquery().label("leaves_at"),
 )  # fmt: skip
 
 
@@ -59,6 +62,29 @@ class Views:
         )
         async with self._db.read() as tx:
             return tuple(inbox_row(row, Order.RECENT) for row in await tx.execute(statement))
+
+    async def leaving(self, agent_id: str, now: datetime) -> tuple[Leaving, ...]:
+        """Return the replies of an agent that leave within minutes, the last approved first."""
+        soon = now + timedelta(minutes=10)
+        statement = (
+            select(outbox.c.draft_id, outbox.c.conversation_id, outbox.c.due_at, conversations.c.customer_name,
+                   conversations.c.customer_email)
+            .join(conversations, conversations.c.id == outbox.c.conversation_id)
+            .where(outbox.c.state == "waiting", outbox.c.due_at > now, outbox.c.due_at <= soon,
+                   outbox.c.created_by == agent_id, outbox.c.draft_id.is_not(None))
+            .order_by(outbox.c.id.desc())
+            .limit(3)
+        )  # fmt: skip
+        async with self._db.read() as tx:
+            return tuple(
+                Leaving(
+                    draft_id=row.draft_id,
+                    conversation_id=row.conversation_id,
+                    customer=row.customer_name or row.customer_email,
+                    due_at=row.due_at,
+                )
+                for row in await tx.execute(statement)
+            )
 
     async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:
         """Return mails that could not be parsed, newest first."""
@@ -113,15 +139,20 @@ def _branches(tab: Tab, query: InboxQuery, now: datetime) -> list[ColumnElement[
     awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= now)
     asleep = and_(conversations.c.is_open.is_(True), conversations.c.snoozed_until > now)
     mine = and_(conversations.c.is_open.is_(True), conversations.c.assignee == query.agent, awake)
+    leaving = select(outbox.c.id).where(_ABOUT_TO_LEAVE).exists()
     in_state = {state: conversations.c.state == state.value for state in State}
     # A solved case with an open draft: the written confirmation of a call waits for its approval.
     to_confirm = and_(in_state[State.RESOLVED], conversations.c.id.in_(_with_draft()))
     tabs: dict[Tab, list[ColumnElement[bool]]] = {
-        Tab.TODO: [and_(in_state[State.DRAFTED], awake), and_(in_state[State.ATTENTION], awake), to_confirm],
+        Tab.TODO: [and_(in_state[one], awake, ~leaving) for one in (State.DRAFTED, State.ATTENTION)] + [to_confirm],
         Tab.MINE: [mine],
         Tab.CALLS: [in_state[State.CALLBACK]],
         Tab.GATHERING: [in_state[State.GATHERING]],
-        Tab.WAITING: [in_state[State.WAITING], and_(asleep, conversations.c.state != State.WAITING.value)],
+        Tab.WAITING: [
+            in_state[State.WAITING],
+            and_(asleep, conversations.c.state != State.WAITING.value),
+            and_(in_state[State.DRAFTED], awake, leaving),
+        ],
         Tab.SOLVED: [in_state[State.RESOLVED], in_state[State.CLOSED]],
         Tab.ALL: list(in_state.values()),
     }
@@ -201,6 +232,7 @@ def inbox_row(row: Row[Any], order: Order) -> InboxRow:
         )},
         urgent=bool(row.urgent),
         draft_stale=row.draft_stale is not None,
+        leaves_at=row.leaves_at,
         waiting_since=waits,
         cursor=_encode(row, order),
     )  # fmt: skip

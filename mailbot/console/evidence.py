@@ -1,0 +1,94 @@
+"""What a case's judgement rests on: the ledger of its heat, its facts, and the words they point at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from mailbot.console.marking import Marked, marked
+from mailbot.model.heat import Signal
+from mailbot.model.view import CaseView, MailView
+
+#: (group, name) -> the word for it in the agent's language.
+Label = Callable[[str, str], str]
+
+#: The trained part reads every sentence; marking them all would mark nothing.
+_WHOLE = "model"
+#: Points below which an entry is not shown.
+_SMALLEST = 0.005
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One row of the ledger; entries of one name stand together."""
+
+    name: str
+    points: int  # of 100
+    quotes: tuple[str, ...]
+    without: int  # the heat, of 100, if these entries were not there
+
+
+def ledger(view: CaseView) -> list[Entry]:
+    """Return the heat's entries by name, largest first."""
+    groups: dict[str, list[Signal]] = {}
+    for signal in view.heat.signals:
+        groups.setdefault(signal.name, []).append(signal)
+    entries = [
+        Entry(
+            name=name,
+            points=round(100 * sum(signal.weight for signal in signals)),
+            quotes=_quotes(signals),
+            without=round(100 * view.heat.without(name)),
+        )
+        for name, signals in groups.items()
+        if abs(sum(signal.weight for signal in signals)) >= _SMALLEST
+    ]
+    return sorted(entries, key=lambda entry: -abs(entry.points))
+
+
+def _quotes(signals: list[Signal]) -> tuple[str, ...]:
+    hottest = sorted(signals, key=lambda signal: -abs(signal.weight))
+    return tuple(dict.fromkeys(_short(signal.quote) for signal in hottest if signal.quote))[:6]
+
+
+def fact_rows(view: CaseView) -> list[dict[str, Any]]:
+    """Return the facts that have a value, each slot once, the surest first."""
+    rows: dict[str, dict[str, Any]] = {}
+    for fact in view.facts:
+        if fact.get("value") and fact["slot"] not in rows:
+            rows[fact["slot"]] = {**fact, "quoted": bool(fact.get("span"))}
+    return list(rows.values())
+
+
+def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
+    """Return a mail's new text with the words marked that the heat and the facts rest on."""
+    text = mail.message.new_text or mail.message.text
+    position = mail.message.position
+    return marked(text, [*_signal_marks(view, position, label), *_fact_marks(view, position)])
+
+
+def _signal_marks(view: CaseView, position: int, label: Label) -> list[Marked]:
+    return [
+        Marked(
+            span=signal.evidence,
+            title=f"{label('signal', signal.name)} {signal.weight * 100:+.0f}",
+            quiet=signal.name == _WHOLE,
+        )
+        for signal, place in zip(view.heat.signals, view.signal_messages, strict=False)
+        if signal.evidence and place == position and abs(signal.weight) >= _SMALLEST
+    ]
+
+
+def _fact_marks(view: CaseView, position: int) -> list[Marked]:
+    return [
+        Marked(span=(fact["span"][0], fact["span"][1]), fact=fact["slot"])
+        for fact in view.facts
+        if fact.get("span") and fact.get("message", 0) == position
+    ]
+
+
+def _short(words: str, most: int = 120) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"

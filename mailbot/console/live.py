@@ -1,0 +1,106 @@
+"""Pages that stay fresh: a stream that says which cases just changed, and who else has a case open."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from mailbot.console.house import Pulse
+from mailbot.console.pages import house_of, page
+from mailbot.console.session import COOKIE, AgentHere, current_session
+from mailbot.errors import TransientError
+from mailbot.model.person import Session
+from mailbot.model.view import Change
+
+router = APIRouter()
+
+#: Seconds between two looks at the events, for all open pages of this process together.
+LOOK_EVERY = 1.0
+#: Seconds that a look reaches back: what began earlier may be committed later.
+LOOK_BACK = 15.0
+#: Seconds of silence after which a comment is sent, so that proxies keep the line open.
+QUIET = 15.0
+#: Seconds after which a stream ends; the browser comes back and shows its session again.
+LONGEST = 600.0
+
+
+class Feed:
+    """One look at the store a second, shared by all who listen; nobody listening, nobody looking."""
+
+    def __init__(self, pulse: Pulse, every: float = LOOK_EVERY) -> None:
+        self._pulse, self._every = pulse, every
+        self._listeners: set[asyncio.Queue[Sequence[Change]]] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[asyncio.Queue[Sequence[Change]]]:
+        """Yield a queue of what happens; the looking ends with the last listener."""
+        queue: asyncio.Queue[Sequence[Change]] = asyncio.Queue(maxsize=100)
+        self._listeners.add(queue)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        try:
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+            if not self._listeners and self._looking:
+                self._looking.cancel()
+                self._looking = None
+
+    async def _look(self) -> None:
+        seen: set[str] | None = None
+        while True:
+            with contextlib.suppress(TransientError):  # a busy store is asked again a second later
+                found = await self._pulse.recent(LOOK_BACK)
+                fresh = [one for one in found if seen is not None and one.id not in seen]
+                seen = {one.id for one in found}
+                if fresh:
+                    self._tell(fresh)
+            await asyncio.sleep(self._every)
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        for queue in self._listeners:
+            with contextlib.suppress(asyncio.QueueFull):  # a reader that stands still sees the next change
+                queue.put_nowait(changes)
+
+
+@router.get("/live")
+async def live(request: Request, agent: AgentHere) -> Response:
+    """Stream "changed" events with the ids of the cases that changed, and whether somebody else did it."""
+    feed: Feed = request.app.state.feed
+    return StreamingResponse(_stream(feed, agent.id), media_type="text/event-stream")
+
+
+async def _stream(feed: Feed, reader: str) -> AsyncIterator[str]:
+    ends = time.monotonic() + LONGEST
+    async with feed.listening() as queue:
+        yield "retry: 3000\n\n"
+        while time.monotonic() < ends:
+            try:
+                changes = await asyncio.wait_for(queue.get(), QUIET)
+            except TimeoutError:
+                yield ": quiet\n\n"
+                continue
+            yield f"event: changed\ndata: {told(changes, reader)}\n\n"
+
+
+def told(changes: Sequence[Change], reader: str) -> str:
+    """Return what a page needs to know: {"cases": [ids], "others": [ids that somebody else changed]}."""
+    cases = [one.conversation_id for one in changes if one.conversation_id]
+    others = [one.conversation_id for one in changes if one.conversation_id and one.actor != reader]
+    return json.dumps({"cases": list(dict.fromkeys(cases)), "others": list(dict.fromkeys(others))})
+
+
+@router.post("/cases/{case_id}/here")
+async def here(request: Request, case_id: str, session: Annotated[Session, Depends(current_session)]) -> Response:
+    """Note that this person has the case open; answer who else has."""
+    house = house_of(request)
+    names = await house.presence.enter(request.cookies[COOKIE], session.agent.id, case_id, house.clock.now())
+    return page(request, "parts/here.html", names=names)
