@@ -22,7 +22,7 @@ def create_app(house: House) -> FastAPI:
     """Return the console for a house."""
     app = FastAPI(title="mailbot", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
-    app.state.feed = live.Feed(house.pulse)
+    app.state.feed = live.Feed(house)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=str(files("mailbot.console").joinpath("static"))), name="static")
     app.mount("/api/v1", create_api(house), name="api")

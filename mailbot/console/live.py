@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from mailbot.console.house import Pulse
+from mailbot.console.house import House
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import COOKIE, AgentHere, current_session
 from mailbot.errors import TransientError
@@ -34,8 +34,8 @@ LONGEST = 600.0
 class Feed:
     """One look at the store a second, shared by all who listen; nobody listening, nobody looking."""
 
-    def __init__(self, pulse: Pulse, every: float = LOOK_EVERY) -> None:
-        self._pulse, self._every = pulse, every
+    def __init__(self, house: House, every: float = LOOK_EVERY) -> None:
+        self._house, self._every = house, every
         self._listeners: set[asyncio.Queue[Sequence[Change]]] = set()
         self._looking: asyncio.Task[None] | None = None
 
@@ -58,7 +58,7 @@ class Feed:
         seen: set[str] | None = None
         while True:
             with contextlib.suppress(TransientError):  # a busy store is asked again a second later
-                found = await self._pulse.recent(LOOK_BACK)
+                found = await self._house.pulse.recent(LOOK_BACK)
                 fresh = [one for one in found if seen is not None and one.id not in seen]
                 seen = {one.id for one in found}
                 if fresh:
