@@ -264,6 +264,7 @@ class HeatPolicy:
     model_trust: float = 0.9  # weight of the model's kind and category against the words'
     calm_kind: float = 0.15  # the model's share of "complaint" below which a threat is taken for a figure of speech
     calm_flag: float = 0.2  # unless the model's share of that threat is at least this
+    calm_high: float = 0.2  # the model's share of "must become a call" below which a threat of law or publicity is none
     doubt: FlagDoubt = field(default_factory=FlagDoubt)  # the model's veto on a flag found by words
     sure: FlagSure = field(default_factory=FlagSure)  # the model's own flags
 

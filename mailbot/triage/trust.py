@@ -36,7 +36,11 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
 
 def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
     """Tell whether what the words say is to be believed; talk of self-harm always is."""
-    if model is None or rule.flag is None or rule.flag is Flag.SELF_HARM:
+    if model is None or rule.flag is Flag.SELF_HARM:
+        return True
+    if rule.floor and rule.flag is not Flag.VIOLENCE_THREAT and model.high < policy.calm_high:
+        return False
+    if rule.flag is None:
         return True
     share = model.flags.get(rule.flag, 0.0)
     figure_of_speech = rule.floor and model.kinds.get(Kind.COMPLAINT, 0.0) < policy.calm_kind

@@ -28,7 +28,7 @@ def calm_model(*, heat: float = 0.02, complaint: float = 0.02) -> ModelReading:
     kinds = {Kind.COMPLAINT: complaint, Kind.QUESTION: 0.9 - complaint, Kind.PRAISE: 0.05, Kind.OTHER: 0.05}
     return ModelReading(
         heat=heat,
-        high=0.0,
+        high=0.3,
         kinds=kinds,
         categories={category: 1 / len(Category) for category in Category},
         flags=dict.fromkeys(Flag, 0.25),
