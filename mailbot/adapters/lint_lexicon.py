@@ -155,7 +155,7 @@ class _Compiler:
         source = self.source(text, marks=marks)
         pattern = re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source)
         found = literals(source)
-        return Expression(pattern=pattern, literals=found, grams=frozenset(map(key, found)))
+        return Expression(pattern=pattern, literals=found, grams=tuple(frozenset(map(key, needed)) for needed in found))
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text
@@ -174,21 +174,33 @@ class _Compiler:
         )
 
 
-def literals(source: str) -> tuple[str, ...]:
-    """Return stretches of letters of which every match of an expression contains at least one, () when unsure.
+_SETS = 3  # of stretches asked for; more cost more than they spare
 
-    A text without any of them is not searched: that makes most of the lint's expressions cost nothing.
+
+def literals(source: str) -> tuple[tuple[str, ...], ...]:
+    """Return sets of stretches of letters; every match of an expression contains one of each set.
+
+    A text that lacks a whole set is not searched: that makes most of the lint's expressions cost nothing.
     """
-    return tuple(sorted(_required(_PARSER.parse(source)) or ()))
+    found = sorted(_sets(_PARSER.parse(source)), key=_worth, reverse=True)
+    return tuple(tuple(sorted(part)) for part in found[:_SETS])
+
+
+def _sets(tree: Any) -> list[frozenset[str]]:
+    """Return the usable sets of a parsed sequence; single letters say nothing, single Han characters do."""
+    found = [*_runs(tree), *(part for part in map(_of_node, tree) if part)]
+    return [
+        part for part in found if min(map(len, part)) >= 2 or any(ord(char) > 0x2E80 for text in part for char in text)
+    ]
+
+
+def _worth(part: frozenset[str]) -> tuple[int, int]:
+    return (min(map(len, part)), -len(part))
 
 
 def _required(tree: Any) -> frozenset[str] | None:
-    """Return the best choice of stretches in a parsed sequence: the longest, and of those the fewest."""
-    found = [*_runs(tree), *(part for part in map(_of_node, tree) if part)]
-    usable = [
-        part for part in found if min(map(len, part)) >= 2 or any(ord(char) > 0x2E80 for text in part for char in text)
-    ]
-    return max(usable, key=lambda part: (min(map(len, part)), -len(part)), default=None)
+    """Return the best set of a parsed sequence: the longest stretches, and of those the fewest."""
+    return max(_sets(tree), key=_worth, default=None)
 
 
 def _runs(tree: Any) -> Iterator[frozenset[str]]:

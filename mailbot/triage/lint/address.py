@@ -32,18 +32,22 @@ def _foreign(reply: Reply, sentence: str) -> bool:
         return (hangul >= 3) or (han >= 12 and kana == 0) or (kana + han < 3 and latin >= _MIN_WORDS)
     if han + kana + hangul >= 4:
         return True
-    own = _score(sentence, reply.words.identity, marks=reply.words.marked and not reply.bare)
-    words = len(_WORD.findall(sentence))
-    if words < _MIN_WORDS:
+    plain = _WORD.findall(fold(sentence))
+    if len(plain) < _MIN_WORDS:
         return False
-    others = {code: words_.identity for code, words_ in reply.lexicon.languages.items() if code not in {language, "ja"}}
-    others.update({code: small for code, small in reply.lexicon.foreign.items() if code != language})
-    best = max(_score(sentence, small, marks=code == "vi") for code, small in others.items())
-    return best >= max(3, own + 2, 1.6 * own)
+    marked = _WORD.findall(fold(sentence, marks=True))
+    own = _score(marked if reply.words.marked and not reply.bare else plain, reply.words.identity)
+    small = {code: words.identity for code, words in reply.lexicon.languages.items()} | dict(reply.lexicon.foreign)
+    others = (
+        _score(marked if code == "vi" else plain, known)
+        for code, known in small.items()
+        if code not in {language, "ja"}
+    )
+    return max(others) >= max(3, own + 2, 1.6 * own)
 
 
-def _score(sentence: str, small: frozenset[str], *, marks: bool) -> int:
-    return sum(word in small for word in _WORD.findall(fold(sentence, marks=marks)))
+def _score(words: list[str], small: frozenset[str]) -> int:
+    return sum(map(small.__contains__, words))
 
 
 def _mixed(reply: Reply) -> Iterator[Hit]:

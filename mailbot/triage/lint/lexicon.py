@@ -14,21 +14,20 @@ class Expression:
     """A compiled expression, with what a text must contain to be worth searching."""
 
     pattern: re.Pattern[str]
-    literals: tuple[str, ...] = ()  # every match contains one of these; none: not known
-    grams: frozenset[str] = frozenset()  # the first letters of the literals, see `grams`
+    literals: tuple[tuple[str, ...], ...] = ()  # every match contains one of each of these sets
+    grams: tuple[frozenset[str], ...] = ()  # the first letters of the literals of each set, see `grams`
 
     def may_occur(self, text: str, text_grams: frozenset[str] | None = None) -> bool:
         """Tell whether the expression can match in a text at all."""
-        if not self.literals:
-            return True
-        if text_grams is not None and self.grams.isdisjoint(text_grams):
+        if text_grams is not None and any(needed.isdisjoint(text_grams) for needed in self.grams):
             return False
-        return any(literal in text for literal in self.literals)
+        return all(any(literal in text for literal in needed) for needed in self.literals)
 
 
 def grams(text: str) -> frozenset[str]:
     """Return every stretch of up to three characters of a text: a cheap index of what may stand in it."""
-    return frozenset(text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1))
+    pairs = list(map(str.__add__, text, text[1:]))
+    return frozenset(text).union(pairs, map(str.__add__, pairs, text[2:]))
 
 
 def key(literal: str) -> str:

@@ -15,6 +15,7 @@ _PLACEHOLDER = re.compile(
     r"|[○〇●◯△]{2,}|(?<=[\s　])[○◯●](?=様|さま|月|日|時)|(?<![\w.])(?:\.{4,}|_{3,}|\?{3,})"
 )
 _STACKED = re.compile(r"[!！?？]*(?:!\s?!|！！|[?？][!！]|[!！][?？])[!！?？]*")
+_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{2}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -50,6 +51,8 @@ def war_of_words(reply: Reply) -> Iterator[Hit]:
 
 def _shouting(reply: Reply) -> Iterator[Hit]:
     """Two capital words in a row, or one that the language has only in small letters; names of the case aside."""
+    if not _CAPITALS.search(reply.text):
+        return
     allowed = set(
         _WORD.findall(
             " ".join(

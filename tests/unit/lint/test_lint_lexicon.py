@@ -76,15 +76,15 @@ def test_vietnamese_without_marks_is_understood() -> None:
 @pytest.mark.parametrize(
     ("source", "needed"),
     [
-        (r"(?:abc|defg) hij", ("hij",)),
-        (r"(?:abc|defg)?hi", ("hi",)),
-        (r"(?:abcd|\w+)", ()),
-        (r"a?bcd", ("bcd",)),
-        (r"(?:one|two) \w+", ("one", "two")),
+        (r"(?:abc|defg) hij", {("hij",), ("abc", "defg")}),
+        (r"(?:abc|defg)?hi", {("hi",)}),
+        (r"(?:abcd|\w+)", set()),
+        (r"a?bcd", {("bcd",)}),
+        (r"(?:one|two) \w+", {("one", "two")}),
     ],
 )
-def test_literals_are_what_every_match_contains(source: str, needed: tuple[str, ...]) -> None:
-    assert tuple(text.strip() for text in literals(source)) == needed
+def test_literals_are_what_every_match_contains(source: str, needed: set[tuple[str, ...]]) -> None:
+    assert {tuple(text.strip() for text in part) for part in literals(source)} == needed
 
 
 def test_a_site_replaces_a_language(tmp_path: Path) -> None:
