@@ -86,3 +86,16 @@ def _sharpness(raw: Doubles, truth: NDArray[np.int64]) -> float:
         loss = np.log(np.exp(scores).sum(1)) - scores[np.arange(len(truth)), truth]
         best = min(best, (float(loss.mean()), float(exponent)))
     return best[1]
+
+
+def better_threshold(heat: Doubles, high: NDArray[np.bool_], now: float, *, trust: float = 20.0) -> float:
+    """Return the heat from which a site's own complaints are best called, drawn towards the threshold in use.
+
+    `heat` and `high` (must it be a call?) are one value a complaint; `trust` is how many corrections weigh as much as the
+    threshold in use. Of equally good thresholds the nearest to `now` counts.
+    """
+    levels = np.arange(0.4, 0.951, 0.01)
+    wrong = np.array([((heat >= level) != high).sum() for level in levels])
+    best = min(zip(wrong, np.abs(levels - now), levels, strict=True))[2]
+    share = len(heat) / (len(heat) + trust)
+    return round(float(now + share * (best - now)), 2)

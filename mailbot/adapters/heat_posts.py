@@ -167,7 +167,9 @@ def _dense_ridge(
 
 def _solve(basis: Doubles, wanted: Doubles, weights: Doubles, ridge: float) -> Doubles:
     weighed = basis * weights[:, None]
-    solved: Doubles = np.asarray(np.linalg.solve(weighed.T @ basis + ridge * np.eye(basis.shape[1]), weighed.T @ wanted), np.float64)
+    solved: Doubles = np.asarray(
+        np.linalg.solve(weighed.T @ basis + ridge * np.eye(basis.shape[1]), weighed.T @ wanted), np.float64
+    )
     return solved
 
 

@@ -31,6 +31,7 @@ _DIGIT = re.compile(r"\d")
 _ANGRY_FACES = frozenset("😠😡🤬👿💢😤🖕💩")
 _SAD_FACES = frozenset("😭😢😞😔😩😫🙄😒🤦")
 _GLAD_FACES = frozenset("😊😀😃😄😁😍🥰❤💕💖🙏👍🎉😂🤣☺♥✨🙂😉")
+_FACES = _ANGRY_FACES | _SAD_FACES | _GLAD_FACES
 _STRAIGHT = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("´"): "'", ord("\u00a0"): " "}
 
 #: Names of the surface features, in the order of `surface`.
@@ -92,7 +93,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _faces(text: str) -> list[float]:
-    if text.isascii():
+    if text.isascii() or _FACES.isdisjoint(text):
         return [0.0, 0.0, 0.0]
     return [min(sum(map(faces.__contains__, text)), 3) ** 0.5 for faces in (_ANGRY_FACES, _SAD_FACES, _GLAD_FACES)]
 
@@ -101,7 +102,9 @@ def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_cou
     """Return the features named in `SURFACE`; all of them lie between 0 and about 4."""
     letters = sum(end - start for start, end in word_spans) or 1
     capitals = sum(map(str.isupper, text))
-    shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())
+    shouted = 0  # a word in capitals has at least three of them
+    if capitals > 2:
+        shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())
     count = len(word_spans) or 1
     marks = low.count("!") + low.count("！")
     questions = low.count("?") + low.count("？")

@@ -32,20 +32,36 @@ class Grams:
     counts: Integers  # n-grams of each text, shape (texts,)
 
 
+#: Texts hashed at once: their arrays stay in the processor's cache, and a key fits into 32 bits.
+_CHUNK = 64
+
+
 def grams(lows: Sequence[str], bits: int) -> Grams:
-    """Return the n-grams of lowered texts, hashed into 2**bits buckets.
+    """Return the n-grams of lowered texts, hashed into 2**bits buckets (bits at most 24).
 
     Character n-grams do not cross blanks; words count alone and in pairs.
     """
+    parts = [_chunk(lows[start : start + _CHUNK], bits) for start in range(0, len(lows), _CHUNK)]
+    return Grams(
+        buckets=np.concatenate([part.buckets for part in parts] or [np.zeros(0, np.int64)]),
+        counts=np.concatenate([part.counts for part in parts] or [np.zeros(0, np.int64)]),
+    )
+
+
+def _chunk(lows: Sequence[str], bits: int) -> Grams:
     points, owner = _code_points(lows)
-    parts = [_character_grams(points, owner, order) for order in ORDERS]
-    parts += _word_grams(points, owner)
-    owners = np.concatenate([part[1] for part in parts])
-    hashes = np.concatenate([part[0] for part in parts])
-    mixed = ((hashes * _STIR) >> np.uint64(64 - bits)).astype(np.int64)
-    keys = np.unique((owners.astype(np.int64) << bits) | mixed)
-    counts = np.bincount(keys >> bits, minlength=len(lows)).astype(np.int64)
-    return Grams(buckets=keys & ((1 << bits) - 1), counts=counts)
+    parts = [*_character_grams(points, owner), *_word_grams(points, owner)]
+    shift = np.uint64(64 - bits)
+    keys = np.concatenate(
+        [(owners << bits).astype(np.uint32) | ((hashes * _STIR) >> shift).astype(np.uint32) for hashes, owners in parts]
+    )
+    keys.sort()
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    kept = keys[first].astype(np.int64)
+    return Grams(
+        buckets=kept & ((1 << bits) - 1), counts=np.bincount(kept >> bits, minlength=len(lows)).astype(np.int64)
+    )
 
 
 def _code_points(lows: Sequence[str]) -> tuple[NDArray[np.uint64], Integers]:
@@ -57,18 +73,29 @@ def _code_points(lows: Sequence[str]) -> tuple[NDArray[np.uint64], Integers]:
     return points, owner
 
 
-def _character_grams(points: NDArray[np.uint64], owner: Integers, order: int) -> tuple[NDArray[np.uint64], Integers]:
-    size = len(points) - order + 1
-    if size <= 0:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    hashes = np.full(size, _SALT[order], np.uint64)
-    for offset in range(order):
-        hashes = hashes * _BASE + points[offset : offset + size]
-    blank = (points == 32).astype(np.int64)
-    inner = np.concatenate([[0], np.cumsum(blank)])
-    crossing = inner[order - 1 : order - 1 + size] - inner[1 : 1 + size]  # blanks strictly inside the n-gram
-    keep = (crossing == 0) & (owner[:size] == owner[order - 1 :])
-    return hashes[keep], owner[:size][keep]
+def _character_grams(points: NDArray[np.uint64], owner: Integers) -> list[tuple[NDArray[np.uint64], Integers]]:
+    """Return hashes and owners for each order, each from the one before: h(n) = h(n-1) * base + next code point."""
+    blank = points == 32
+    polynomial, crossing = points, np.zeros(len(points), np.bool_)  # crossing: a blank strictly inside
+    found = []
+    for order in range(2, max(ORDERS) + 1):
+        size = len(points) - order + 1
+        if size <= 0:
+            break
+        polynomial = polynomial[:size] * _BASE + points[order - 1 :]
+        if order > 2:
+            crossing = crossing[:size] | blank[order - 2 : order - 2 + size]
+            keep = ~crossing
+        else:
+            crossing = crossing[:size]
+            keep = owner[:size] == owner[1:]
+        found.append((polynomial[keep] + _seed(order), owner[:size][keep]))
+    return found
+
+
+@cache
+def _seed(order: int) -> np.uint64:
+    return np.uint64(int(_SALT[order]) * pow(int(_BASE), order, 2**64) % 2**64)
 
 
 @cache

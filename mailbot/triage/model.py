@@ -200,6 +200,11 @@ def _reading(model: HeatModel, raw: Floats, tone: Floats) -> ModelReading:
     )
 
 
+def read_raw(model: HeatModel, raw: Floats) -> ModelReading:
+    """Return the reading of raw outputs of a letter, as training leaves them."""
+    return _reading(model, raw, np.ones(3, np.float32))
+
+
 def _shared_out(raw: Floats, sharpness: float) -> Floats:
     powers = np.clip(raw, 0.004, 1.0) ** np.float32(sharpness)
     shares: Floats = (powers / powers.sum()).astype(np.float32)
