@@ -181,6 +181,14 @@ class Conversations(Protocol):
         """Write what triage read (ledger, band, kind, category, flags; playbook and facts of the text) and more."""
         ...
 
+    async def weighed(self, tx: Tx, conversation: Conversation, heat: Heat, **changes: Any) -> Conversation:
+        """Write the heat that the course of a case has come to, with its ledger. Raises StaleError as `change`."""
+        ...
+
+    async def waiting(self, tx: Tx, since: datetime, limit: int) -> Sequence[str]:
+        """Return open complaints that nobody has answered and nobody has weighed since then, longest first."""
+        ...
+
     async def facts(self, tx: Tx, conversation_id: str) -> Facts:
         """Return what the customer told us, as triage extracted it."""
         ...

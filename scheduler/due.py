@@ -6,9 +6,12 @@ from collections import Counter
 from datetime import datetime
 
 from mailbot.errors import StaleError
-from mailbot.model.policy import FollowUpPolicy, HoursPolicy
+from mailbot.model.policy import FollowUpPolicy, HoursPolicy, PromisePolicy
+from scheduler.calendar import calendar_of
 from scheduler.followup import FollowUpKind
-from scheduler.ports import Claimed, FollowUps, Letters
+from scheduler.ports import Claimed, ClaimedPromise, FollowUps, Letters, Promises, Reweigh
+from scheduler.promise import Break, Confirm, Verdict, Warn, Withdraw
+from scheduler.promise import judge as judge_promise
 from scheduler.rules import Ask, Drop, Go, Judgement, Wait, judge
 
 #: Rows claimed in one go; after a week offline the rest follows in the next tick, so that nothing storms.
@@ -56,3 +59,39 @@ class DueFollowUps:
                 await self._rows.close(claimed, reason, now)
             case FollowUpKind.CARD:
                 await self._rows.task(claimed, reason, now)
+
+
+class DuePromises:
+    """Warns of promises before they run out, and says so when one was broken."""
+
+    def __init__(self, rows: Promises, reweigh: Reweigh, policy: PromisePolicy, hours: HoursPolicy) -> None:
+        self._rows = rows
+        self._reweigh = reweigh
+        self._policy = policy
+        self._hours = hours
+
+    async def run(self, now: datetime) -> Counter[str]:
+        """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale")."""
+        done: Counter[str] = Counter()
+        for claimed in await self._rows.claim(now, BATCH):
+            calendar = calendar_of(self._hours, zone=claimed.zone)
+            verdict = judge_promise(claimed.item, claimed.case_state, now, self._policy, calendar)
+            try:
+                await self._carry_out(claimed, verdict, now)
+                done[type(verdict).__name__.lower()] += 1
+            except StaleError:
+                done["stale"] += 1
+        return done
+
+    async def _carry_out(self, claimed: ClaimedPromise, verdict: Verdict, now: datetime) -> None:
+        match verdict:
+            case Warn(look_at=look_at, reason=reason):
+                await self._rows.warn(claimed, look_at, reason, now)
+            case Confirm(look_at=look_at, reason=reason):
+                await self._rows.confirm(claimed, look_at, reason, now)
+            case Withdraw(reason=reason):
+                await self._rows.withdraw(claimed, reason, now)
+            case Break(reason=reason, heat=heat):
+                await self._rows.break_(claimed, reason, now)
+                if heat:
+                    await self._reweigh(claimed.item.conversation_id)

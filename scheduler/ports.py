@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from scheduler.followup import FollowUp, Situation
+from scheduler.promise import Promise
 from scheduler.rules import Plan
 
 
@@ -67,4 +68,46 @@ class Letters(Protocol):
 
     async def follow_up(self, claimed: Claimed) -> Letter:
         """Return the question or the reminder in the customer's language."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimedPromise:
+    """A promise whose moment has come, held by a lease, with the state of its case."""
+
+    item: Promise
+    case_state: str
+    zone: str  # of the desk, for words like "by 16:40"
+    fence: int
+
+
+class Promises(Protocol):
+    """Rows of promises. Every write carries the fence of its claim."""
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[ClaimedPromise]:
+        """Claim promises that are to be looked at, soonest end first; each goes to one worker."""
+        ...
+
+    async def warn(self, claimed: ClaimedPromise, look_at: datetime, reason: str, now: datetime) -> None:
+        """Tell the owner on the case, and lay the holding note ready."""
+        ...
+
+    async def break_(self, claimed: ClaimedPromise, reason: str, now: datetime) -> None:
+        """Record that we did not keep it, and put the case before a person."""
+        ...
+
+    async def confirm(self, claimed: ClaimedPromise, look_at: datetime, reason: str, now: datetime) -> None:
+        """Ask a person on the case whether it was kept."""
+        ...
+
+    async def withdraw(self, claimed: ClaimedPromise, reason: str, now: datetime) -> None:
+        """End it without a verdict."""
+        ...
+
+
+class Reweigh(Protocol):
+    """Weighs a case anew without a new mail."""
+
+    async def __call__(self, conversation_id: str) -> bool:
+        """Return whether its heat changed."""
         ...

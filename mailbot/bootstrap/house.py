@@ -17,7 +17,7 @@ from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import Desk as MailboxDesk
 from mailbot.bootstrap.judge import Judge, Judges
-from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, answer_links, queue_through
+from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, HoldingNotes, answer_links, queue_through
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone
 from mailbot.config import Settings, load_policy
@@ -27,6 +27,7 @@ from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
+from mailbot.intake.waiting import Waiting
 from mailbot.mail.compose import attribution, compose
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
@@ -40,12 +41,14 @@ from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
 from mailbot.store.insight import Insights
 from mailbot.store.people import People
+from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.records import records
 from mailbot.store.schedule import Schedule
 from mailbot.store.views import Views
+from mailbot.triage.promises import FoundPromise
 from mailbot.triage.route import redraft
-from scheduler.due import DueFollowUps
+from scheduler.due import DueFollowUps, DuePromises
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +69,8 @@ class House:
     lookup: Lookup
     mirror: Mirror
     follow_ups: DueFollowUps
+    promises: DuePromises
+    waiting: Waiting
     telephone: Telephone
     people: People
     answers: AnswerRows | None = None  # one-click answers; None without a public address
@@ -99,6 +104,7 @@ class House:
             insights=Insights(self.db),
             calls=self.telephone.desk,
             answers=self.answers,
+            promises_of=self.promises_of,
             answer_words={name: texts.page for name, texts in load_followup_texts(settings.templates_dir).items()},
         )
 
@@ -131,6 +137,15 @@ class House:
         """Write a draft for an agent (implements `mailbot.console.house.Redraft`)."""
         case = await self.case(case_id)
         return redraft(case, self.judge_of(case).tools(), playbook, agent.name)
+
+    async def promises_of(self, case_id: str, body: str) -> tuple[FoundPromise, ...]:
+        """Return what a text would promise if it left now, with due times in the desk's zone.
+
+        Implements `mailbot.console.house.PromisesOf`.
+        """
+        case = await self.case(case_id)
+        judge, language = self.judge_of(case), case.conversation.language
+        return await asyncio.to_thread(judge.promised, body, language, case.now)
 
     def judge_of(self, case: Case) -> Judge:
         """Return the judge of a case's mailbox."""
@@ -218,16 +233,18 @@ def _wired(
     judges = Judges(policy, desks, settings.templates_dir)
     people = People(db)
     follow_ups = FollowUpWatcher(policy.follow_up, policy.hours, judges.answer)
+    promises = PromiseWatcher(judges.promised, policy.promise, policy.hours, judges.zone_of)
     telephone = wired_telephone(
         settings,
         policy,
         clock,
         db,
-        watchers=(follow_ups,),
+        watchers=(follow_ups, promises),
+        promise=promises.said,
         invite=CallInvitations(rows, judges),
         newsroom=Newsroom(identity=next(iter(identities.values())), people=people, records=rows),
     )
-    watchers: Sequence[Watcher] = (follow_ups, telephone.watcher)
+    watchers: Sequence[Watcher] = (follow_ups, promises, telephone.watcher)
     desk = Desk(
         records=rows,
         clock=clock,
@@ -241,6 +258,8 @@ def _wired(
         watchers=watchers,
     )
     links = answer_links(settings)
+    waiting = Waiting(records=rows, weigh=judges.weigh, callbacks=telephone.callbacks, clock=clock)
+    clocks = PromiseRows(db, HoldingNotes(rows, judges), judges.zone_of, holder)
     due = FollowUpRows(db, queue_through(desk), holder)
     return House(
         settings=settings,
@@ -295,6 +314,8 @@ def _wired(
             clock=clock,
         ),
         follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges, links), policy.follow_up, policy.hours),
+        promises=DuePromises(clocks, waiting.reweigh, policy.promise, policy.hours),
+        waiting=waiting,
         telephone=telephone,
         people=people,
         answers=AnswerRows(rows, links, watchers) if links else None,

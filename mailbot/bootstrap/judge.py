@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,9 +28,10 @@ from mailbot.triage import lint as reply_lint
 from mailbot.triage.course import Given, Said, course
 from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
+from mailbot.triage.follow_up_answer import follow_up_answer, with_displeasure
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import HeatModel, predict
-from mailbot.triage.promises import promises_in
+from mailbot.triage.promises import FoundPromise, promises_in
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, text_to_weigh
 from scheduler.answer import contentment
@@ -116,9 +118,21 @@ class Judge:
 
     def promises(self, text: str, language: str, made_at: datetime) -> list[Given]:
         """Return what a mail of ours promised, as clocks in the desk's business hours."""
-        calendar = calendar_of(self.policy.hours, zone=self.zone)
-        found = promises_in(text, language=language, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
+        found = self.promised(text, language, made_at)
         return [Given(made_at=made_at, due_at=one.due_at, word=one.word) for one in found]
+
+    def promised(self, text: str, language: str, made_at: datetime) -> tuple[FoundPromise, ...]:
+        """Return the promises of a mail of ours with their words, in the desk's zone and business hours."""
+        calendar = calendar_of(self.policy.hours, zone=self.zone)
+        return promises_in(text, language=language, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
+
+    def weigh(self, case: Case) -> Heat:
+        """Return the heat of a case as it stands at its `now`, with no new mail."""
+        heard = [one for one in case.messages if one.inbound and one.automatic is None]
+        readings = {one.id: self.read(one.new_text, one.language, one.subject) for one in heard}
+        if follow_up_answer(case, readings, self.answer) is Contentment.UNHAPPY:
+            readings = with_displeasure(case, readings, self.policy.heat.least_complaint)
+        return self.course(case, readings)
 
     def decide(self, case: Case) -> Judgement:
         """Decide a case; takes some milliseconds of CPU, so call it away from the loop."""
@@ -164,6 +178,18 @@ class Judges(Mapping[str, Judge]):
 
     def __len__(self) -> int:
         return len(self._desks)
+
+    def zone_of(self, mailbox: str) -> str:
+        """Return the zone of a mailbox's desk; of one that is no longer configured, UTC."""
+        return self._desks[mailbox].zone if mailbox in self._desks else "UTC"
+
+    def promised(self, mailbox: str, text: str, language: str, made_at: datetime) -> tuple[FoundPromise, ...]:
+        """Return the promises of a mail of ours."""
+        return self[mailbox].promised(text, language, made_at) if mailbox in self._desks else ()
+
+    async def weigh(self, case: Case) -> Heat:
+        """Weigh a case as it stands, away from the loop."""
+        return await asyncio.to_thread(self[case.conversation.mailbox].weigh, case)
 
     def answer(self, text: str, language: str) -> Contentment:
         """Return what a customer says to our question whether a solution holds."""

@@ -10,6 +10,7 @@ from mailbot.bootstrap.judge import Judge
 from mailbot.config import Settings, read_secret
 from mailbot.desk import Desk
 from mailbot.model.case import Case
+from mailbot.model.conversation import State, Step, advance
 from mailbot.model.heat import Heat, Reading
 from mailbot.model.outgoing import MailKind
 from mailbot.model.playbook import PlaybookId
@@ -100,6 +101,30 @@ def queue_through(desk: Desk) -> Queue:
         )
 
     return queue
+
+
+class HoldingNotes:
+    """Lays a holding note before an agent when a promised word runs out (implements the promises' `Holding`)."""
+
+    def __init__(self, records: Records, judges: Mapping[str, Judge]) -> None:
+        self._records = records
+        self._judges = judges
+
+    async def __call__(self, tx: Tx, conversation_id: str, reason: str, now: datetime) -> None:
+        """Propose the note unless a draft lies there already, a call is due, or the case is at its end."""
+        case = await self._records.conversations.lock(tx, conversation_id)
+        judge = self._judges.get(case.mailbox)
+        busy = await self._records.drafts.open_of(tx, conversation_id) is not None or case.triage_due_at is not None
+        if judge is None or busy or case.state not in (State.WAITING, State.ATTENTION):
+            return
+        messages = await self._records.messages.thread(tx, conversation_id)
+        seen = Case(conversation=case, messages=messages, now=now)
+        text = redraft(seen, judge.tools(), PlaybookId.HOLDING.value, "")
+        to = (case.customer_email,)
+        await self._records.drafts.propose(
+            tx, case, replace(text, why=(reason,)), to=to, now=now, kind=MailKind.HOLDING
+        )
+        await self._records.conversations.change(tx, case, state=advance(case.state, Step.DRAFT_PROPOSED))
 
 
 class CallInvitations:

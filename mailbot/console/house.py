@@ -16,6 +16,7 @@ from mailbot.model.person import Agent, Session
 from mailbot.model.policy import CallPolicy
 from mailbot.model.view import Change, Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
+from mailbot.triage.promises import FoundPromise
 from scheduler.answer import Choice
 
 
@@ -78,6 +79,14 @@ class Answered(Protocol):
     def language(self) -> str: ...
     @property
     def open(self) -> bool: ...
+
+
+class PromisesOf(Protocol):
+    """What a text would promise if it left now: "you are promising 16:40 today"."""
+
+    async def __call__(self, case_id: str, body: str) -> tuple[FoundPromise, ...]:
+        """Return the promises in order; `due_at` is in the desk's zone."""
+        ...
 
 
 class Answers(Protocol):
@@ -158,5 +167,6 @@ class House:
     schedule: Schedule
     insights: Insights
     calls: CallRoom
+    promises_of: PromisesOf | None = None  # the approval page shows what a reply promises
     answers: Answers | None = None  # None: no public address, so no links
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

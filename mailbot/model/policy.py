@@ -104,6 +104,18 @@ class FollowUpPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PromisePolicy:
+    """Promises as clocks: when their owner is warned, and what follows (GUIDANCE 3.6)."""
+
+    warn_share: float = 0.3  # of the open time that is left when the owner is warned
+    warn_least_minutes: int = 20  # but never later than this before the end
+    warn_most_hours: float = 4.0  # and never earlier
+    grace_minutes: int = 5  # our word may come this much after the promised minute
+    confirm_hours: float = 12.0  # until a person is asked again whether a result came about
+    too_late_hours: float = 24.0  # found out later than this, a person looks and the heat stays as it is
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BurstPolicy:
     """How long we listen before anything is drafted (GUIDANCE 3.1)."""
 
@@ -292,6 +304,7 @@ class Policy:
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
     calls: CallPolicy = field(default_factory=CallPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
+    promise: PromisePolicy = field(default_factory=PromisePolicy)
     burst: BurstPolicy = field(default_factory=BurstPolicy)
     intake: IntakePolicy = field(default_factory=IntakePolicy)
     desk: DeskPolicy = field(default_factory=DeskPolicy)

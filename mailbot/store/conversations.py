@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
@@ -135,6 +135,31 @@ class ConversationStore:
             **(_drafted(text) if text else {}),
             **changes,
         )
+
+    async def weighed(
+        self, tx: AsyncConnection, conversation: Conversation, heat: Heat, **changes: Any
+    ) -> Conversation:
+        """Write the heat that the course of a case has come to, with its ledger; what was read stays."""
+        return await self.change(tx, conversation, heat=heat.value, band=heat.band, ledger=codec.heat(heat), **changes)
+
+    async def waiting(self, tx: AsyncConnection, since: datetime, limit: int) -> Sequence[str]:
+        """Return open complaints that nobody has answered and nobody has weighed since then, longest first."""
+        table = conversations.c
+        unanswered = or_(table.last_outbound_at.is_(None), table.last_outbound_at < table.last_customer_at)
+        query = (
+            select(table.id)
+            .where(
+                table.is_open.is_(True),
+                table.triage_due_at.is_(None),
+                table.kind == Kind.COMPLAINT.value,
+                table.last_customer_at <= since,
+                or_(table.triaged_at.is_(None), table.triaged_at <= since),
+                unanswered,
+            )
+            .order_by(table.last_customer_at, table.id)
+            .limit(limit)
+        )
+        return list((await tx.execute(query)).scalars())
 
     async def facts(self, tx: AsyncConnection, conversation_id: str) -> Facts:
         """Return what the customer told us, as triage extracted it."""

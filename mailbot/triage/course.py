@@ -68,7 +68,30 @@ def course(
             at = thread[index + 1].at if index + 1 < len(thread) and not thread[index + 1].ours else said.at
             moment = now if index + 1 == len(thread) else at
             state = _heard(thread[: index + 1], promises, state, policy, heat, moment, reopened)
-    return state
+    return _overdue(thread, promises, state, policy, heat, now)
+
+
+def _overdue(
+    thread: Sequence[Said],
+    promises: Sequence[Given],
+    state: Course,
+    policy: CoursePolicy,
+    limits: HeatPolicy,
+    now: datetime,
+) -> Course:
+    """Our last word was a promise, and its time has passed without another one: the case heats up with no new mail."""
+    if not thread or not thread[-1].ours or state.heat.band is Band.NONE:
+        return state
+    last = max(said.at for said in thread if said.ours)
+    broken = sum(one.word and one.made_at >= last and now > one.due_at + _GRACE for one in promises)
+    if not broken:
+        return state
+    signals = [*state.heat.signals, Signal(name="our_broken_promise", weight=policy.broken_promise)]
+    total = broken + state.broken_promises
+    lifted = _lift(signals, total, policy, limits)
+    value = min(1.0, sum(one.weight for one in lifted))
+    band = _band(value, state.heat, state, policy, limits)
+    return replace(state, heat=Heat(value=value, band=band, signals=tuple(lifted)), broken_promises=total)
 
 
 def _heard(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.model.heat import Span
@@ -16,6 +16,7 @@ from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
+from mailbot.triage.promise_words import WORDS, PromiseWords, without_quotes
 from scheduler.calendar import Calendar
 
 #: Roles of a sentence that pledge something, by the reply lint's lexicons.
@@ -52,25 +53,41 @@ def promises_in(
         text: what we newly wrote.
         made_at: when it left; the times are reckoned from it, in the calendar's zone and business hours.
     """
-    reply = Reply(LintCase(language=language, playbook="", reply=text), lexicon)
-    return tuple(_found(reply, made_at.astimezone(calendar.zone), calendar))
+    reply = Reply(LintCase(language=language, playbook="", reply=without_quotes(text)), lexicon)
+    found = _found(reply, made_at.astimezone(calendar.zone), calendar)
+    return tuple(replace(one, words=text[one.span[0] : one.span[1]].strip()) for one in found)
 
 
 def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
+    words = WORDS.get(reply.case.language)
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
-    pledging |= {
-        index for index, (start, end) in enumerate(reply.sentences) if _APPOINTMENT.search(reply.text, start, end)
-    }
+    told = reply.where("past")
     for index, (start, end) in enumerate(reply.sentences):
+        sentence = reply.text[start:end].strip()
         times = _ahead(reply.moments_in(index), now)
-        if index not in pledging or index in reply.where("past") or not times:
-            continue
-        if reply.text[start:end].rstrip().endswith(("?", "？")):
+        if not times or sentence.endswith(("?", "？")) or not _pledges(sentence, words, index in pledging, index in told):
             continue
         due = _due(times, now, calendar)
         if due is not None and due > now:
             word = index in reply.where("contact") | reply.where("check")
-            yield FoundPromise(span=(start, end), words=reply.text[start:end].strip(), due_at=due, word=word)
+            yield FoundPromise(span=(start, end), words=sentence, due_at=due, word=word)
+
+
+def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bool) -> bool:
+    """Tell whether a sentence with a time ahead pledges something.
+
+    Args:
+        pledging: the reply lint's lexicon finds a pledge in it.
+        told: the lexicon finds that it tells what happened.
+    """
+    appointment = _APPOINTMENT.search(sentence) is not None
+    if words is None:
+        return (pledging or appointment) and not told
+    if words.none.search(sentence):
+        return False
+    future = words.future.search(sentence) is not None
+    past = told or words.past.search(sentence) is not None
+    return (future or pledging or appointment) and (future or appointment or not past) and not (told and not future)
 
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:

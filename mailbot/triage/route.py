@@ -94,6 +94,8 @@ def _thanks(view: _View) -> Decision | None:
     if view.answer is Contentment.CONTENT:
         return Ignore(reasons=("the customer is content with the solution",), close=True)
     answered = view.case.conversation.last_outbound_at is not None
+    if any(not one.inbound and one.at > view.last.at for one in view.case.messages):
+        return None  # their thanks lie behind us: something of ours brought the case back
     calm = view.heat.band is Band.NONE and not view.reading.flags
     if answered and calm and view.reading.kind is Kind.PRAISE:
         return Ignore(reasons=("the customer is content and asks nothing",))

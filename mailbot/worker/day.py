@@ -24,6 +24,7 @@ log = structlog.get_logger("mailbot.work")
 
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
+PROMISES, WAITING = 10.0, 300.0
 
 
 def work_of(
@@ -47,6 +48,8 @@ def work_of(
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=house.receiving.work_off),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
+        Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
+        Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         *house.telephone.beats,
     )
     return Work(

@@ -1,0 +1,220 @@
+"""Promises as rows, on both engines: heard in what leaves, warned, kept or broken, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.intake.waiting import Waiting
+from mailbot.model.case import Case
+from mailbot.model.heat import Band, Heat, Signal
+from mailbot.model.policy import HoursPolicy, PromisePolicy
+from mailbot.store.database import Database
+from mailbot.store.promises import PromiseRows, PromiseWatcher
+from mailbot.store.tables import conversations, promises
+from mailbot.triage.promises import FoundPromise, promises_in
+from scheduler.calendar import calendar_of
+from scheduler.due import DuePromises
+from tests.contract.store.house import ANNA, House, mail, raw
+
+HOURS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
+LEXICON = load_lexicon()
+
+
+def find(mailbox: str, text: str, language: str, made_at: datetime) -> Sequence[FoundPromise]:
+    return promises_in(text, language=language, made_at=made_at, lexicon=LEXICON, calendar=calendar_of(HOURS))
+
+
+def utc(mailbox: str) -> str:
+    return "UTC"
+
+
+class PromisingHouse(House):
+    """A house that keeps clocks; remembers which cases were weighed anew and for which a note was laid ready."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db)
+        self.watcher = PromiseWatcher(find, PromisePolicy(), HOURS, utc)
+        for part in (
+            self.receiving._recording,
+            self.receiving._adoption,
+            self.triage,
+            self.desk,
+            self.delivery._departure,
+        ):
+            part._watchers = (self.diary, self.watcher)
+        self.weighed: list[str] = []
+        self.noted: list[str] = []
+
+    def worker(self, name: str = "w") -> DuePromises:
+        return DuePromises(PromiseRows(self.db, self._note, utc, name), self._weigh, PromisePolicy(), HOURS)
+
+    async def _weigh(self, conversation_id: str) -> bool:
+        self.weighed.append(conversation_id)
+        return True
+
+    async def _note(self, tx: Any, conversation_id: str, reason: str, now: datetime) -> None:
+        self.noted.append(reason)
+
+    async def write(self, text: str, uid: int = 50) -> None:
+        """Let an agent answer from another mail client: our mail turns up in Sent."""
+        content = mail(
+            uid, text, From="Shop <help@shop.example>", To="petra@home.example", In_Reply_To="<m1@home.example>"
+        )
+        await self.receiving.receive(raw(uid, content, at=self.clock.now(), folder="Sent"), from_sent=True)
+
+    async def promised(self) -> list[tuple[str, str]]:
+        return [(row.words, row.state) for row in await self.rows(promises)]
+
+
+@pytest.fixture
+async def house(db: Database) -> PromisingHouse:
+    house = PromisingHouse(db)
+    await house.open_draft()
+    await house.write("We will get back to you within two hours.")
+    return house
+
+
+async def test_a_promise_typed_in_another_client_is_heard(house: PromisingHouse) -> None:
+    assert await house.promised() == [("We will get back to you within two hours.", "running")]
+    [row] = await house.rows(promises)
+    assert row.due_at == house.clock.now() + timedelta(hours=2)
+    assert row.warn_at == house.clock.now() + timedelta(minutes=84)
+    assert "promise_made" in await house.kinds()
+
+
+async def test_the_owner_is_warned_once_and_a_note_lies_ready(house: PromisingHouse) -> None:
+    assert await house.worker().run(house.clock.now()) == Counter()
+    house.clock.forward(minutes=90)
+    assert await house.worker().run(house.clock.now()) == Counter(warn=1)
+    assert await house.worker().run(house.clock.now()) == Counter()
+    assert (await house.case()).attention.startswith("Promised for 2026-03-02 11:31")
+    assert len(house.noted) == 1 and house.weighed == []
+
+
+async def test_our_next_word_keeps_it(house: PromisingHouse) -> None:
+    house.clock.forward(minutes=100)
+    await house.write("Here is the answer: a new kettle is on its way.", uid=51)
+    assert await house.promised() == [("We will get back to you within two hours.", "kept")]
+    house.clock.forward(hours=9)
+    assert await house.worker().run(house.clock.now()) == Counter()
+
+
+async def test_a_broken_promise_is_told_and_weighs(house: PromisingHouse) -> None:
+    house.clock.forward(minutes=90)
+    await house.worker().run(house.clock.now())
+    house.clock.forward(minutes=36)
+    assert await house.worker().run(house.clock.now()) == Counter({"break": 1})
+    assert await house.promised() == [("We will get back to you within two hours.", "broken")]
+    assert "Not kept" in (await house.case()).attention
+    assert house.weighed == [(await house.case()).id]
+    assert [kind for kind in await house.kinds() if kind.startswith("promise")] == [
+        "promise_made",
+        "promise_warned",
+        "promise_broken",
+    ]
+
+
+async def test_three_workers_at_once_break_it_once(house: PromisingHouse) -> None:
+    house.clock.forward(hours=3)
+    runs = await asyncio.gather(*(house.worker(f"w{number}").run(house.clock.now()) for number in range(3)))
+    assert sum(runs, Counter()) == Counter({"break": 1})
+    assert (await house.kinds()).count("promise_broken") == 1
+
+
+async def test_a_week_offline_puts_it_before_a_person_without_heat(house: PromisingHouse) -> None:
+    house.clock.forward(days=7)
+    await house.worker().run(house.clock.now())
+    assert "Not kept" in (await house.case()).attention and house.weighed == []
+
+
+async def test_a_clock_set_back_does_nothing_twice(house: PromisingHouse) -> None:
+    house.clock.forward(minutes=90)
+    await house.worker().run(house.clock.now())
+    house.clock.forward(hours=-1)
+    assert await house.worker().run(house.clock.now()) == Counter()
+    house.clock.forward(hours=1)
+    assert await house.worker().run(house.clock.now()) == Counter()
+    assert (await house.kinds()).count("promise_warned") == 1
+
+
+async def test_who_solves_the_case_says_that_it_is_done(house: PromisingHouse) -> None:
+    await house.desk.resolve(ANNA, (await house.case()).id)
+    assert [state for _, state in await house.promised()] == ["kept"]
+
+
+async def test_a_closed_case_owes_nothing(house: PromisingHouse) -> None:
+    await house.desk.close(ANNA, (await house.case()).id)
+    assert [state for _, state in await house.promised()] == ["withdrawn"]
+
+
+async def test_a_promise_on_the_telephone_runs_too_and_its_confirmation_does_not_keep_it(house: PromisingHouse) -> None:
+    case = await house.case()
+    now = house.clock.now() + timedelta(minutes=1)
+    async with house.db.write() as tx:
+        await house.watcher.said(tx, case.id, "call-1", "max", "the technician comes", now + timedelta(days=2), now)
+    assert await house.promised() == [
+        ("We will get back to you within two hours.", "kept"),
+        ("the technician comes", "running"),
+    ]
+    [_, told] = await house.rows(promises)
+    assert (told.owner, told.callback_id) == ("max", "call-1")
+
+
+# -- silence
+
+
+async def test_a_waiting_complaint_is_weighed_once_a_day(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    asked: list[Case] = []
+
+    async def weigh(case: Case) -> Heat:
+        asked.append(case)
+        days = (case.now - case.messages[-1].at) // timedelta(days=1)
+        return Heat(value=0.3 + 0.03 * days, band=Band.LOW, signals=(Signal(name="silence", weight=0.03 * days),))
+
+    waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
+    assert await waiting.reweigh_due() == 0 and asked == []
+    house.clock.forward(days=1)
+    assert await waiting.reweigh_due() == 1
+    assert await waiting.reweigh_due() == 0 and len(asked) == 1
+    assert (await house.case()).heat == pytest.approx(0.33)
+    [draft] = [row for row in await house.rows(conversations) if row.state == "drafted"]
+    assert draft.triage_due_at is None  # the agent's draft is left alone
+    assert (await house.kinds())[-1] == "heat_aged"
+
+
+async def test_a_case_that_becomes_hot_while_it_waits_is_decided_anew(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+
+    async def weigh(case: Case) -> Heat:
+        return Heat(value=0.75, band=Band.HIGH)
+
+    house.clock.forward(days=2)
+    waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
+    assert await waiting.reweigh_due() == 1
+    case = await house.case()
+    assert (case.band, case.triage_due_at) == ("high", house.clock.now())
+
+
+async def test_an_answered_case_does_not_age(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    async with db.write() as tx:
+        await tx.execute(update(conversations).values(last_outbound_at=house.clock.now()))
+
+    async def weigh(case: Case) -> Heat:
+        raise AssertionError("nobody waits")
+
+    house.clock.forward(days=5)
+    waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
+    assert await waiting.reweigh_due() == 0
