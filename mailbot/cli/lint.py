@@ -12,9 +12,9 @@ import typer
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.cli.output import write_json
 from mailbot.config import load_policy
-from mailbot.model.draft import Finding, Severity
+from mailbot.model.draft import Finding
 from mailbot.model.policy import DeskPolicy
-from mailbot.triage.lint import RULES, Lexicon, LintCase, Rule, check
+from mailbot.triage.lint import RULES, Lexicon, LintCase, check
 
 
 def lint(

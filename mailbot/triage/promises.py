@@ -65,7 +65,11 @@ def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPro
     for index, (start, end) in enumerate(reply.sentences):
         sentence = reply.text[start:end].strip()
         times = _ahead(reply.moments_in(index), now)
-        if not times or sentence.endswith(("?", "？")) or not _pledges(sentence, words, index in pledging, index in told):
+        if (
+            not times
+            or sentence.endswith(("?", "？"))
+            or not _pledges(sentence, words, index in pledging, index in told)
+        ):
             continue
         due = _due(times, now, calendar)
         if due is not None and due > now:
@@ -87,7 +91,7 @@ def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bo
         return False
     future = words.future.search(sentence) is not None
     past = told or words.past.search(sentence) is not None
-    return (future or pledging or appointment) and (future or appointment or not past) and not (told and not future)
+    return (future or pledging or appointment) and (future or appointment or not past) and not (told and not future and not appointment)
 
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
