@@ -19,14 +19,18 @@ from mailbot.mail.parse import parse
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Fact
-from mailbot.model.heat import Flag, Reading
+from mailbot.model.heat import Flag, Kind, Reading
 from mailbot.model.message import InboundMessage
+from mailbot.model.playbook import PlaybookId
 from mailbot.model.turn import Turn
 from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.draft_check import checked
 from mailbot.triage.drafting import draft as write
 from mailbot.triage.wording import rounded_down
 from scheduler.calendar import calendar_of
+
+#: Who asks for one of these takes the mail for a complaint, whatever the reading says.
+_FOR_COMPLAINTS = frozenset(PlaybookId) - {PlaybookId.HOLDING, PlaybookId.FOLLOW_UP, PlaybookId.STEADY_ANSWER}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +150,7 @@ def frame(judge: Judge, message: InboundMessage, reading: Reading, wish: Wish) -
         mail_at=message.sent_at,
         mail_text=message.new_text,
         category=reading.category,
-        kind=reading.kind,
+        kind=Kind.COMPLAINT if wish.playbook in _FOR_COMPLAINTS else reading.kind,
         agent_name=wish.agent,
         team_name=judge.team,
         may_ring=Flag.DO_NOT_CALL not in reading.flags,

@@ -36,7 +36,11 @@ def test_every_playbook_is_documented(playbook: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "vi", "ja", "de"])
 def test_the_example_page_is_what_the_command_writes(language: str) -> None:
-    wish = Wish(agent="Robin Vale", now=datetime.fromisoformat("2026-03-10T11:00:00+00:00"))
+    wish = Wish(
+        agent="Robin Vale",
+        playbook="listen-recap-apologise-resolve",
+        now=datetime.fromisoformat("2026-03-10T11:00:00+00:00"),
+    )
     answer = answered(judge(), str(DOCS / "examples" / f"{language}.eml"), wish)
     written = (DOCS / "examples" / f"{language}.md").read_text(encoding="utf-8")
     assert page(answer).strip() == written.strip(), (
