@@ -18,7 +18,7 @@ POINTS: Mapping[str, float] = {
     "praise": -0.1,
 }
 #: The same beside the model, whose own log odds count in full.
-POINTS_BESIDE: Mapping[str, float] = {"problem": 0.2, "sarcasm": 0.2, "fury": -0.3}
+POINTS_BESIDE: Mapping[str, float] = {"problem": 0.9, "sarcasm": 0.2, "fury": -0.3}
 SPEAKING, SPEAKING_BESIDE = 1.25, 0.7
 GROUND, GROUND_BESIDE = -0.45, -0.4
 _MOST = 4
