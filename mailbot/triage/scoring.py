@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
@@ -120,8 +121,18 @@ def _heat(
     if polarity is not None and polarity < 0 and weights.polarity:
         ledger.append(Signal(name="polarity", weight=-polarity * weights.polarity))
     ledger += _bounds(text, finds, kind, policy, total(ledger))
+    if model is not None and not any(find.rule.floor for find in finds):
+        ledger = _less_of_a_letter(ledger, model)
     value = min(1.0, max(0.0, total(ledger)))
     return Heat(value=value, band=band_of(value, kind, finds, policy), signals=tuple(ledger))
+
+
+def _less_of_a_letter(ledger: list[Signal], model: ModelReading) -> list[Signal]:
+    """Weigh a text that is no letter to a company (a post, a review) by the model's anger of posts instead."""
+    if model.letter >= 1.0:
+        return ledger
+    letter = [replace(entry, weight=entry.weight * model.letter) for entry in ledger]
+    return [*letter, Signal(name="post", weight=(1.0 - model.letter) * model.heat)]
 
 
 def _ground(text: str, policy: HeatPolicy, model: ModelReading | None) -> Iterable[Signal]:
