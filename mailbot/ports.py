@@ -74,6 +74,14 @@ class Reader(Protocol):
         ...
 
 
+class Glance(Protocol):
+    """A first look at a person's mail, before the customer has finished."""
+
+    async def __call__(self, message: InboundMessage) -> bool:
+        """Tell whether it speaks of danger to life or health (GUIDANCE 3.4)."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredRaw:
     """A raw mail in the store, under our lease."""

@@ -31,6 +31,7 @@ from mailbot.intake.waiting import Waiting
 from mailbot.mail.compose import attribution, compose
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
+from mailbot.model.message import InboundMessage
 from mailbot.model.person import Agent
 from mailbot.model.policy import Policy
 from mailbot.ports import Clock, Records, Watcher
@@ -171,6 +172,18 @@ class Decider:
         return self._telephone.with_wish(judgement, case, judge.zone)
 
 
+class FirstGlance:
+    """Looks at each mail for danger as it arrives (implements `mailbot.ports.Glance`)."""
+
+    def __init__(self, judges: Judges) -> None:
+        self._judges = judges
+
+    async def __call__(self, message: InboundMessage) -> bool:
+        """Tell whether a person must look at once."""
+        judge = next(iter(self._judges.values()), None)
+        return judge is not None and await asyncio.to_thread(judge.urgent, message.new_text, message.language)
+
+
 class ReplyLint:
     """The reply lint as the desk calls it (implements `mailbot.ports.Lint`)."""
 
@@ -276,6 +289,7 @@ def _wired(
             policy=policy,
             identities=identities,
             watchers=watchers,
+            glance=FirstGlance(judges),
             holder=holder,
         ),
         triage=Triage(

@@ -34,6 +34,8 @@ from mailbot.triage.model import HeatModel, predict
 from mailbot.triage.promises import FoundPromise, promises_in
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, text_to_weigh
+from mailbot.triage.sight import look
+from mailbot.triage.trust import find_all
 from scheduler.answer import contentment
 from scheduler.calendar import calendar_of
 from scheduler.followup import Contentment
@@ -66,6 +68,11 @@ class Judge:
             polarity=tone,
             subject=subject,
         )
+
+    def urgent(self, text: str, language: str) -> bool:
+        """Tell whether a mail speaks of danger to life or health; words alone, without the model."""
+        sight = look(text, language=language, lexicons=self.lexicons)
+        return any(find.rule.urgent for find in find_all(sight, policy=self.policy.heat))
 
     def facts(self, turns: Sequence[Turn], language: str) -> Facts:
         """Read what the customer already told us."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from mailbot.model.event import Event
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
-from mailbot.ports import Clock, Reader, Records, StoredRaw, Tx, Watcher
+from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher
 
 
 class Fate(StrEnum):
@@ -52,9 +52,14 @@ class Receiving:
         policy: Policy,
         identities: dict[str, Identity],
         watchers: Sequence[Watcher] = (),
+        glance: Glance | None = None,
         holder: str = "intake",
     ) -> None:
-        """Wire the use case; `identities` has one entry for each configured mailbox."""
+        """Wire the use case; `identities` has one entry for each configured mailbox.
+
+        `glance` looks at each person's mail for danger to life or health, so that it does not wait for a silence.
+        """
+        self._glance = glance
         self._records, self._reader, self._clock = records, reader, clock
         self._policy, self._holder = policy.intake, holder
         self._recording = Recording(records=records, policy=policy, identities=identities, watchers=watchers)
@@ -135,7 +140,10 @@ class Receiving:
             # The process died while reading it, each time: the mail itself is the likely cause.
             return UnreadableMail(f"Reading this mail was broken off {raw.attempts - 1} times.")
         try:
-            return await self._reader.read(raw.mail)
+            message = await self._reader.read(raw.mail)
+            if self._glance is None or message.automatic is not None or raw.from_sent:
+                return message
+            return replace(message, urgent=await self._glance(message))
         except Exception as error:  # judged in _settle
             return error
 

@@ -60,7 +60,11 @@ class Recording:
             customer_name=case.customer_name or message.sender.name,
             verified=message.authentication is Verdict.VERIFIED,
             triage_due_at=look_at(
-                at, burst_at=case.burst_at, previous=case.last_customer_at, policy=self._policy.burst
+                at,
+                burst_at=case.burst_at,
+                previous=case.last_customer_at,
+                policy=self._policy.burst,
+                urgent=message.urgent,
             ),
             burst_at=case.burst_at or at,
             burst=case.burst + new_burst,

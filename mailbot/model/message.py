@@ -104,6 +104,7 @@ class InboundMessage:
     content_hash: str = ""  # sha256 hex over what makes the mail itself
     mostly_quoted: bool = False  # stripping took away most of the body
     encrypted: bool = False  # S/MIME or PGP: a person has to open it
+    urgent: bool = False  # danger to life or health at intake's first glance (GUIDANCE 3.4): no silence is waited for
     defects: tuple[str, ...] = ()
 
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from mailbot.errors import ServerUnreachable
-from mailbot.intake import Fate
+from mailbot.intake import Fate, Receiving
 from mailbot.model.mailbox import Cursor, MailBatch
+from mailbot.model.message import InboundMessage
 from mailbot.model.policy import IntakePolicy, Policy
 from mailbot.store.database import Database
 from mailbot.store.tables import conversations, customers, drafts, message_ids, messages, outbox, raw_mails
-from tests.contract.store.house import ANNA, DESK, START, House, mail, raw
+from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, mail, raw
 
 
 @pytest.fixture
@@ -263,3 +264,19 @@ async def test_a_thread_that_we_began_elsewhere_waits_closed_for_its_answer(hous
     assert (await house.case()).state == "closed"
     await house.receiving.receive(raw(2, mail(2, "Ask.", From="paul@home.example", In_Reply_To="<m50@home.example>")))
     assert (await house.case()).state == "gathering"
+
+
+async def test_danger_to_life_waits_for_no_silence(house: House) -> None:
+    async def glance(message: InboundMessage) -> bool:
+        return "gas" in message.new_text
+
+    receiving = Receiving(
+        records=house.records,
+        reader=house.reader,
+        clock=house.clock,
+        policy=Policy(),
+        identities={"support": IDENTITY},
+        glance=glance,
+    )
+    await receiving.receive(raw(1, mail(1, "It smells of gas in our kitchen.")))
+    assert (await house.case()).triage_due_at == START
