@@ -28,7 +28,7 @@ _A_DAY = timedelta(hours=20)
 
 #: An agreed appointment is a promise without a pledging verb.
 _APPOINTMENT = re.compile(
-    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin|"
+    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
     r"eingeplant|gebucht|lịch hẹn|hẹn)|ご予約|お伺い|訪問|予定",
     re.IGNORECASE,
 )
@@ -91,7 +91,11 @@ def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bo
         return False
     future = words.future.search(sentence) is not None
     past = told or words.past.search(sentence) is not None
-    return (future or pledging or appointment) and (future or appointment or not past) and not (told and not future and not appointment)
+    return (
+        (future or pledging or appointment)
+        and (future or appointment or not past)
+        and not (told and not future and not appointment)
+    )
 
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:

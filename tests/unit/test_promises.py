@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -68,3 +69,22 @@ def test_no_text_breaks_it_and_every_promise_lies_ahead(text: str, language: str
     for one in promises_in(text, language=language, made_at=NOON, lexicon=LEXICON, calendar=BERLIN):
         assert one.due_at > NOON
         assert text[one.span[0] : one.span[1]].strip() == one.words
+
+
+# -- measured
+
+
+def _lines(name: str) -> list[list[str]]:
+    path = Path(__file__).parent / "scheduler" / "data" / name
+    return [line.split("|", 2) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "vi", "ja", "de"])
+def test_promises_are_told_from_times_by_measure(language: str) -> None:
+    mine = [one for one in _lines("promises.txt") + _lines("promises_unseen.txt") if one[0] == language]
+    right = sum(want in due(text, language) for _, want, text in mine if want != "-")
+    false = [text for _, want, text in mine if want == "-" and due(text, language)]
+    missed = [text for _, want, text in mine if want != "-" and want not in due(text, language)]
+    assert len(mine) >= 39
+    assert right / (right + len(false)) >= 0.92, false
+    assert right / (right + len(missed)) >= 0.85, missed
