@@ -153,7 +153,7 @@ def _base(path: Path | None) -> HeatModel:
 
 def _judged(mails: Sequence[LabelledMail], policy: Path | None = None) -> list[Verdict]:
     judge = load_judge(load_policy(policy))
-    readings = [judge.read(mail.text, mail.language) for mail in mails]
+    readings = [judge.read(mail.text, mail.language, explain=False) for mail in mails]
     return [
         Verdict(
             mail=mail,
