@@ -37,6 +37,8 @@ def _foreign(reply: Reply, sentence: str) -> bool:
         return False
     marked = _WORD.findall(fold(sentence, marks=True))
     own = _score(marked if reply.words.marked and not reply.bare else plain, reply.words.identity)
+    if 2.6 * own >= len(plain):
+        return False  # no other language can know so many of the rest
     small = {code: words.identity for code, words in reply.lexicon.languages.items()} | dict(reply.lexicon.foreign)
     others = (
         _score(marked if code == "vi" else plain, known)

@@ -15,8 +15,8 @@ _PLACEHOLDER = re.compile(
     r"|[○〇●◯△]{2,}|(?<=[\s　])[○◯●](?=様|さま|月|日|時)|(?<![\w.])(?:\.{4,}|_{3,}|\?{3,})"
 )
 _STACKED = re.compile(r"[!！?？]*(?:!\s?!|！！|[?？][!！]|[!！][?？])[!！?？]*")
-_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{2}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]{2,}(?!\w)")
+_OPENING = frozenset("[{<%_［【")
 
 
 def worded(rule: str) -> Find:
@@ -51,44 +51,29 @@ def war_of_words(reply: Reply) -> Iterator[Hit]:
 
 def _shouting(reply: Reply) -> Iterator[Hit]:
     """Two capital words in a row, or one that the language has only in small letters; names of the case aside."""
-    if not _CAPITALS.search(reply.text):
-        return
-    allowed = set(
-        _WORD.findall(
-            " ".join(
-                (
-                    reply.case.problem or "",
-                    reply.case.order_ref or "",
-                    reply.case.customer_name or "",
-                    *reply.case.facts,
-                )
-            )
-        )
-    )
+    loud = [match for match in _CAPITALS.finditer(reply.text) if _is_loud(match, reply)]
     run: list[re.Match[str]] = []
-    for match in _WORD.finditer(reply.text):
-        word = match.group()
-        blank = reply.text[max(0, match.start() - 1) : match.start()] in {"[", "{", "<", "%", "_", "［", "【"}
-        if _loud(word) and word not in allowed and not blank:
-            if run and reply.text[run[-1].end() : match.start()].strip(" ,"):
-                run = []
-            run.append(match)
-            continue
-        if run and _is_shout(run, reply):
-            break
-        if len(word) > 1 or word.islower():
+    for match in loud:
+        if run and reply.text[run[-1].end() : match.start()].strip(" ,"):
+            if _is_shout(run, reply):
+                break
             run = []
+        run.append(match)
     if run and _is_shout(run, reply):
         yield Hit(start=run[0].start(), end=run[-1].end(), sentence=reply.sentence_at(run[0].start()))
 
 
-def _loud(word: str) -> bool:
-    return len(word) >= 2 and all(char.isupper() for char in word if char.isalpha())
+def _is_loud(match: re.Match[str], reply: Reply) -> bool:
+    """Tell whether a word in capitals is neither a placeholder nor known to the case (IPCA, SLA, an order number)."""
+    case, before = reply.case, reply.text[match.start() - 1 : match.start()]
+    if not match.group().isupper() or before in _OPENING:
+        return False
+    told = (case.problem or "", case.order_ref or "", case.customer_name or "", *case.facts)
+    return not any(match.group() in text for text in told)
 
 
 def _is_shout(run: list[re.Match[str]], reply: Reply) -> bool:
-    letters = sum(len(match.group()) for match in run)
-    if len(run) >= 2 and letters >= 6:
+    if len(run) >= 2 and sum(len(match.group()) for match in run) >= 6:
         return True
     return any(match.group().lower() in reply.words.identity or len(match.group()) >= 8 for match in run)
 
