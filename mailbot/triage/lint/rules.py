@@ -9,13 +9,12 @@ from mailbot.model.draft import Severity
 from mailbot.triage.lint.address import wrong_language
 from mailbot.triage.lint.promises import low_amends, over_amends, unauthorised_promise
 from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.steps import missing_step, step_order
 from mailbot.triage.lint.structure import (
     ACTION,
     late_holding,
-    missing_step,
     no_follow_up,
     no_recap,
-    step_order,
     vague_terms,
 )
 from mailbot.triage.lint.wording import (

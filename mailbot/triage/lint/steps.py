@@ -1,0 +1,206 @@
+"""Rules about the steps of a playbook: all there, and in their order."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.structure import (
+    ACTION,
+    LISTEN,
+    NINE,
+    absent,
+    index_invites,
+    is_resolution,
+    next_words,
+    questions,
+    recap_sentences,
+    tainted,
+    whole,
+)
+from mailbot.triage.lint.text import fold, stems
+
+
+def missing_step(reply: Reply) -> Iterator[Hit]:
+    """A step that no other rule names is absent."""
+    checks = _NEEDS.get(reply.case.playbook, ())
+    if reply.sentences and any(not present(reply) for present in checks):
+        yield absent(reply)
+
+
+def _feeling(reply: Reply) -> bool:
+    if reply.where("feeling"):
+        return True
+    recaps = recap_sentences(reply)
+    before = range(recaps[0]) if recaps else range(0)
+    greeting = {0} if len(reply.sentence(0)) < 30 else set()
+    neutral = reply.where("thanks") | reply.where("apology") | reply.where("opener") | tainted(reply) | greeting
+    return any(i not in neutral for i in before)
+
+
+def _apology(reply: Reply) -> bool:
+    return bool(reply.where("apology") or reply.where("conditional-apology"))
+
+
+def _real_question(reply: Reply) -> bool:
+    """Tell whether we ask something that is neither a reproach nor rhetorical ("can you not …?")."""
+    return any(i not in tainted(reply) and i not in reply.where("negated") for i in questions(reply))
+
+
+def _clarifying(reply: Reply) -> bool:
+    asked = [i for i in questions(reply) if i not in tainted(reply)]
+    return any(not (index_invites(reply, i) and i in reply.reference_at) for i in asked)
+
+
+def _named(*meanings: str) -> Callable[[Reply], bool]:
+    def present(reply: Reply) -> bool:
+        wanted = [fact for fact in reply.known.of(*meanings)]
+        if not wanted:
+            return True
+        problem = fold(reply.case.problem or "", marks=True)
+        everyone = frozenset(name for fact in wanted for name in reply.known.names(fact.meaning) if name not in problem)
+        if everyone:
+            return any(reply.names_in(i, everyone) for i in range(len(reply.sentences)))
+        return _shares(reply, wanted[0].value)
+
+    return present
+
+
+def _shares(reply: Reply, value: str) -> bool:
+    wanted = stems(fold(value)) - reply.problem_stems
+    return not wanted or bool(wanted & frozenset().union(*reply.sentence_stems))
+
+
+def _dealing(reply: Reply) -> bool:
+    if reply.where("dealing"):
+        return True
+    # Whatever we do with it: a sentence of ours about the very thing.
+    return bool(
+        (reply.where("ours") & reply.reference_at)
+        - reply.where("thanks")
+        - reply.where("opener")
+        - reply.where("apology")
+    )
+
+
+def _boundary(reply: Reply) -> bool:
+    return bool(reply.where("boundary") - tainted(reply))
+
+
+def _asks_anything(reply: Reply) -> bool:
+    return bool(questions(reply))
+
+
+#: Playbook -> what must be there and has no rule of its own.
+_NEEDS = {
+    LISTEN: (_apology,),
+    NINE: (_feeling, _clarifying, _apology),
+    "steady-answer": (_real_question,),
+    "right-owner": (_named("finder"), _named("fixer")),
+    "holding": (_dealing,),
+    "tone-boundary": (_boundary,),
+    "follow-up": (_asks_anything,),
+}
+
+
+def step_order(reply: Reply) -> Iterator[Hit]:
+    """The playbook's own steps stand in its order."""
+    steps = _ORDER.get(reply.case.playbook)
+    if steps is None:
+        return
+    places = [place for step in steps if (place := step(reply)) is not None]
+    for before, after in itertools.pairwise(places):
+        if after < before:
+            yield whole(reply, after)
+            return
+
+
+def _untainted(reply: Reply, indices: frozenset[int] | tuple[int, ...]) -> int | None:
+    return min((i for i in indices if i not in tainted(reply)), default=None)
+
+
+def _thanks_at(reply: Reply) -> int | None:
+    return _untainted(reply, reply.where("thanks"))
+
+
+def _recap_at(reply: Reply) -> int | None:
+    return min(recap_sentences(reply), default=None)
+
+
+def _apology_at(reply: Reply) -> int | None:
+    return _untainted(reply, reply.where("apology"))
+
+
+def _solution_at(reply: Reply) -> int | None:
+    recap = recap_sentences(reply)
+    return _untainted(reply, tuple(i for i in range(len(reply.sentences)) if i not in recap and _solves(reply, i)))
+
+
+def _solves(reply: Reply, index: int) -> bool:
+    return is_resolution(reply, index) and (
+        bool(reply.moments_in(index) or reply.sums_in(index)) or bool(reply.names_in(index))
+    )
+
+
+def _question_at(reply: Reply) -> int | None:
+    return _untainted(reply, tuple(i for i in questions(reply) if not index_invites(reply, i)))
+
+
+def _cause_at(reply: Reply) -> int | None:
+    """Return the sentence that tells the cause which the case holds."""
+    causes = [stems(fold(fact.value)) for fact in reply.known.of("cause")]
+    wanted = causes[0] if causes else frozenset()
+    best = max(range(len(reply.sentences)), key=lambda i: len(reply.sentence_stems[i] & wanted), default=None)
+    if best is None or len(reply.sentence_stems[best] & wanted) < 2:
+        return reply.first("cause")
+    return best
+
+
+def _action_at(reply: Reply) -> int | None:
+    ours = (i for i in range(len(reply.sentences)) if reply.names_in(i))
+    return min([*reply.where("action"), *reply.reference_at, *ours], default=None)
+
+
+def _lies_ahead(month: int, day: int, now: datetime) -> bool:
+    """Tell whether a day without a year lies after now, within half a year."""
+    return 0 < (month * 31 + day - now.month * 31 - now.day) % 372 < 186
+
+
+def _terms_at(reply: Reply) -> int | None:
+    now = reply.known.now
+    days = {day for month, day in reply.known.days if now is None or _lies_ahead(month, day, now)}
+    return min(
+        (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
+    )
+
+
+def _boundary_at(reply: Reply) -> int | None:
+    return _untainted(reply, reply.where("boundary"))
+
+
+def _dealing_at(reply: Reply) -> int | None:
+    return reply.first("dealing")
+
+
+def _next_word_at(reply: Reply) -> int | None:
+    return min(next_words(reply), default=None)
+
+
+def _thing_at(reply: Reply) -> int | None:
+    return min(reply.reference_at, default=None)
+
+
+def _call_at(reply: Reply) -> int | None:
+    return min(reply.where("contact") - frozenset(recap_sentences(reply)), default=None)
+
+
+_ORDER = {
+    LISTEN: (_thanks_at, _recap_at, _apology_at, _solution_at),
+    NINE: (_recap_at, _apology_at, _solution_at),
+    ACTION: (_action_at, _cause_at, _terms_at),
+    "tone-boundary": (_boundary_at, _thing_at),
+    "holding": (_dealing_at, _next_word_at),
+    "callback-invitation": (_recap_at, _call_at),
+}
