@@ -1,0 +1,18 @@
+"""The console on a real store, asked without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.contract.console.desk import ConsoleDesk, opened_desk
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[ConsoleDesk]:
+    """Yield a console with three people and one case with a draft."""
+    async with opened_desk(tmp_path, datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) as opened:
+        yield opened

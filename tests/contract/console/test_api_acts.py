@@ -1,0 +1,102 @@
+"""The API: the acts of the desk as JSON, errors as problems, and a description that holds under fire."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.person import Role
+from mailbot.store.tables import outbox
+from tests.contract.console.desk import ConsoleDesk
+
+
+async def test_edit_approve_undo_reject(desk: ConsoleDesk) -> None:
+    async with desk.program(Role.AGENT) as api:
+        case = (await api.get(f"/api/v1/cases/{desk.case_id}")).json()
+        draft = case["draft"]
+        edit = {"version": draft["version"], "subject": "Re: Kettle", "body": "Dear Petra, a new kettle left today."}
+        saved = (await api.put(f"/api/v1/drafts/{draft['id']}", json=edit)).json()
+        assert saved["version"] == draft["version"] + 1
+        late = await api.post(f"/api/v1/drafts/{draft['id']}/approve", json={"version": draft["version"]})
+        assert late.status_code == 409 and late.headers["content-type"] == "application/problem+json"
+        done = await api.post(f"/api/v1/drafts/{draft['id']}/approve", json={"version": saved["version"]})
+        assert done.status_code == 200 and done.json()["status"] == "approved"
+        again = await api.post(f"/api/v1/drafts/{draft['id']}/approve", json={"version": done.json()["version"]})
+        assert again.status_code == 409
+        undone = (await api.post(f"/api/v1/drafts/{draft['id']}/undo")).json()
+        rejected = await api.post(
+            f"/api/v1/drafts/{draft['id']}/reject", json={"version": undone["version"], "reason": "She rang."}
+        )
+        assert rejected.json()["status"] == "rejected"
+    async with desk.house.db.read() as tx:
+        assert [row.state for row in await tx.execute(outbox.select())] == ["cancelled"]
+
+
+async def test_the_course_of_a_case(desk: ConsoleDesk) -> None:
+    path = f"/api/v1/cases/{desk.case_id}"
+    async with desk.program(Role.AGENT) as api:
+        assert (await api.post(f"{path}/assign", json={"assignee": desk.people[Role.AGENT].id})).json()["assignee"]
+        assert (await api.post(f"{path}/assign", json={"assignee": "nobody"})).status_code == 404
+        assert (await api.post(f"{path}/notes", json={"body": "@manager look"})).status_code == 201
+        assert (await api.post(f"{path}/disputes", json={"band": "none"})).status_code == 201
+        assert (await api.post(f"{path}/resolve", json={"version": 999})).status_code == 409
+        assert (await api.post(f"{path}/resolve", json={})).json()["state"] == "resolved"
+        assert (await api.post(f"{path}/reopen", json={})).json()["state"] == "gathering"
+        assert (await api.get("/api/v1/cases", params={"tab": "all"})).json()["cases"][0]["id"] == desk.case_id
+        assert (await api.get("/api/v1/cases/none")).status_code == 404
+
+
+async def test_problems_are_problems(desk: ConsoleDesk) -> None:
+    async with desk.program(Role.AGENT) as api:
+        for answer in (
+            await api.get("/api/v1/calls"),
+            await api.get("/api/v1/nowhere"),
+            await api.put("/api/v1/me"),
+            await api.post(f"/api/v1/cases/{desk.case_id}/notes", json={"body": 1}),
+            await api.post(f"/api/v1/cases/{desk.case_id}/notes", json={"body": "x", "more": 1}),
+        ):
+            problem = answer.json()
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert problem["status"] == answer.status_code and problem["detail"]
+
+
+async def test_tokens_end(desk: ConsoleDesk) -> None:
+    await desk.house.people.change(desk.people[Role.AGENT].id, active=False)
+    async with desk.program(Role.AGENT) as api:
+        answer = await api.get("/api/v1/me")
+    assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_description_holds_under_fire(tmp_path: object) -> None:
+    """Every operation answers generated requests as it says it does, and never with a crash."""
+    import asyncio
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    import schemathesis
+    from hypothesis import HealthCheck, settings
+
+    from tests.contract.console.desk import opened_desk
+
+    async def tokens_and_app() -> None:
+        async with opened_desk(Path(str(tmp_path)), datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) as desk:
+            await asyncio.to_thread(fire, desk)
+
+    def fire(desk: ConsoleDesk) -> None:
+        schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", desk.app)
+        for role in (Role.AGENT, Role.ADMIN):
+            headers = {"Authorization": f"Bearer {desk.tokens[role]}"}
+            for operation in schema.get_all_operations():
+                strategy = operation.ok().as_strategy()
+
+                @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+                @__import__("hypothesis").given(case=strategy)
+                def run(case: object, headers: dict[str, str] = headers) -> None:
+                    answer = case.call(headers=headers)  # type: ignore[attr-defined]
+                    assert answer.status_code < 500 or answer.status_code == 503, answer.text
+                    case.validate_response(answer, headers=headers)  # type: ignore[attr-defined]
+
+                run()
+
+    asyncio.run(tokens_and_app())
