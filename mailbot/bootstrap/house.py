@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from mailbot.adapters.clock import SystemClock
+from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.adapters.followup_texts import load_followup_texts
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
@@ -37,6 +38,7 @@ from mailbot.model.policy import Policy
 from mailbot.ports import Clock, Records, Watcher
 from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
+from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
 from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
@@ -46,6 +48,7 @@ from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.records import records
 from mailbot.store.schedule import Schedule
+from mailbot.store.timetable import Timetable
 from mailbot.store.views import Views
 from mailbot.triage.promises import FoundPromise
 from mailbot.triage.route import redraft
@@ -72,6 +75,7 @@ class House:
     follow_ups: DueFollowUps
     promises: DuePromises
     waiting: Waiting
+    clocks: ComplaintClocks
     telephone: Telephone
     people: People
     answers: AnswerRows | None = None  # one-click answers; None without a public address
@@ -101,11 +105,12 @@ class House:
             playbooks=lambda mailbox: tuple(self.judges[mailbox].playbooks.items),
             pulse=Pulse(self.db),
             presence=Presence(self.db),
-            schedule=Schedule(self.db),
+            schedule=Schedule(self.db, self.clocks),
             insights=Insights(self.db),
             calls=self.telephone.desk,
             answers=self.answers,
             promises_of=self.promises_of,
+            timetable=Timetable(self.db),
             answer_words={name: texts.page for name, texts in load_followup_texts(settings.templates_dir).items()},
         )
 
@@ -271,6 +276,7 @@ def _wired(
         watchers=watchers,
     )
     links = answer_links(settings)
+    packs = chosen_packs(load_clock_packs(settings.templates_dir), policy.complaint.clocks)
     waiting = Waiting(records=rows, weigh=judges.weigh, callbacks=telephone.callbacks, clock=clock)
     clocks = PromiseRows(db, HoldingNotes(rows, judges), judges.zone_of, holder)
     due = FollowUpRows(db, queue_through(desk), holder)
@@ -330,6 +336,7 @@ def _wired(
         follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges, links), policy.follow_up, policy.hours),
         promises=DuePromises(clocks, waiting.reweigh, policy.promise, policy.hours),
         waiting=waiting,
+        clocks=ComplaintClocks(db, packs, policy.hours, judges.zone_of),
         telephone=telephone,
         people=people,
         answers=AnswerRows(rows, links, watchers) if links else None,

@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.bootstrap import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
-from mailbot.config import find_configuration, load_settings
+from mailbot.config import Settings, find_configuration, load_policy, load_settings
 from mailbot.model.view import Planned
+from mailbot.store.complaint_clocks import ComplaintClocks
+from mailbot.store.database import Database
 from mailbot.store.schedule import Schedule, due_text
 
 
@@ -26,7 +29,7 @@ def schedule(
 
     async def read() -> tuple[Planned, ...]:
         async with opened_store(settings) as db:
-            return await Schedule(db).planned(limit)
+            return await Schedule(db, _clocks(db, settings)).planned(limit)
 
     items = asyncio.run(read())
     if format is OutputFormat.JSONL:
@@ -37,6 +40,13 @@ def schedule(
         errors.print("Nothing is planned.")
         return
     screen.print(_table(items, datetime.now(UTC)))
+
+
+def _clocks(db: Database, settings: Settings) -> ComplaintClocks:
+    policy = load_policy(settings.policy_file)
+    packs = chosen_packs(load_clock_packs(settings.templates_dir), policy.complaint.clocks)
+    zones = {name: mailbox.zone for name, mailbox in settings.mailbox.items()}
+    return ComplaintClocks(db, packs, policy.hours, lambda mailbox: zones.get(mailbox, "UTC"))
 
 
 def _table(items: tuple[Planned, ...], now: datetime) -> Table:

@@ -89,6 +89,17 @@ class PromisesOf(Protocol):
         ...
 
 
+class Timetable(Protocol):
+    """Pause, move, cancel, done (mailbot.store.timetable; `act` is one of its Act words)."""
+
+    async def follow_up(
+        self, agent: Agent, item_id: str, act: Any, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None: ...
+    async def promise(
+        self, agent: Agent, item_id: str, act: Any, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None: ...
+
+
 class Answers(Protocol):
     """One-click answers to our question whether a solution holds (mailbot.store.answers)."""
 
@@ -168,5 +179,6 @@ class House:
     insights: Insights
     calls: CallRoom
     promises_of: PromisesOf | None = None  # the approval page shows what a reply promises
+    timetable: Timetable | None = None  # what people do with what is planned
     answers: Answers | None = None  # None: no public address, so no links
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

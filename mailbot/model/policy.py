@@ -116,6 +116,13 @@ class PromisePolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ComplaintPolicy:
+    """What outside rules demand of the handling of complaints."""
+
+    clocks: tuple[str, ...] = ("house",)  # packs of templates/clocks that count here
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BurstPolicy:
     """How long we listen before anything is drafted (GUIDANCE 3.1)."""
 
@@ -305,6 +312,7 @@ class Policy:
     calls: CallPolicy = field(default_factory=CallPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
     promise: PromisePolicy = field(default_factory=PromisePolicy)
+    complaint: ComplaintPolicy = field(default_factory=ComplaintPolicy)
     burst: BurstPolicy = field(default_factory=BurstPolicy)
     intake: IntakePolicy = field(default_factory=IntakePolicy)
     desk: DeskPolicy = field(default_factory=DeskPolicy)

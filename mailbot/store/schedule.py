@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from mailbot.model.view import Planned
 from mailbot.store.database import Database
-from mailbot.store.tables import conversations, follow_ups, outbox, promises
+from mailbot.store.tables import callbacks, conversations, follow_ups, outbox, promises
+
+
+class Clocks(Protocol):
+    """What rules about complaints demand next (mailbot.store.complaint_clocks)."""
+
+    async def planned(self, limit: int = 200) -> tuple[Planned, ...]: ...
 
 
 class Schedule:
     """Reads the list of what is planned."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, clocks: Clocks | None = None) -> None:
         self._db = db
+        self._clocks = clocks
 
     async def planned(self, limit: int = 200) -> tuple[Planned, ...]:
         """Return what will happen, soonest first; what waits for a person (a card to write) comes with its due time."""
-        parts = union_all(_follow_ups(), _promises(), _replies(), _snoozed()).subquery()
+        parts = union_all(_follow_ups(), _promises(), _replies(), _snoozed(), _silences(), _calls()).subquery()
         statement = (
             select(parts, conversations.c.subject, conversations.c.customer_name, conversations.c.customer_email)
             .join(conversations, conversations.c.id == parts.c.conversation_id)
@@ -28,7 +35,7 @@ class Schedule:
             .limit(limit)
         )
         async with self._db.read() as tx:
-            return tuple(
+            rows = tuple(
                 Planned(
                     id=row.id,
                     what=row.what,
@@ -42,6 +49,8 @@ class Schedule:
                 )
                 for row in await tx.execute(statement)
             )
+        terms = await self._clocks.planned(limit) if self._clocks else ()
+        return tuple(sorted((*rows, *terms), key=lambda item: (item.due_at, item.id))[:limit])
 
 
 def _columns(
@@ -84,6 +93,23 @@ def _snoozed() -> Select[Any]:
     return select(
         *_columns("snooze", table.id, table.state, table.snoozed_until, literal("comes back"), table.id, table.state)
     ).where(table.snoozed_until.is_not(None), table.is_open.is_(True))
+
+
+def _silences() -> Select[Any]:
+    table = conversations.c
+    reason = literal("the customer may still be writing")
+    return select(*_columns("triage", table.id, table.state, table.triage_due_at, reason, table.id, table.state)).where(
+        table.triage_due_at.is_not(None)
+    )
+
+
+def _calls() -> Select[Any]:
+    table = callbacks.c
+    return select(
+        *_columns(
+            "callback", table.id, table.state, table.not_before, table.problem, table.conversation_id, table.state
+        )
+    ).where(table.not_before.is_not(None), table.closed_at.is_(None))
 
 
 def due_text(item: Planned, now: datetime) -> str:

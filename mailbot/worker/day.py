@@ -49,6 +49,7 @@ def work_of(
         Beat(name="leftovers", seconds=LEFTOVERS, act=house.receiving.work_off),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
+        Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         *house.telephone.beats,
     )

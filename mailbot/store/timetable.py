@@ -1,0 +1,139 @@
+"""What people do with what is planned: pause, resume, move, cancel, done; for follow-ups and for promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.errors import RefusedError
+from mailbot.model.person import Agent
+from mailbot.store.database import Database, new_id
+from mailbot.store.tables import events, follow_ups, promises
+from scheduler import followup, promise
+from scheduler.followup import FollowUpState
+from scheduler.promise import PromiseState
+
+
+class Act(StrEnum):
+    """One key on the list of what is planned."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    MOVE = "move"  # to another time
+    CANCEL = "cancel"
+    DONE = "done"  # the card is written, the promise is kept
+    BROKEN = "broken"  # a promised result did not come
+
+
+_FOLLOW_UPS = {
+    Act.PAUSE: FollowUpState.PAUSED,
+    Act.RESUME: FollowUpState.PLANNED,
+    Act.MOVE: FollowUpState.PLANNED,
+    Act.CANCEL: FollowUpState.CANCELLED,
+    Act.DONE: FollowUpState.DONE,
+}
+_PROMISES = {
+    Act.CANCEL: PromiseState.WITHDRAWN,
+    Act.DONE: PromiseState.KEPT,
+    Act.BROKEN: PromiseState.BROKEN,
+}
+
+
+class Timetable:
+    """Implements `mailbot.console.house.Timetable`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def follow_up(
+        self, agent: Agent, item_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None:
+        """Act on a follow-up; a worker that holds it at this moment loses its claim and does nothing.
+
+        Raises:
+            RefusedError: there is none, or it is past this.
+        """
+        target = _FOLLOW_UPS.get(act)
+        if target is None:
+            raise RefusedError("This cannot be done with a follow-up.")
+        async with self._db.write() as tx:
+            row = await _row(tx, follow_ups, item_id)
+            state = FollowUpState(row.state)
+            moved = target if act is Act.MOVE and state is target else followup.move(state, target)
+            values: dict[str, Any] = {"state": moved.value, "note": note or f"{act.value} by {agent.name or agent.id}"}
+            if act is Act.MOVE:
+                values["due_at"] = _later(until, now)
+            if act in (Act.CANCEL, Act.DONE):
+                values["done_at"] = now
+            await _write(tx, follow_ups, row, values)
+            await _event(tx, row, f"follow_up_{act.value}", agent, now, {"kind": row.kind, **_told(values)})
+
+    async def promise(
+        self, agent: Agent, item_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None:
+        """Act on a promise: kept, broken, withdrawn, or (with the customer's consent) moved to another time.
+
+        Raises:
+            RefusedError: there is none, or it is past this.
+        """
+        async with self._db.write() as tx:
+            row = await _row(tx, promises, item_id)
+            if act is Act.MOVE:
+                values = _moved(row, _later(until, now), now)
+            elif act in _PROMISES:
+                state = promise.move(PromiseState(row.state), _PROMISES[act])
+                values = {"state": state.value, "settled_at": now}
+            else:
+                raise RefusedError("A promise cannot be paused: its time runs.", hint="Move it, or withdraw it.")
+            await _write(tx, promises, row, values)
+            await _event(
+                tx, row, f"promise_{act.value}", agent, now, {"words": row.words, "note": note, **_told(values)}
+            )
+
+
+def _moved(row: Row[Any], until: datetime, now: datetime) -> dict[str, Any]:
+    if row.state not in (PromiseState.RUNNING.value, PromiseState.WARNED.value):
+        raise RefusedError(f"A promise that is {row.state} cannot be moved.", hint="Reload the list.")
+    warn = (
+        until - min(row.due_at - row.warn_at, (until - now) / 2)
+        if row.warn_at < row.due_at
+        else now + (until - now) / 2
+    )
+    return {"due_at": until, "warn_at": warn, "state": PromiseState.RUNNING.value}
+
+
+def _later(until: datetime | None, now: datetime) -> datetime:
+    if until is None or until <= now:
+        raise RefusedError("That moment has passed.", hint="Choose a later one.")
+    return until
+
+
+async def _row(tx: AsyncConnection, table: Table, item_id: str) -> Row[Any]:
+    row = (await tx.execute(select(table).where(table.c.id == item_id).with_for_update())).one_or_none()
+    if row is None:
+        raise RefusedError("It is no longer there.", hint="Reload the list.")
+    return row
+
+
+async def _write(tx: AsyncConnection, table: Table, row: Row[Any], values: dict[str, Any]) -> None:
+    """Write and take the row out of any worker's hands: its fence grows."""
+    free = {"lease_holder": None, "lease_until": None, "fence": row.fence + 1}
+    await tx.execute(update(table).where(table.c.id == row.id).values(**values, **free))
+
+
+async def _event(
+    tx: AsyncConnection, row: Row[Any], kind: str, agent: Agent, now: datetime, data: dict[str, Any]
+) -> None:
+    await tx.execute(
+        events.insert().values(
+            id=new_id(), at=now, conversation_id=row.conversation_id, kind=kind, actor=agent.id, reasons=[], data=data
+        )
+    )
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

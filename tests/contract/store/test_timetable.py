@@ -1,0 +1,128 @@
+"""What people do with what is planned, and what the list shows, on both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from mailbot.adapters.clock_packs import load_clock_packs
+from mailbot.errors import RefusedError, StaleError
+from mailbot.model.policy import HoursPolicy
+from mailbot.store.complaint_clocks import ComplaintClocks
+from mailbot.store.database import Database, new_id
+from mailbot.store.followups import FollowUpRows
+from mailbot.store.schedule import Schedule
+from mailbot.store.tables import follow_ups, promises
+from mailbot.store.timetable import Act, Timetable
+from scheduler.ports import Letter
+from tests.contract.store.house import ANNA, House
+
+ALWAYS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
+
+
+async def planned(house: House, kind: str = "question", state: str = "planned") -> str:
+    await house.open_draft()
+    item, now = new_id(), house.clock.now()
+    values = {"kind": kind, "state": state, "due_at": now + timedelta(days=2), "created_at": now, "reason": "why"}
+    async with house.db.write() as tx:
+        await tx.execute(insert(follow_ups).values(id=item, conversation_id=(await house.case()).id, **values))
+    return item
+
+
+async def promised(house: House) -> str:
+    await house.open_draft()
+    item, now = new_id(), house.clock.now()
+    values = {
+        "words": "by two",
+        "state": "running",
+        "due_at": now + timedelta(hours=2),
+        "warn_at": now + timedelta(hours=1),
+    }
+    async with house.db.write() as tx:
+        await tx.execute(
+            insert(promises).values(id=item, conversation_id=(await house.case()).id, created_at=now, **values)
+        )
+    return item
+
+
+async def row(house: House, table: object = follow_ups) -> object:
+    [only] = await house.rows(table)  # type: ignore[arg-type]
+    return only
+
+
+async def test_pause_resume_move_cancel(db: Database) -> None:
+    house = House(db)
+    item, desk = await planned(house), Timetable(db)
+    now = house.clock.now()
+    await desk.follow_up(ANNA, item, Act.PAUSE, now)
+    assert (await row(house)).state == "paused"  # type: ignore[attr-defined]
+    await desk.follow_up(ANNA, item, Act.RESUME, now)
+    await desk.follow_up(ANNA, item, Act.MOVE, now, until=now + timedelta(days=9))
+    assert (await row(house)).due_at == now + timedelta(days=9)  # type: ignore[attr-defined]
+    await desk.follow_up(ANNA, item, Act.CANCEL, now)
+    assert (await row(house)).state == "cancelled"  # type: ignore[attr-defined]
+    with pytest.raises(RefusedError, match="cancelled cannot become planned"):
+        await desk.follow_up(ANNA, item, Act.RESUME, now)
+    assert [kind for kind in await house.kinds() if kind.startswith("follow_up")] == [
+        "follow_up_pause", "follow_up_resume", "follow_up_move", "follow_up_cancel",
+    ]  # fmt: skip
+
+
+async def test_a_card_is_done_by_hand(db: Database) -> None:
+    house = House(db)
+    item = await planned(house, "card", "asked")
+    await Timetable(db).follow_up(ANNA, item, Act.DONE, house.clock.now(), note="sent on Monday")
+    assert ((await row(house)).state, (await row(house)).note) == ("done", "sent on Monday")  # type: ignore[attr-defined]
+
+
+async def test_who_pauses_wins_over_a_worker_that_holds_it(db: Database) -> None:
+    house = House(db)
+    item = await planned(house)
+    later = house.clock.now() + timedelta(days=3)
+
+    async def queue(*_: object) -> str:
+        return new_id()
+
+    rows = FollowUpRows(db, queue, "worker")
+    [held] = await rows.claim(later, 5)
+    await Timetable(db).follow_up(ANNA, item, Act.PAUSE, later)
+    with pytest.raises(StaleError):
+        await rows.send(held, Letter(language="en", subject="s", body="b"), later)
+    assert (await row(house)).state == "paused"  # type: ignore[attr-defined]
+
+
+async def test_a_promise_is_moved_kept_and_never_paused(db: Database) -> None:
+    house = House(db)
+    item, desk, now = await promised(house), Timetable(db), house.clock.now()
+    with pytest.raises(RefusedError, match="its time runs"):
+        await desk.promise(ANNA, item, Act.PAUSE, now)
+    await desk.promise(ANNA, item, Act.MOVE, now, until=now + timedelta(days=1))
+    moved = await row(house, promises)
+    assert moved.due_at == now + timedelta(days=1) and now < moved.warn_at < moved.due_at  # type: ignore[attr-defined]
+    await desk.promise(ANNA, item, Act.DONE, now)
+    assert (await row(house, promises)).state == "kept"  # type: ignore[attr-defined]
+
+
+async def test_the_list_shows_everything_with_its_reason(db: Database) -> None:
+    house = House(db)
+    await planned(house)
+    clocks = ComplaintClocks(db, [load_clock_packs()["house"]], ALWAYS, lambda mailbox: "UTC")
+    items = await Schedule(db, clocks).planned()
+    assert [(item.what, item.kind) for item in items] == [
+        ("clock", "house acknowledge"), ("follow_up", "question"), ("clock", "house keep_informed"), ("clock", "house final"),
+    ]  # fmt: skip
+    assert all(item.reason for item in items)
+
+
+async def test_a_term_is_warned_of_once(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    clocks = ComplaintClocks(db, [load_clock_packs()["house"]], ALWAYS, lambda mailbox: "UTC")
+    assert await clocks.warn(house.clock.now()) == 0
+    later = house.clock.now() + timedelta(days=1, hours=10)
+    assert await clocks.warn(later) == 1
+    assert await clocks.warn(later) == 0
+    assert "Acknowledge is due 2026-03-03 (house)" in (await house.case()).attention
+    assert (await house.kinds()).count("complaint_clock_warned") == 1
