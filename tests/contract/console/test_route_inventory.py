@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
@@ -24,9 +24,13 @@ ADMINS = ("/people", "/calls/switch", "/api/v1/people")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def routes_of(app: FastAPI, under: str = "") -> Iterator[tuple[str, str, Dependant]]:
+def routes_of(app: FastAPI | APIRouter, under: str = "") -> Iterator[tuple[str, str, Dependant]]:
     for route in app.routes:
-        if isinstance(route, APIRoute):
+        # FastAPI keeps an included router as it is and looks into it when asked (0.165), or copies its routes (before).
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from routes_of(included, under)
+        elif isinstance(route, APIRoute):
             for method in route.methods:
                 yield method, under + route.path, route.dependant
         elif isinstance(route, Mount) and isinstance(route.app, FastAPI):
