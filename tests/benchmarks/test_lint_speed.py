@@ -47,6 +47,7 @@ def test_a_reply_of_150_words(language: str) -> None:
     cases = texts(language)
     for case in cases:
         check(case, lexicon)
-    slower = max(1.0, best(yardstick, 40) / REFERENCE)
-    taken = best(lambda: check(cases[0], lexicon), 40)
-    assert taken < LIMIT * slower, f"{taken * 1000:.1f} ms on a machine {slower:.1f} times slower than an idle core"
+    # Yardstick and work in turns: a busy machine slows both, and the quietest turn counts.
+    turns = [(best(lambda: check(cases[0], lexicon), 15), max(1.0, best(yardstick, 5) / REFERENCE)) for _ in range(12)]
+    taken = min(spent / slower for spent, slower in turns)
+    assert taken < LIMIT, f"{taken * 1000:.1f} ms of an idle core"

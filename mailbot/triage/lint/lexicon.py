@@ -38,9 +38,13 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(text).union(pairs, map(str.__add__, pairs, text[2:]))
 
 
+_COMMON = frozenset("etaoinsrldu")
+
+
 def key(literal: str) -> str:
-    """Return the gram under which a literal is looked up."""
-    return literal[:3]
+    """Return the gram under which a literal is looked up: the one with the fewest common letters, it occurs least."""
+    parts = [literal[i : i + 3] for i in range(max(1, len(literal) - 2))]
+    return min(parts, key=lambda part: sum(char in _COMMON for char in part))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
