@@ -48,6 +48,7 @@ from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.records import records
 from mailbot.store.schedule import Schedule
+from mailbot.store.standing import Cards
 from mailbot.store.timetable import Timetable
 from mailbot.store.views import Views
 from mailbot.triage.promises import FoundPromise
@@ -111,6 +112,9 @@ class House:
             answers=self.answers,
             promises_of=self.promises_of,
             timetable=Timetable(self.db),
+            cards=Cards(
+                self.db, {name: texts.card for name, texts in load_followup_texts(settings.templates_dir).items()}
+            ),
             answer_words={name: texts.page for name, texts in load_followup_texts(settings.templates_dir).items()},
         )
 

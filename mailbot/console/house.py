@@ -100,6 +100,31 @@ class Timetable(Protocol):
     ) -> None: ...
 
 
+class Card(Protocol):
+    """A card to be written by hand (mailbot.store.standing.CardTask)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def conversation_id(self) -> str: ...
+    @property
+    def customer(self) -> str: ...
+    @property
+    def address(self) -> str | None: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def evidence(self) -> tuple[str, ...]: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+class Cards(Protocol):
+    """The cards that wait to be written."""
+
+    async def open(self, agent_name: str = "", limit: int = 100) -> tuple[Card, ...]: ...
+
+
 class Answers(Protocol):
     """One-click answers to our question whether a solution holds (mailbot.store.answers)."""
 
@@ -180,5 +205,6 @@ class House:
     calls: CallRoom
     promises_of: PromisesOf | None = None  # the approval page shows what a reply promises
     timetable: Timetable | None = None  # what people do with what is planned
+    cards: Cards | None = None  # hand-written cards; done and cancelled through the timetable
     answers: Answers | None = None  # None: no public address, so no links
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

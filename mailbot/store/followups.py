@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import Row, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.conversation import Conversation, State, Step, advance
-from mailbot.model.heat import Kind
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
+from mailbot.store.standing import note_standing, standing_in
 from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages
 from scheduler.followup import Contentment, FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
 from scheduler.ports import Claimed, Letter
@@ -267,17 +267,14 @@ async def _resolution(
     calls = (
         select(events.c.id).where(events.c.conversation_id == conversation.id, events.c.kind == "call_ended").exists()
     )
-    year = select(func.count()).where(
-        conversations.c.customer_email == conversation.customer_email,
-        conversations.c.kind == Kind.COMPLAINT.value,
-        conversations.c.opened_at > now - timedelta(days=365),
-    )
+    standing = await standing_in(tx, conversation.customer_email, policy, now)
+    await note_standing(tx, conversation.customer_email, standing, now)
     return Resolution(
         conversation_id=conversation.id,
         resolved_at=now,
         by_call=bool((await tx.execute(select(calls))).scalar_one()),
-        habitual=(await tx.execute(year)).scalar_one() >= policy.habitual_cases or bool(row and row.habitual),
-        valued=bool(row and row.valued),
+        habitual=standing.habitual,
+        valued=standing.valued,
         opted_out=bool(row and row.opted_out),
         zone=row.zone if row else None,
     )
