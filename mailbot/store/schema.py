@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailbot.store import search_ddl as _search_ddl  # noqa: F401 - its triggers are created with the tables
 from mailbot.store.database import Database
 from mailbot.store.tables import metadata
 

@@ -15,7 +15,8 @@ from mailbot.errors import RefusedError
 from mailbot.model.conversation import State
 from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Leaving, Order, QuarantineRow, Tab
 from mailbot.store.database import Database
-from mailbot.store.tables import agents, conversations, drafts, messages, outbox, raw_mails
+from mailbot.store.search import matching
+from mailbot.store.tables import agents, conversations, drafts, outbox, raw_mails
 
 #: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
 COUNT_CAP = 1000
@@ -47,8 +48,9 @@ class Views:
     async def inbox(self, query: InboxQuery, now: datetime) -> InboxPage:
         """Return one page of cases and how many each tab holds."""
         async with self._db.read() as tx:
-            rows = await _page(tx, query, now)
-            counts = await _counts(tx, query, now)
+            found = await matching(tx, query.words) if query.words.strip() else None
+            rows = await _page(tx, query, now, found)
+            counts = await _counts(tx, query, now, found)
         shown = tuple(inbox_row(row, query.order) for row in rows[: query.limit])
         return InboxPage(rows=shown, counts=counts, next=shown[-1].cursor if len(rows) > query.limit else None)
 
@@ -118,7 +120,7 @@ def _rows() -> Select[Any]:
     )
 
 
-async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime) -> list[Row[Any]]:
+async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime, found: Sequence[str] | None) -> list[Row[Any]]:
     """Return the rows of a page and one more: the head of each branch's list, merged.
 
     Each branch is one state or another narrow condition that an index of its order serves, so that a page costs the
@@ -129,7 +131,7 @@ async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime) -> list[R
     ordered = [column.desc() if descending else column.asc() for column, descending in columns]
     rows: list[Row[Any]] = []
     for branch in _branches(query.tab, query, now):
-        statement = _rows().where(branch, *_filters(query), *beyond).order_by(*ordered).limit(query.limit + 1)
+        statement = _rows().where(branch, *_filters(query, found), *beyond).order_by(*ordered).limit(query.limit + 1)
         rows += (await tx.execute(statement)).all()
     return sorted(rows, key=_KEYS[query.order])[: query.limit + 1]
 
@@ -166,22 +168,14 @@ def _with_draft() -> Select[Any]:
     )
 
 
-def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
+def _filters(query: InboxQuery, found: Sequence[str] | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [conversations.c.merged_into.is_(None)]
     for column, value in (("mailbox", query.mailbox), ("language", query.language), ("category", query.category)):
         if value:
             wanted.append(conversations.c[column] == value)
-    for word in query.words.split()[:8]:
-        wanted.append(_mentions(word))
+    if found is not None:
+        wanted.append(conversations.c.id.in_(found))
     return wanted
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    fields = ("reference", "customer_email", "customer_name", "subject", "order_ref", "snippet")
-    told = select(messages.c.id).where(
-        messages.c.conversation_id == conversations.c.id, messages.c.new_text.icontains(word, autoescape=True)
-    )
-    return or_(*(conversations.c[name].icontains(word, autoescape=True) for name in fields), told.exists())
 
 
 #: (column, descending) of each order; every one ends in the id, so that pages never repeat or skip a case.
@@ -208,10 +202,11 @@ def _beyond(columns: Sequence[tuple[Any, bool]], values: Sequence[Any]) -> Colum
     return or_(*choices)
 
 
-async def _counts(tx: AsyncConnection, query: InboxQuery, now: datetime) -> dict[str, int]:
+async def _counts(tx: AsyncConnection, query: InboxQuery, now: datetime, found: Sequence[str] | None) -> dict[str, int]:
     counted = [(tab, branch) for tab in Tab if tab is not Tab.ALL for branch in _branches(tab, query, now)]
     capped = [
-        select(conversations.c.id).where(branch, *_filters(query)).limit(COUNT_CAP).subquery() for _, branch in counted
+        select(conversations.c.id).where(branch, *_filters(query, found)).limit(COUNT_CAP).subquery()
+        for _, branch in counted
     ]
     # All in one statement: a dozen journeys to a database server would cost more than the counting.
     each = [select(func.count()).select_from(one).scalar_subquery() for one in capped]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from mailbot.store.search_ddl import is_ours
 from mailbot.store.tables import metadata
 from mailbot.store.types import UtcDateTime
 
@@ -25,6 +26,7 @@ context.configure(
     render_as_batch=True,  # SQLite alters a table by copying it
     render_item=_render,
     compare_type=True,
+    include_name=lambda name, kind, _parents: not is_ours(name),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -16,6 +16,7 @@ from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.incoming import cursors, raw_mails
 from mailbot.store.tables.outgoing import allowances, drafts, outbox
 from mailbot.store.tables.people import agents, api_tokens, customers, sessions
+from mailbot.store.tables.search import search_words
 
 __all__ = [
     "agents",
@@ -41,6 +42,7 @@ __all__ = [
     "outbox",
     "promises",
     "raw_mails",
+    "search_words",
     "sessions",
     "settings",
 ]

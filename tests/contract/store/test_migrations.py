@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from mailbot.errors import ConfigurationError
 from mailbot.store import migrate, schema
 from mailbot.store.database import Database
+from mailbot.store.search_ddl import is_ours
 from mailbot.store.tables import metadata
 
 
@@ -26,7 +27,8 @@ async def empty(store_url: str) -> AsyncIterator[Database]:
 
 
 def difference(connection: Connection) -> list[Any]:
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+    opts = {"compare_type": True, "include_name": lambda name, _kind, _parents: not is_ours(name)}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=opts), metadata))
 
 
 def indexes(connection: Connection) -> dict[str, list[str]]:

@@ -1,0 +1,42 @@
+"""Which cases mention some words: answered by the index, whatever the size of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, column, select, table, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.store import search_ddl
+from mailbot.store.tables.search import search_words
+
+__all__ = ["MOST_WORDS", "matching", "search_ddl"]
+
+#: A search looks among the newest cases that match; nobody reads further, and it bounds the cost of common words.
+NEWEST = 500
+MOST_WORDS = 8
+
+#: The index holds pieces of three characters; shorter words are looked for in what the others leave.
+_PIECE = 3
+
+
+async def matching(tx: AsyncConnection, query: str) -> Sequence[str]:
+    """Return the ids of the newest cases that hold every word of the query, in any field or mail."""
+    words = query.split()[:MOST_WORDS]
+    sqlite = tx.dialect.name == "sqlite"
+    statement = select(search_words.c.conversation_id).order_by(search_words.c.number.desc()).limit(NEWEST)
+    indexed = [word for word in words if len(word) >= _PIECE] if sqlite else []
+    if indexed:
+        statement = statement.where(search_words.c.number.in_(_by_pieces(indexed)))
+    for word in words:
+        if word not in indexed:
+            statement = statement.where(search_words.c.words.icontains(word, autoescape=True))
+    return (await tx.execute(statement)).scalars().all()
+
+
+def _by_pieces(words: Sequence[str]) -> Select[Any]:
+    index = table("search_index", column("rowid"))
+    phrases = " ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+    match = text("search_index MATCH :phrases").bindparams(phrases=phrases)
+    return select(index.c.rowid).where(match).order_by(index.c.rowid.desc()).limit(4 * NEWEST)
