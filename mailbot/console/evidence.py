@@ -20,6 +20,11 @@ _WHOLE = "model"
 #: Points below which an entry is not shown.
 _SMALLEST = 0.005
 
+#: Facts that a person wants to see, in their order on the page.
+_TOLD = ("order_ref", "customer_name", "phone", "product", "problem", "wish", "amount", "date", "deadline")
+#: Of these the value is a name of ours; the customer's own words say more.
+_IN_THEIR_WORDS = frozenset({"product", "problem", "wish"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -55,12 +60,14 @@ def _quotes(signals: list[Signal]) -> tuple[str, ...]:
 
 
 def fact_rows(view: CaseView) -> list[dict[str, Any]]:
-    """Return the facts that have a value, each slot once, the surest first."""
+    """Return what the customer told us, each slot once, the surest first; what drafting only reckons with is left out."""
     rows: dict[str, dict[str, Any]] = {}
     for fact in view.facts:
-        if fact.get("value") and fact["slot"] not in rows:
-            rows[fact["slot"]] = {**fact, "quoted": bool(fact.get("span"))}
-    return list(rows.values())
+        slot = fact["slot"]
+        if fact.get("value") and slot not in rows and slot in _TOLD:
+            words = _short(str(fact.get("text") or ""), 80) if slot in _IN_THEIR_WORDS else ""
+            rows[slot] = {**fact, "value": words or fact["value"], "quoted": bool(fact.get("span"))}
+    return sorted(rows.values(), key=lambda row: _TOLD.index(row["slot"]))
 
 
 def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
