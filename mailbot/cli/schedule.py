@@ -17,15 +17,24 @@ from mailbot.model.view import Planned
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
 from mailbot.store.schedule import Schedule, due_text
+from mailbot.store.timeline import picture as draw
 
 
 def schedule(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 50,
     format: Annotated[OutputFormat, typer.Option(help="table for people, jsonl for programs.")] = OutputFormat.TABLE,
+    picture: Annotated[
+        str | None, typer.Option(help="Draw the course of this case (its reference) as SVG instead.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="Time zone of the picture.")] = "UTC",
 ) -> None:
     """List follow-ups, promises, replies that wait and cases that come back, soonest first."""
     settings = load_settings(find_configuration(context.obj))
+
+    if picture:
+        screen.file.write(asyncio.run(_drawn(settings, picture, zone)))
+        return
 
     async def read() -> tuple[Planned, ...]:
         async with opened_store(settings) as db:
@@ -40,6 +49,11 @@ def schedule(
         errors.print("Nothing is planned.")
         return
     screen.print(_table(items, datetime.now(UTC)))
+
+
+async def _drawn(settings: Settings, case: str, zone: str) -> str:
+    async with opened_store(settings) as db:
+        return await draw(db, case, zone)
 
 
 def _clocks(db: Database, settings: Settings) -> ComplaintClocks:

@@ -1,0 +1,78 @@
+"""The course of one case as a picture: its events on a line of time, as SVG. Pure: events in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One event of a case."""
+
+    at: datetime
+    kind: str  # of the event: "mail_recorded", "promise_made", …
+    words: str = ""
+
+
+#: (side, colour, kinds): whose turn an event was.
+_SIDES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("customer", "#b3261e", ("mail_recorded", "follow_up_answered")),
+    ("us", "#1f6f43", ("reply_sent", "draft_approved", "case_resolved", "case_reopened", "case_closed", "call_ended")),
+    ("clock", "#8a5a00", ("promise", "follow_up", "complaint_clock", "heat_aged")),
+    ("mailbot", "#345a8a", ("",)),
+)
+_ROW, _TOP, _LINE, _TEXT, _WIDTH = 30, 64, 150, 172, 860
+_MOST_WORDS = 84
+
+
+def timeline_svg(title: str, moments: Sequence[Moment], zone: str) -> str:
+    """Return the picture, oldest event at the top; a wait of a day and more is shown as a gap."""
+    ordered = sorted(moments, key=lambda moment: moment.at)
+    rows: list[str] = []
+    y, before = _TOP, None
+    for moment in ordered:
+        if before is not None and moment.at - before >= timedelta(days=1):
+            rows.append(_gap(y, moment.at - before))
+            y += _ROW
+        rows.append(_row(moment, y, ZoneInfo(zone)))
+        y, before = y + _ROW, moment.at
+    line = f'<line x1="{_LINE}" y1="{_TOP - 12}" x2="{_LINE}" y2="{y - _ROW + 4}" stroke="#888" stroke-width="2"/>'
+    return "\n".join((_head(title, y), line, *rows, "</svg>", ""))
+
+
+def _head(title: str, height: int) -> str:
+    legend = "".join(
+        f'<circle cx="{_LINE + 8 + 110 * place}" cy="38" r="5" fill="{colour}"/>'
+        f'<text x="{_LINE + 18 + 110 * place}" y="42">{side}</text>'
+        for place, (side, colour, _) in enumerate(_SIDES)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
+        f'role="img" font-family="sans-serif" font-size="13" fill="#222">\n<title>{escape(title)}</title>\n'
+        f'<rect width="100%" height="100%" fill="#fff"/>\n<text x="12" y="20" font-size="16">{escape(title)}</text>{legend}'
+    )
+
+
+def _row(moment: Moment, y: int, zone: ZoneInfo) -> str:
+    when = f"{moment.at.astimezone(zone):%a %d %b %H:%M}"
+    name = moment.kind.replace("_", " ")
+    words = moment.words if len(moment.words) <= _MOST_WORDS else f"{moment.words[: _MOST_WORDS - 1]}…"
+    said = f'<tspan fill="#666"> {escape(words)}</tspan>' if words else ""
+    return (
+        f'<text x="12" y="{y}">{when}</text><circle cx="{_LINE}" cy="{y - 4}" r="6" fill="{_colour(moment.kind)}"/>'
+        f'<text x="{_TEXT}" y="{y}">{escape(name)}{said}</text>'
+    )
+
+
+def _gap(y: int, wait: timedelta) -> str:
+    return (
+        f'<text x="{_TEXT}" y="{y}" fill="#999" font-style="italic">… {wait.days} d {wait.seconds // 3600} h …</text>'
+    )
+
+
+def _colour(kind: str) -> str:
+    return next(colour for _, colour, kinds in _SIDES if kind.startswith(kinds))
