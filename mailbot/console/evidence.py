@@ -23,7 +23,7 @@ _SMALLEST = 0.005
 #: Facts that a person wants to see, in their order on the page.
 _TOLD = ("order_ref", "customer_name", "phone", "product", "problem", "wish", "amount", "date", "deadline")
 #: Of these the value is a name of ours; the customer's own words say more.
-_IN_THEIR_WORDS = frozenset({"product", "problem", "wish"})
+_IN_THEIR_WORDS = frozenset({"product", "problem"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

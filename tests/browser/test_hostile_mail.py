@@ -1,0 +1,57 @@
+"""A hostile mail in a real browser: nothing runs, nothing is fetched, and a file is only ever saved."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from mailbot.model.person import Role
+from mailbot.store.tables import conversations
+from tests.browser.conftest import Open
+from tests.browser.stage import BrowserStage, letter
+from tests.unit.console.test_html_mail import HOSTILE
+
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def hostile_letter() -> bytes:
+    html = "".join(f"<p>{number}</p>{payload}" for number, payload in enumerate(HOSTILE))
+    raw = letter("Mal Ory", f"My lamp is broken. {EVIL} Please help.", "LP-666", subject=f"Broken {EVIL}", html=html)
+    mail = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    mail.make_mixed()
+    mail.add_attachment(b"<script>alert(1)</script>", maintype="text", subtype="html", filename="../../a\u202egpj.html")
+    return mail.as_bytes(policy=policy.SMTP)
+
+
+def test_nothing_runs_and_nothing_is_fetched(stage: BrowserStage, open_page: Open) -> None:
+    stage.mails(hostile_letter())
+    [case] = stage.rows(conversations)
+    page = open_page(Role.AGENT)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/cases/{case.id}")
+    page.locator("details:has(iframe) summary").click()
+    page.locator("iframe").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe")
+    frame.locator("p", has_text="20").first.wait_for()  # shown to its end; a dialog would have failed the test
+    assert frame.locator("script, form, iframe, svg, style[media]").count() == 0
+    foreign = [url for url in asked if not url.startswith(stage.address) and not url.startswith("data:image/")]
+    assert foreign == []
+    page.goto("/?tab=all")
+    assert page.locator("[data-item] script").count() == 0
+
+
+def test_an_attachment_is_saved_under_a_harmless_name(stage: BrowserStage, open_page: Open) -> None:
+    stage.mails(hostile_letter())
+    [case] = stage.rows(conversations)
+    page = open_page(Role.AGENT, f"/cases/{case.id}")
+    with page.expect_download() as saving:
+        page.locator(".files a").first.click()
+    saved = saving.value
+    assert saved.path().read_bytes().strip() == b"<script>alert(1)</script>"
+    assert "/" not in saved.suggested_filename and "\u202e" not in saved.suggested_filename
+    answer = page.request.get(page.locator(".files a").first.get_attribute("href"))
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["x-content-type-options"] == "nosniff"
