@@ -1,0 +1,38 @@
+"""One-liners in seven languages: a calm report of trouble is a complaint, a question is none, fury is heard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mailbot.bootstrap.judge import Judge, load_judge
+from mailbot.config import load_policy
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "corpus" / "short" / "mails.jsonl").read_text().splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return load_judge(load_policy())
+
+
+@pytest.fixture(scope="module")
+def bands(judge: Judge) -> list[tuple[str, str]]:
+    return [(case["band"], judge.read(case["text"], case["language"]).heat.band.value) for case in CASES]
+
+
+def test_most_bands_are_right(bands: list[tuple[str, str]]) -> None:
+    assert sum(wanted == got for wanted, got in bands) >= 0.85 * len(bands)
+
+
+def test_nothing_calm_is_called(bands: list[tuple[str, str]]) -> None:
+    assert [pair for pair in bands if pair[0] != "high" and pair[1] == "high"] == []
+
+
+def test_nothing_furious_is_taken_for_no_complaint(bands: list[tuple[str, str]]) -> None:
+    assert ("high", "none") not in bands
