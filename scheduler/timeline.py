@@ -21,7 +21,19 @@ class Moment:
 #: (side, colour, kinds): whose turn an event was.
 _SIDES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("customer", "#b3261e", ("mail_recorded", "follow_up_answered")),
-    ("us", "#1f6f43", ("reply_sent", "draft_approved", "case_resolved", "case_reopened", "case_closed", "call_ended")),
+    (
+        "us",
+        "#1f6f43",
+        (
+            "reply_sent",
+            "reply_adopted",
+            "draft_approved",
+            "case_resolved",
+            "case_reopened",
+            "case_closed",
+            "call_ended",
+        ),
+    ),
     ("clock", "#8a5a00", ("promise", "follow_up", "complaint_clock", "heat_aged")),
     ("mailbot", "#345a8a", ("",)),
 )
