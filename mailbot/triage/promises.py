@@ -29,7 +29,7 @@ _A_DAY = timedelta(hours=20)
 #: An agreed appointment is a promise without a pledging verb.
 _APPOINTMENT = re.compile(
     r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
-    r"eingeplant|gebucht|lịch hẹn|hẹn)|ご予約|お伺い|訪問|予定",
+    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定",
     re.IGNORECASE,
 )
 
@@ -100,6 +100,8 @@ def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bo
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
     """Leave out what lies behind us ("yesterday", "your order of 3 March") and bare pointers ("that day")."""
+    if any((one.offset or 0) < 0 for one in times) and not any(one.dated and (one.offset or 0) >= 0 for one in times):
+        return ()  # "yesterday at 16:30": the hour belongs to the day
     named = (one for one in times if one.dated or one.minutes is not None or one.span is not None)
     return tuple(one for one in named if not (one.offset or 0) < 0 and not _is_over(one, now))
 
