@@ -14,7 +14,7 @@ import asyncio
 import concurrent.futures
 import threading
 from argparse import Namespace
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
@@ -61,7 +61,9 @@ class MailServers:
         host: str = "127.0.0.1",
         imap_port: int = 0,
         smtp_port: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._now = now  # the moment of delivery: the tour's clock may be put forward
         self.host, self.imap_port, self.smtp_port, self.password = host, imap_port, smtp_port, PASSWORD
         self.received = 0  # mails taken by SMTP
         self._addresses, self._refusals = addresses, dict(refusals or {})
@@ -171,7 +173,7 @@ class MailServers:
 
     async def _deliver(self, address: str, raw: bytes, folder: str = "INBOX") -> None:
         box = await (await self._add_mailbox(address)).get_mailbox(folder)
-        await box.append(AppendMessage(raw, datetime.now(UTC), frozenset()))
+        await box.append(AppendMessage(raw, self._now(), frozenset()))
 
     # SMTP, as aiosmtpd calls its handler
 

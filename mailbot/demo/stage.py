@@ -97,7 +97,7 @@ async def opened_stage(*, speed: float = 1.0, console_port: int = 0) -> AsyncIte
             }
         )
         timeline = await stack.enter_async_context(serve(network.app()))
-        servers = await stack.enter_async_context(MailServers(SUPPORT))
+        servers = await stack.enter_async_context(MailServers(SUPPORT, now=clock.now))
         port = console_port or _free_port()
         network.post.forward_to(f"http://127.0.0.1:{port}")
         settings = demo_settings(folder, servers, network, timeline, port)

@@ -144,8 +144,9 @@ async def _solutions_are_followed_up(stage: Stage, narrator: Narrator, pause: fl
     alma = stage.agents[Role.AGENT]
     await _drafts_are_approved(stage, narrator, pause)
     waiting = await Views(stage.house.db).inbox(InboxQuery(tab=Tab.WAITING), stage.clock.now())
-    if waiting.rows:
-        await stage.house.desk.resolve(alma, waiting.rows[0].id)
+    narrator.line("answered", f"{alma.name} finds the answers that were promised and calls the cases solved.")
+    for row in waiting.rows:
+        await stage.house.desk.resolve(alma, row.id)
     async with stage.house.db.read() as tx:
         due = (
             await tx.execute(select(func.max(follow_ups.c.due_at)).where(follow_ups.c.kind == "question"))
