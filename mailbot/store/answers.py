@@ -17,6 +17,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from mailbot.model.conversation import State, Step, advance
+from mailbot.model.event import Event
 from mailbot.ports import Records, Tx, Watcher
 from mailbot.store.customers import CustomerStore
 from mailbot.store.followups import answer_in, follow_up_of
@@ -106,6 +107,11 @@ class AnswerRows:
             asked = Asked(choice=choice, language=case.language, open=_open(item) or choice is Choice.OPT_OUT)
             if choice is Choice.OPT_OUT:
                 await CustomerStore().write(tx, case.customer_email, now, opted_out=True)
+                reason = "The customer wants no more questions."
+                opted = Event(
+                    kind="follow_ups_refused", at=now, conversation_id=case.id, actor="customer", reasons=(reason,)
+                )
+                await self._records.events.add(tx, opted)
             elif asked.open and (item.answer is None or item.answer.value != choice.value):
                 await self._record(tx, item, Contentment(choice.value), now)
         return asked
