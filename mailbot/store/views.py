@@ -15,7 +15,7 @@ from mailbot.errors import RefusedError
 from mailbot.model.conversation import State
 from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Leaving, Order, QuarantineRow, Tab
 from mailbot.store.database import Database
-from mailbot.store.search import matching
+from mailbot.store.search import mentioning
 from mailbot.store.tables import agents, conversations, drafts, outbox, raw_mails
 
 #: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
@@ -48,9 +48,12 @@ class Views:
     async def inbox(self, query: InboxQuery, now: datetime) -> InboxPage:
         """Return one page of cases and how many each tab holds."""
         async with self._db.read() as tx:
-            found = await matching(tx, query.words) if query.words.strip() else None
-            rows = await _page(tx, query, now, found)
-            counts = await _counts(tx, query, now, found)
+            wanted = _filters(query)
+            if query.words.strip():
+                wanted.append(await mentioning(tx, query.words))
+            tabs = _tabs(query, now)
+            rows = await _page(tx, query, tabs[query.tab], wanted)
+            counts = await _counts(tx, tabs, wanted)
         shown = tuple(inbox_row(row, query.order) for row in rows[: query.limit])
         return InboxPage(rows=shown, counts=counts, next=shown[-1].cursor if len(rows) > query.limit else None)
 
@@ -120,7 +123,10 @@ def _rows() -> Select[Any]:
     )
 
 
-async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime, found: Sequence[str] | None) -> list[Row[Any]]:
+Conditions = Sequence[ColumnElement[bool]]
+
+
+async def _page(tx: AsyncConnection, query: InboxQuery, branches: Conditions, wanted: Conditions) -> list[Row[Any]]:
     """Return the rows of a page and one more: the head of each branch's list, merged.
 
     Each branch is one state or another narrow condition that an index of its order serves, so that a page costs the
@@ -130,14 +136,14 @@ async def _page(tx: AsyncConnection, query: InboxQuery, now: datetime, found: Se
     beyond = [_beyond(columns, _decode(query.after))] if query.after else []
     ordered = [column.desc() if descending else column.asc() for column, descending in columns]
     rows: list[Row[Any]] = []
-    for branch in _branches(query.tab, query, now):
-        statement = _rows().where(branch, *_filters(query, found), *beyond).order_by(*ordered).limit(query.limit + 1)
+    for branch in branches:
+        statement = _rows().where(branch, *wanted, *beyond).order_by(*ordered).limit(query.limit + 1)
         rows += (await tx.execute(statement)).all()
     return sorted(rows, key=_KEYS[query.order])[: query.limit + 1]
 
 
-def _branches(tab: Tab, query: InboxQuery, now: datetime) -> list[ColumnElement[bool]]:
-    """Return the conditions whose union a tab is; no case fulfils two of them."""
+def _tabs(query: InboxQuery, now: datetime) -> dict[Tab, list[ColumnElement[bool]]]:
+    """Return the conditions whose union each tab is; no case fulfils two of one tab."""
     awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= now)
     asleep = and_(conversations.c.is_open.is_(True), conversations.c.snoozed_until > now)
     mine = and_(conversations.c.is_open.is_(True), conversations.c.assignee == query.agent, awake)
@@ -145,7 +151,7 @@ def _branches(tab: Tab, query: InboxQuery, now: datetime) -> list[ColumnElement[
     in_state = {state: conversations.c.state == state.value for state in State}
     # A solved case with an open draft: the written confirmation of a call waits for its approval.
     to_confirm = and_(in_state[State.RESOLVED], conversations.c.id.in_(_with_draft()))
-    tabs: dict[Tab, list[ColumnElement[bool]]] = {
+    return {
         Tab.TODO: [and_(in_state[one], awake, ~leaving) for one in (State.DRAFTED, State.ATTENTION)] + [to_confirm],
         Tab.MINE: [mine],
         Tab.CALLS: [in_state[State.CALLBACK]],
@@ -158,7 +164,6 @@ def _branches(tab: Tab, query: InboxQuery, now: datetime) -> list[ColumnElement[
         Tab.SOLVED: [in_state[State.RESOLVED], in_state[State.CLOSED]],
         Tab.ALL: list(in_state.values()),
     }
-    return tabs[tab]
 
 
 def _with_draft() -> Select[Any]:
@@ -168,13 +173,11 @@ def _with_draft() -> Select[Any]:
     )
 
 
-def _filters(query: InboxQuery, found: Sequence[str] | None) -> list[ColumnElement[bool]]:
+def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [conversations.c.merged_into.is_(None)]
     for column, value in (("mailbox", query.mailbox), ("language", query.language), ("category", query.category)):
         if value:
             wanted.append(conversations.c[column] == value)
-    if found is not None:
-        wanted.append(conversations.c.id.in_(found))
     return wanted
 
 
@@ -202,12 +205,11 @@ def _beyond(columns: Sequence[tuple[Any, bool]], values: Sequence[Any]) -> Colum
     return or_(*choices)
 
 
-async def _counts(tx: AsyncConnection, query: InboxQuery, now: datetime, found: Sequence[str] | None) -> dict[str, int]:
-    counted = [(tab, branch) for tab in Tab if tab is not Tab.ALL for branch in _branches(tab, query, now)]
-    capped = [
-        select(conversations.c.id).where(branch, *_filters(query, found)).limit(COUNT_CAP).subquery()
-        for _, branch in counted
-    ]
+async def _counts(
+    tx: AsyncConnection, tabs: dict[Tab, list[ColumnElement[bool]]], wanted: Conditions
+) -> dict[str, int]:
+    counted = [(tab, branch) for tab, branches in tabs.items() if tab is not Tab.ALL for branch in branches]
+    capped = [select(conversations.c.id).where(branch, *wanted).limit(COUNT_CAP).subquery() for _, branch in counted]
     # All in one statement: a dozen journeys to a database server would cost more than the counting.
     each = [select(func.count()).select_from(one).scalar_subquery() for one in capped]
     found = (await tx.execute(select(*each))).one()
