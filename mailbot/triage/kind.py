@@ -22,7 +22,7 @@ POINTS: Mapping[str, float] = {
 POINTS_BESIDE: Mapping[str, float] = {"problem": 0.9, "sarcasm": 0.2, "fury": 1.2}
 SPEAKING, SPEAKING_BESIDE = 1.25, 0.7
 #: A plain report of trouble ("arrived with a broken lid"), as the recap's cues find it.
-TROUBLE_BESIDE = 1.1
+TROUBLE_BESIDE = 0.8
 GROUND, GROUND_BESIDE = -0.45, -0.4
 _MOST = 4
 
