@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from mailbot.adapters.clock import SystemClock
-from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.adapters.followup_texts import load_followup_texts
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
-from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap import opened_store
-from mailbot.bootstrap.judge import Desk as MailboxDesk
+from mailbot.bootstrap.ground import (
+    clocks_on,
+    delivery_on,
+    desk_on,
+    follow_ups_on,
+    laid_ground,
+    lookup_on,
+    mirror_on,
+    promises_on,
+    receiving_on,
+    triage_on,
+    waiting_on,
+)
 from mailbot.bootstrap.judge import Judge, Judges
-from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, HoldingNotes, answer_links, queue_through
+from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
-from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone
+from mailbot.bootstrap.telephone import Telephone
 from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
@@ -29,24 +38,18 @@ from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
 from mailbot.intake.waiting import Waiting
-from mailbot.mail.compose import attribution, compose
-from mailbot.model.case import Case, Judgement
+from mailbot.model.case import Case
 from mailbot.model.draft import DraftText, Finding
-from mailbot.model.message import InboundMessage
 from mailbot.model.person import Agent
 from mailbot.model.policy import Policy
-from mailbot.ports import Clock, Records, Watcher
+from mailbot.ports import Clock, Records
 from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
-from mailbot.store.database import Database, new_id
-from mailbot.store.draft_mirrors import DraftMirrorStore
-from mailbot.store.followups import FollowUpRows, FollowUpWatcher
+from mailbot.store.database import Database
 from mailbot.store.insight import Insights
 from mailbot.store.people import People
-from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.pulse import Presence, Pulse
-from mailbot.store.records import records
 from mailbot.store.schedule import Schedule
 from mailbot.store.standing import Cards
 from mailbot.store.timetable import Timetable
@@ -162,50 +165,6 @@ class House:
         return self.judges[case.conversation.mailbox]
 
 
-class Decider:
-    """Decides each case with the judge of its mailbox, away from the loop (implements `mailbot.ports.Decide`)."""
-
-    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone) -> None:
-        self._judges = judges
-        self._telephone = telephone
-
-    async def __call__(self, case: Case) -> Judgement:
-        """Return what to do about a case."""
-        judge = self._judges.get(case.conversation.mailbox)
-        if judge is None:
-            raise ConfigurationError(
-                f"The mailbox {case.conversation.mailbox!r} is no longer configured.",
-                hint="Put it back into mailbot.toml.",
-            )
-        judgement = await asyncio.to_thread(judge.decide, case)
-        return self._telephone.with_wish(judgement, case, judge.zone)
-
-
-class FirstGlance:
-    """Looks at each mail for danger as it arrives (implements `mailbot.ports.Glance`)."""
-
-    def __init__(self, judges: Judges) -> None:
-        self._judges = judges
-
-    async def __call__(self, message: InboundMessage) -> bool:
-        """Tell whether a person must look at once."""
-        judge = next(iter(self._judges.values()), None)
-        return judge is not None and await asyncio.to_thread(judge.urgent, message.new_text, message.language)
-
-
-class ReplyLint:
-    """The reply lint as the desk calls it (implements `mailbot.ports.Lint`)."""
-
-    def __init__(self, judges: Mapping[str, Judge]) -> None:
-        self._judges = judges
-
-    async def __call__(self, text: DraftText, case: Case) -> tuple[Finding, ...]:
-        """Return what is wrong with a reply, in order of appearance."""
-        judge = self._judges[case.conversation.mailbox]
-        facts = text.facts if text.facts.items else judge.facts(case.turns, text.language)
-        return judge.lint(text, facts)
-
-
 @asynccontextmanager
 async def opened_house(
     settings: Settings, *, policy: Policy | None = None, clock: Clock | None = None
@@ -245,103 +204,29 @@ def _wired(
     mailboxes: dict[str, WiredMailbox],
     reader: ParserPool,
 ) -> House:
-    rows = records(db)
-    identities = {name: one.identity for name, one in mailboxes.items()}
-    holder = f"{socket.gethostname()}:{os.getpid()}"
-    desks = {
-        name: MailboxDesk(team=one.settings.team or settings.company, zone=one.settings.zone)
-        for name, one in mailboxes.items()
-    }
-    judges = Judges(policy, desks, settings.templates_dir)
-    people = People(db)
-    follow_ups = FollowUpWatcher(policy.follow_up, policy.hours, judges.answer)
-    promises = PromiseWatcher(judges.promised, policy.promise, policy.hours, judges.zone_of)
-    telephone = wired_telephone(
-        settings,
-        policy,
-        clock,
-        db,
-        watchers=(follow_ups, promises),
-        promise=promises.said,
-        invite=CallInvitations(rows, judges),
-        newsroom=Newsroom(identity=next(iter(identities.values())), people=people, records=rows),
-    )
-    watchers: Sequence[Watcher] = (follow_ups, promises, telephone.watcher)
-    desk = Desk(
-        records=rows,
-        clock=clock,
-        policy=policy,
-        identities=identities,
-        compose=compose,
-        attribution=attribution,
-        callbacks=telephone.callbacks,
-        new_id=new_id,
-        lint=ReplyLint(judges),
-        watchers=watchers,
-    )
+    ground = laid_ground(settings, policy, clock, db, mailboxes)
+    desk = desk_on(ground)
     links = answer_links(settings)
-    packs = chosen_packs(load_clock_packs(settings.templates_dir), policy.complaint.clocks)
-    waiting = Waiting(records=rows, weigh=judges.weigh, callbacks=telephone.callbacks, clock=clock)
-    clocks = PromiseRows(db, HoldingNotes(rows, judges), judges.zone_of, holder)
-    due = FollowUpRows(db, queue_through(desk), holder)
+    waiting = waiting_on(ground)
     return House(
         settings=settings,
         policy=policy,
         clock=clock,
         db=db,
-        records=rows,
+        records=ground.rows,
         mailboxes=mailboxes,
-        judges=judges,
-        receiving=Receiving(
-            records=rows,
-            reader=reader,
-            clock=clock,
-            policy=policy,
-            identities=identities,
-            watchers=watchers,
-            glance=FirstGlance(judges),
-            holder=holder,
-        ),
-        triage=Triage(
-            records=rows,
-            decide=Decider(judges, telephone),
-            callbacks=telephone.callbacks,
-            clock=clock,
-            policy=policy,
-            watchers=watchers,
-            holder=holder,
-        ),
+        judges=ground.judges,
+        receiving=receiving_on(ground, reader),
+        triage=triage_on(ground),
         desk=desk,
-        delivery=Delivery(
-            records=rows,
-            transports={name: one.smtp for name, one in mailboxes.items()},
-            identities=identities,
-            clock=clock,
-            policy=policy,
-            watchers=watchers,
-            holder=holder,
-        ),
-        lookup=Lookup(
-            records=rows,
-            sent_folders={name: ImapSentFolder(one.imap) for name, one in mailboxes.items()},
-            clock=clock,
-            policy=policy,
-            watchers=watchers,
-            holder=holder,
-        ),
-        mirror=Mirror(
-            records=rows,
-            mirrors=DraftMirrorStore(),
-            folders={name: one.imap for name, one in mailboxes.items() if one.settings.imap.mirror_drafts},
-            preview=desk.preview,
-            compose=compose,
-            clock=clock,
-        ),
-        follow_ups=DueFollowUps(due, FollowUpLetters(db, rows, judges, links), policy.follow_up, policy.hours),
-        promises=DuePromises(clocks, waiting.reweigh, policy.promise, policy.hours),
+        delivery=delivery_on(ground),
+        lookup=lookup_on(ground),
+        mirror=mirror_on(ground, desk),
+        follow_ups=follow_ups_on(ground, desk, links),
+        promises=promises_on(ground, waiting),
         waiting=waiting,
-        clocks=ComplaintClocks(db, packs, policy.hours, judges.zone_of),
-        telephone=telephone,
-        people=people,
-        answers=AnswerRows(rows, links, watchers) if links else None,
+        clocks=clocks_on(ground),
+        telephone=ground.telephone,
+        people=ground.people,
+        answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )
