@@ -116,8 +116,22 @@ class Standing:
 _CLAIMABLE = (CallState.READY, CallState.SNOOZED, CallState.RETRY)
 
 
+#: Why a callback in this state cannot be claimed, as managers read it.
+_STATES = {
+    CallState.CLAIMED: "A manager holds it.",
+    CallState.CALLING_MANAGER: "A manager's telephone rings.",
+    CallState.BRIEFING: "A manager hears the brief.",
+    CallState.CALLING_CUSTOMER: "The customer's telephone rings.",
+    CallState.TALKING: "They are talking.",
+    CallState.WRAP_UP: "The call is over; its outcome is missing.",
+    CallState.NEEDS_HUMAN: "A person has to look first: the number, or what was tried so far.",
+    CallState.DONE: "It is done.",
+    CallState.CANCELLED: "It was cancelled.",
+}
+
+
 def _state_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
-    return None if callback.state in _CLAIMABLE else f"is {callback.state.value.replace('_', ' ')}"
+    return _STATES.get(callback.state)
 
 
 def _lease_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:

@@ -108,6 +108,14 @@ def find_wishes(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
     for wish, pattern in _COMPILED.get(language, _COMPILED["en"]):
         matches = list(pattern.finditer(folded))
         if matches:
-            found.append((matches[-1].start(), wish, matches[-1].span()))
+            found.append((matches[-1].start(), wish, _whole_words(text, matches[-1].span())))
     for _, wish, span in sorted(found, reverse=True):
         yield wish, span
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    """Take the rest of a word in: patterns end in stems ("explic"), people read words."""
+    start, end = span
+    while end < len(text) and text[end].isalpha() and text[end] < "\u3000":
+        end += 1
+    return start, end

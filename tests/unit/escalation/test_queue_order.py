@@ -75,7 +75,7 @@ def test_a_requeue_keeps_the_place() -> None:
 
 
 OBSTACLES = [
-    (callback(state=CallState.TALKING), FREE, "is talking"),
+    (callback(state=CallState.TALKING), FREE, "They are talking."),
     (callback(), Standing(answered=True), "was answered meanwhile"),
     (callback(lease_until=NOW + timedelta(minutes=1)), FREE, "another manager has it"),
     (callback(), Standing(customer_busy=True), "this customer is on the line already"),
