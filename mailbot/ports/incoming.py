@@ -1,0 +1,94 @@
+"""Mail in: raw mails, their cursors, and what reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mailbot.model.mailbox import Cursor
+from mailbot.model.message import InboundMessage, RawMail
+from mailbot.ports.base import Tx
+
+
+class Reader(Protocol):
+    """Parses raw mail, away from the loop and with a deadline."""
+
+    async def read(self, mail: RawMail) -> InboundMessage:
+        """Return the mail as a value, judged by the gate for automatic mail.
+
+        Raises:
+            UnreadableMail: a limit is exceeded or the deadline has passed; the mail goes to quarantine.
+        """
+        ...
+
+
+class Glance(Protocol):
+    """A first look at a person's mail, before the customer has finished."""
+
+    async def __call__(self, message: InboundMessage) -> bool:
+        """Tell whether it speaks of danger to life or health (GUIDANCE 3.4)."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredRaw:
+    """A raw mail in the store, under our lease."""
+
+    id: str
+    mail: RawMail
+    attempts: int
+    fence: int
+    from_sent: bool = False  # lay in the Sent folder: written by a person of ours, or by us
+
+
+class RawMails(Protocol):
+    """Every mail as the server gave it."""
+
+    async def keep(
+        self, tx: Tx, mails: Sequence[RawMail], *, holder: str, seconds: float, now: datetime, from_sent: bool
+    ) -> Sequence[StoredRaw]:
+        """Keep those not yet known by (mailbox, folder, UIDVALIDITY, UID), leased to us; return these."""
+        ...
+
+    async def claim(self, tx: Tx, *, holder: str, seconds: float, now: datetime, limit: int) -> Sequence[StoredRaw]:
+        """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
+        ...
+
+    async def known_content(self, tx: Tx, mailbox: str, content_hash: str) -> str | None:
+        """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
+        ...
+
+    async def settle(
+        self,
+        tx: Tx,
+        raw: StoredRaw,
+        state: str,
+        *,
+        content_hash: str | None = None,
+        message: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Give the lease back with what became of the mail (recorded, ignored, duplicate, quarantined).
+
+        Raises:
+            StaleError: another worker took it meanwhile.
+        """
+        ...
+
+    async def put_off(self, tx: Tx, raw: StoredRaw, *, due_at: datetime, error: str) -> None:
+        """Give the lease back; the mail is tried again when due."""
+        ...
+
+
+class Cursors(Protocol):
+    """How far each folder is read."""
+
+    async def get(self, tx: Tx, mailbox: str, folder: str) -> Cursor | None:
+        """Return the cursor, None before the first look."""
+        ...
+
+    async def save(self, tx: Tx, cursor: Cursor, now: datetime) -> None:
+        """Record it, in the transaction that records the mails up to it."""
+        ...
