@@ -24,9 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Yield Debian's Chromium, started once."""
+    """Yield Debian's Chromium, started once a module.
+
+    Not once a session: Playwright's synchronous API keeps an event loop running in this thread for as long as it is
+    started, and asynchronous tests of other modules could not run theirs.
+    """
     if not CHROMIUM:
         if os.environ.get("MAILBOT_REQUIRE_SERVERS"):
             raise RuntimeError("Chromium is missing: apt-get install chromium.")
