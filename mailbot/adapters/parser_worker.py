@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import BinaryIO
 
-from mailbot.adapters.parser import Job
+from mailbot.adapters.parser import ANSWER, Job
 from mailbot.errors import MailbotError
 from mailbot.mail.language import warm_up
 from mailbot.mail.parse import parse
@@ -34,7 +34,7 @@ def main() -> None:
 def _answer(raw: bytes, job: Job) -> bytes:
     try:
         message = parse(raw, limits=job.limits, own_addresses=job.own_addresses, authserv_ids=job.authserv_ids)
-        return b"M" + pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        return b"M" + ANSWER.dump_json(message)
     except MailbotError as error:
         return b"E" + str(error).encode()
     except MemoryError:
