@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import ctypes
 import os
 import pwd
@@ -52,7 +53,7 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-class ServerProcess:
+class ServerProcess(abc.ABC):
     """A foreground server child. Subclasses write the configuration and name the command.
 
     `start` and `stop` may be called again and again on the same folder and ports, as a restart in
@@ -68,17 +69,17 @@ class ServerProcess:
         self.process: subprocess.Popen[bytes] | None = None
         self.start_seconds = 0.0
 
+    @abc.abstractmethod
     def command(self) -> list[str]:
         """Return the program and its arguments."""
-        raise NotImplementedError
 
     def popen_options(self) -> dict[str, Any]:
         """Return further arguments of Popen: user, environment."""
         return {}
 
+    @abc.abstractmethod
     def ready(self) -> bool:
         """Tell whether the server answers."""
-        raise NotImplementedError
 
     def log(self) -> str:
         """Return everything that the server wrote, for the message of a failing test."""
