@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import holidays as public_holidays
 from fastapi import APIRouter
@@ -159,6 +160,7 @@ def _account(settings: Settings) -> TwilioAccount | None:
     )
 
 
+@lru_cache(maxsize=256)  # asked for every row of the queue
 def _holidays(region: str, year: int) -> frozenset[date]:
     try:
         return frozenset(public_holidays.country_holidays(region, years=year))

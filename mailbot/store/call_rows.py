@@ -151,6 +151,12 @@ async def blocked(tx: AsyncConnection, number: str | None, email: str) -> bool:
     return (await tx.execute(union_all(listed, filed).limit(1))).first() is not None
 
 
+def _closed_around(site: CallSettings, region: str, year: int) -> frozenset[date]:
+    """Return the holidays of a UTC year and its neighbours: in Sydney the new year begins while UTC has the old one."""
+    years = (year - 1, year, year + 1) if region else ()
+    return frozenset().union(*(site.holidays(region, each) for each in years))
+
+
 async def dial_decision(
     tx: AsyncConnection,
     row: Row[Any],
@@ -179,6 +185,6 @@ async def dial_decision(
         manual=manual,
         usage=await usage_of(tx, row, number, now, besides=besides),
         own_numbers=site.own_numbers,
-        closed_on=site.holidays(region, now.year) if region else frozenset(),
+        closed_on=_closed_around(site, region, now.year),
     )
     return may_dial(case, policy, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +17,11 @@ from escalation.simulator.personas import Answers, Fault, Persona, Trouble
 from escalation.simulator.post import sign
 from mailbot.errors import OutcomeUnknown, RefusedError, StaleError
 from mailbot.model.heat import Flag
+from mailbot.store.call_rows import CallSettings, dial_decision
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.switches import SwitchStore
 from mailbot.store.tables import call_events, callbacks, customers
-from tests.contract.calls.house import ANN, MONA, NOAH, PUBLIC, House
+from tests.contract.calls.house import ANN, MONA, NOAH, POLICY, PUBLIC, House
 
 
 async def settled(house: House, rounds: int = 4) -> None:
@@ -530,3 +531,13 @@ async def test_quiet_hours_put_a_callback_off_without_losing_its_place(house: Ho
     row = await house.row(callback_id)
     assert row.state == CallState.READY
     assert row.not_before - house.net.clock.now() == timedelta(hours=12)
+
+
+async def test_new_years_day_is_quiet_where_it_has_begun_already(house: House) -> None:
+    """At 22:30 UTC on 31 December it is 9:30 on 1 January in Sydney: UTC's year is not the callee's."""
+    row = await house.row(await house.open(number="+61291234567"))
+    site = CallSettings(policy=POLICY, holidays=lambda region, year: frozenset({date(year, 1, 1)}))
+    async with house.db.read() as tx:
+        decision = await dial_decision(tx, row, site, datetime(2026, 12, 31, 22, 30, tzinfo=UTC))
+    assert decision is not None and [item.rule for item in decision.objections] == ["quiet_hours"]
+    assert decision.until == datetime(2027, 1, 3, 22, 0, tzinfo=UTC)  # Monday, 9:00 in Sydney
