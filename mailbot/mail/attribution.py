@@ -17,8 +17,14 @@ _SPEAKER = re.compile(
     re.I,
 )
 _EMAIL = re.compile(r"[^\s<>\"(),:;@]+@[^\s<>\"(),:;@]+\w")
-_TIME = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr|h)\b|\d{1,2}時", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\d{4}年|\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b")
+# Between kana and digits there is no word boundary.
+_TIME = re.compile(
+    r"(?<![^\W\u3040-\u9fff])\d{1,2}\s?[:.h時]\s?\d{2}(?!\d)|(?<![^\W\u3040-\u9fff])\d{1,2}\s?(?:am|pm|uhr|h)\b|\d{1,2}時",
+    re.I,
+)
+_YEAR = re.compile(
+    r"(?<![^\W\u3040-\u9fff])(?:(?:19|20)\d{2}(?!\d)|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}(?!\d)|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}(?!\d))|\d{4}年"
+)
 _DAY_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in DATE_WORDS)})[\w.]{{0,9}}|[月年日월년]", re.I)
 _DIGIT = re.compile(r"\d")
 _COLON_END = re.compile(r"[:：︰]\s*[*_>]*\s*$")
@@ -32,6 +38,12 @@ _QUOTING = re.compile(
 )
 _ABOVE = re.compile(rf"^[\s>]*[-#=*_—–\s]*(?:{'|'.join(REPLY_ABOVE)})", re.I)
 
+#: Lotus Notes: the sender on a line of its own and nothing but date and time below it.
+_BARE_SENDER = re.compile(
+    r"""^"?[^"<>@]{2,60}"?\s<[^\s<>@]+@[^\s<>@]+>\s(?:sent by: .{2,60}\s)?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?$""",
+    re.I,
+)
+
 _FIELD_NAMES = {name: meaning for meaning, names in FIELDS.items() for name in names}
 _FIELD = re.compile(r"^[\s>]*[*_|]{0,3}\s*([^:：*\n]{1,24}?)\s*[*_]{0,3}\s?[:：]\s*[*_]{0,3}(.*)$")
 _RULED = re.compile(
@@ -42,6 +54,8 @@ _ALONE = re.compile(
     r"^[\s>]*(?:original message|begin forwarded message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|mensagem original)\s*$",
     re.I,
 )
+#: Novell GroupWise: ">>> Desk <desk@x> 17/01/2022 16:45 >>>".
+_GROUPWISE = re.compile(r"^>{3}\s.{2,120}\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s>{3}\s*$", re.I)
 _RULE_CHARACTERS = frozenset("-_=*─━—~＝☆★◇◆+#￣")
 
 
@@ -50,7 +64,7 @@ def separator_at(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
     if len(line) > 120 or not line.strip():
         return False
-    if _RULED.match(line) or _BARE.match(line) or _ABOVE.match(line):
+    if _GROUPWISE.match(line) or _RULED.match(line) or _BARE.match(line) or _ABOVE.match(line):
         return True
     if _ALONE.match(line):
         return any(field_of(other) for other in lines[index + 1 : index + 4])
@@ -143,10 +157,13 @@ def _is_attribution(text: str, quote_follows: bool, paragraph_ends: bool) -> boo
         return False
     if colon and email and _QUOTING.match(text):
         return True
+    if email and _BARE_SENDER.match(text):
+        return True
     verb = _VERB.search(text)
     date = _dated(text)
-    if _SPEAKER.search(text) and not (email or quote_follows):
-        return False
+    speaker = _SPEAKER.search(text)
+    if speaker and not email and not (quote_follows and (date or not text[speaker.end() :].strip(" :*_"))):
+        return False  # "you wrote this on your website:" is the writer's own sentence
     if verb and colon:
         leads = bool(_LEADING.match(text)) or text[0].isdigit()
         return (email or quote_follows or (date and leads)) and (_tail_of(text, verb) or email or date)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailbot.mail.footers import is_banner
 from mailbot.mail.lines import Line, plain_lines
-from mailbot.mail.quotes import Cut, cut_quotes
+from mailbot.mail.quotes import Cut, cut_quotes, trim
 from mailbot.mail.signature import split_signature
 from mailbot.model.message import Address
 
@@ -42,6 +43,8 @@ def split_body(
         if report:
             texts.append("\n".join(run))
             continue
+        if number == 0:
+            run = _below_banner(run)
         signed = split_signature(run, sender, last=_may_sign(cut, number))
         texts.append("\n".join(signed.text))
         signatures.append("\n".join(signed.signature))
@@ -59,6 +62,12 @@ def split_body(
 def new_text_of(text: str, sender: Address | None = None) -> str:
     """Return what is new in a plain text (a shorthand for callers without a parsed mail)."""
     return split_body(plain_lines(text.replace("\r\n", "\n")), sender=sender).new_text
+
+
+def _below_banner(run: tuple[str, ...]) -> tuple[str, ...]:
+    """Take a gateway's warning off the top; a mail that is nothing else keeps it."""
+    end = next((index for index, line in enumerate(run) if not line.strip()), len(run))
+    return trim(run[end:]) if end < len(run) and is_banner(run[:end]) else run
 
 
 def _may_sign(cut: Cut, number: int) -> bool:

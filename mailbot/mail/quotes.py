@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailbot.mail.armour import unarmoured
 from mailbot.mail.attribution import attribution_end, field_of, header_block, is_rule, separator_at
 from mailbot.mail.lines import Hint, Line
 
-_QUOTED = re.compile(r"^\s{0,4}(?:[>＞»]|\|(?=\s*\S))")
+_QUOTED = re.compile(r"^\s{0,4}(?:[>＞»]|&gt;\s|[A-Z]{1,3}>\s|\|(?=\s*\S))")
 _MOST_LINES = 3_000  # what a person may have written; of longer mails the rest is only kept as text
 _LONGEST_LINE = 1_000  # characters looked at; a longer line is a paragraph
 _MBOX_FROM = re.compile(r"^>From ")
@@ -33,9 +34,9 @@ def cut_quotes(lines: Sequence[Line], subject: str = "") -> Cut:
         lines: the readable body; lines from HTML may carry hints.
         subject: tells whether a mail that begins with reply headers is a bare forward.
     """
-    lines = lines[:_MOST_LINES]
+    lines = unarmoured(lines[:_MOST_LINES])
     texts = [line.text for line in lines]
-    probes = [text if len(text) <= _LONGEST_LINE else text[:_LONGEST_LINE].strip() or "…" for text in texts]
+    probes = [_probe(text) for text in texts]
     quoted = [_is_quoted(line) for line in lines]
     _unquote_lonely_from(texts, quoted)
     _join_wrapped_quotes(probes, quoted)
@@ -63,6 +64,13 @@ def cut_quotes(lines: Sequence[Line], subject: str = "") -> Cut:
     )
 
 
+def _probe(text: str) -> str:
+    """Return what is looked at of a line: its beginning, with the entities that some clients leave in plain text."""
+    if len(text) > _LONGEST_LINE:
+        text = text[:_LONGEST_LINE].strip() or "…"
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">") if "&" in text else text
+
+
 def trim(lines: Sequence[str]) -> tuple[str, ...]:
     """Return lines without blank ones at both ends."""
     start, end = 0, len(lines)
@@ -81,7 +89,11 @@ def _older_at(
     if lines[index].hint is Hint.OLDER:
         return index, True
     if quoted[index]:
-        return _end_of_quote(quoted, index), False
+        return (
+            (index, True)
+            if separator_at(texts, index) and text.startswith(">>>")
+            else (_end_of_quote(quoted, index), False)
+        )
     if not text.strip():
         return index, False
     if separator_at(texts, index):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from mailbot.mail.attribution import is_rule
 from mailbot.mail.footers import is_disclaimer, is_footer, is_mobile_footer
+from mailbot.mail.lone_name import signs_alone
 from mailbot.mail.phrases.closing import POSTSCRIPTS, VALEDICTIONS, WEAK_VALEDICTIONS
 from mailbot.mail.phrases.footing import CONTACT_LABELS, TITLE_WORDS
+from mailbot.mail.phrases.names import NAME_PARTICLES
 from mailbot.mail.phrases.stopwords import EVERYDAY
 from mailbot.model.message import Address
 
@@ -28,43 +30,19 @@ _LABEL = re.compile(
 )
 _POSTSCRIPT = re.compile(rf"^\W*(?:{'|'.join(POSTSCRIPTS)})(?![\w])\s*[:.,、：)\-–]?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"»”)\]]*$")
+_FIRM = re.compile(
+    r"\b(?:ltd|inc|corp|co|plc|llc|ltda|cia|s\.?a|s\.?l|s\.?r\.?l|b\.?v|a\.?g|e\.?v|sp\. z o\.o)\.$", re.I
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HEAD_OF_CLOSING = re.compile(r"^([^,!.–—-]{2,30}?)\s*(?:!+|[.!]*\s[-–—])\s")  # "Thanks! - Meg" closes as "Thanks, Meg"
 _DASHED_NAME = re.compile(r"^\s*(?:--?|[–—/~*])\s?([A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*){0,3})\s*$")
-_JA_PARTICLES = re.compile(
+_JANAME_PARTICLES = re.compile(
     r"[はがをにでともよねかのへ]{1,2}(?:$|[、。])|です|ます|した|ない|ください|下さい|[、。！？]"
 )
 _LONGEST_BLOCK = 14  # non-blank lines of a signature
 _LONGEST_LINE = 1_000  # characters looked at; a longer line is a paragraph
 _MOST_CUTS = 24  # closing blocks taken off one run: hostile mails hold thousands
 _FROM_WHERE = frozenset({"aus", "from", "de", "desde", "depuis", "von", "vom"})
-_PARTICLES = frozenset(
-    {
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "y",
-        "e",
-        "du",
-        "bin",
-        "al",
-        "zu",
-        "ten",
-        "ter",
-        "und",
-        "and",
-        "&",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +153,7 @@ def _named(lines: Sequence[str], end: int, names: frozenset[str]) -> int | None:
     """A closing paragraph that is a name with contact data, without any valediction."""
     start = _paragraph_start(lines, end)
     block = [line.strip() for line in lines[start:end]]
-    if len(block) == 1 and _DASHED_NAME.match(block[0]) and end > 1:
+    if len(block) == 1 and end > 1 and (_DASHED_NAME.match(block[0]) or signs_alone(block[0], _above(lines, start))):
         return start
     if start == 0:
         return _name_on_last_line(lines, end, names)
@@ -199,13 +177,15 @@ def _name_on_last_line(lines: Sequence[str], end: int, names: frozenset[str]) ->
         return None
     if _DASHED_NAME.match(line) and not line.startswith("*"):
         return index if not lines[index - 1].lstrip().startswith(("-", "–", "*")) else None
-    return index if _from_sender(line, names) and len(line) < 60 else None
+    signed = _from_sender(line, names) or signs_alone(line, lines[index - 1])
+    return index if signed and len(line) < 60 else None
 
 
 def _valediction(line: str, followed: bool) -> int:
     """Return 2 for a closing formula, 1 for thanks that close the letter, 0 otherwise."""
     if len(line) > 90:
         return 0
+    line = _HEAD_OF_CLOSING.sub(r"\1, ", line, count=1)
     bare = re.sub(r"\s+", " ", line.strip(_EDGE).lower()).replace("’", "'")
     if bare in _STRONG:
         return 2
@@ -239,7 +219,7 @@ def _valediction(line: str, followed: bool) -> int:
 def _titled(text: str) -> bool:
     words = [word for word in re.split(r"[\s.]+", text) if word]
     return bool(words) and all(
-        word[0].isupper() or word.lower() in _PARTICLES or word in ("i", "ppa", "p") or _CJK.match(word)
+        word[0].isupper() or word.lower() in NAME_PARTICLES or word in ("i", "ppa", "p") or _CJK.match(word)
         for word in words
     )
 
@@ -271,7 +251,7 @@ def _from_sender(line: str, names: frozenset[str]) -> bool:
 
 def _rather_title(line: str, names: frozenset[str]) -> bool:
     words = [word for word in re.split(r"[\s,]+", line) if any(char.isalpha() for char in word)]
-    titled = [word for word in words if not word[0].islower() or word.lower().strip(".") in names | _PARTICLES]
+    titled = [word for word in words if not word[0].islower() or word.lower().strip(".") in names | NAME_PARTICLES]
     return len(titled) == len(words)
 
 
@@ -281,13 +261,13 @@ def _name_like(line: str, names: frozenset[str]) -> bool:
     if not text or len(text) > 48 or re.search(r"[?!:;。！？、]", text):
         return False
     if _CJK.search(text):
-        return len(text) <= 24 and not _JA_PARTICLES.search(text)
+        return len(text) <= 24 and not _JANAME_PARTICLES.search(text)
     words = text.split()
     if len(words) > 6 or (text.endswith(".") and not re.search(r"\b\w{1,4}\.$", text)):
         return False
-    if any(word.lower().strip(".,") in EVERYDAY for word in words if word.lower() not in _PARTICLES):
+    if any(word.lower().strip(".,") in EVERYDAY for word in words if word.lower() not in NAME_PARTICLES):
         return False
-    return all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isalpha() for word in words) and any(
+    return all(word[0].isupper() or word.lower() in NAME_PARTICLES or not word[0].isalpha() for word in words) and any(
         word[0].isupper() for word in words
     )
 
@@ -348,6 +328,8 @@ def _prose(lines: Sequence[str]) -> bool:
 
 def _is_sentence(line: str) -> bool:
     text = line.strip()
+    if _FIRM.search(text):
+        return False
     if len(text.split()) >= 4 or (_CJK.search(text) and len(text) > 8):
         return (
             bool(_SENTENCE_END.search(text)) or sum(word.lower().strip(",.") in EVERYDAY for word in text.split()) >= 3
@@ -360,6 +342,11 @@ def _postscript_start(lines: Sequence[str]) -> int:
     start = _paragraph_start(lines, len(lines))
     is_one = start > 0 and bool(_POSTSCRIPT.match(lines[start])) and len(lines[start].strip()) > 8
     return start if is_one and not is_mobile_footer(lines[-1]) else len(lines)
+
+
+def _above(lines: Sequence[str], index: int) -> str:
+    """Return the last line with text above an index, or ""."""
+    return next((line for line in reversed(lines[:index]) if line.strip()), "")
 
 
 def _paragraph_start(lines: Sequence[str], end: int) -> int:

@@ -14,7 +14,7 @@ DISCLAIMER_STEMS: tuple[tuple[str, ...], ...] = (
 
 #: A line that begins so starts a footer which no person wrote; it and what follows it in its block is cut.
 FOOTER_LINES: tuple[str, ...] = (
-    r"you (?:are receiving|received|'re receiving|have received) this (?:e-?mail|message|because)", r"to unsubscribe", r"unsubscribe(?: here| from|:|$)", r"reply to this e-?mail directly", r"view it on github", r"visit this group at", r"for more options,? visit", r"to post to this group",
+    r"you (?:are receiving|received|'re receiving|have received) this (?:e-?mail|message|because)", r"to unsubscribe", r"unsubscribe(?: here| from|:|$)", r"(?:to respond, )?reply to this e-?mail (?:directly|to|or)", r"to (?:respond|reply), (?:reply to this|visit|just reply)", r"you can reply to this e-?mail", r"view it on github", r"visit this group at", r"for more options,? visit", r"to post to this group",
     r"this (?:e-?mail|message) (?:has been|was) (?:scanned|checked|sent (?:to|from|by|using))", r"(?:virus-free|virenfrei|sin virus|sans virus|libre de virus|livre de vírus|garanti sans virus)[.,]?\s", r"no virus found in this", r"checked by avg", r"scanned by", r"este correo (?:electrónico )?ha sido (?:analizado|comprobado)", r"el software de antivirus avast", r"l'absence de virus dans ce courrier", r"este e-?mail foi (?:escaneado|verificado)", r"diese e-mail wurde von avast", r"avast", r"không có virus",
     r"(?:please )?(?:consider|think of) the environment before", r"(?:please )?consider the environment", r"p?\s*antes de imprimir", r"avant d'imprimer", r"pensez à l'environnement", r"n'imprimez ce", r"bitte (?:prüfen|denken|überlegen) sie,? (?:ob|an|bevor).*(?:umwelt|ausdruck|drucken)", r"denken sie an die umwelt", r"hãy nghĩ đến môi trường", r"環境保護のため",
     r"please do not (?:print|reply to this)", r"do you yahoo!\?", r"get your free", r"join .*messenger", r"-{3,}\s*wetransfer", r"confidentiality notice", r"disclaimer\b", r"legal notice", r"aviso (?:legal|de confidencial)", r"avis de confidentialité", r"vertraulichkeitshinweis", r"haftungsausschluss", r"nota de confidencial", r"important notice:", r"notice of confidentiality", r"cláusula de confidencial",
@@ -30,4 +30,12 @@ CONTACT_LABELS: str = (
 #: Words of trades, titles and departments which occur in name blocks.
 TITLE_WORDS: frozenset[str] = frozenset(
     ["manager", "director", "engineer", "developer", "officer", "president", "ceo", "cto", "cfo", "founder", "assistant", "consultant", "sales", "support", "team", "department", "owner", "head", "lead", "ltd", "inc", "llc", "gmbh", "ag", "kg", "plc", "corp", "company", "co", "s.a", "s.l", "s.r.l", "ltda", "lda", "sarl", "sas", "bv", "nv", "oy", "ab", "as", "aps", "gerente", "directora", "director", "responsable", "jefe", "jefa", "departamento", "équipe", "directeur", "directrice", "gérant", "gérante", "service", "equipe", "diretor", "diretora", "geschäftsführer", "geschäftsführerin", "leiter", "leiterin", "abteilung", "vertrieb", "einkauf", "inhaber", "inhaberin", "giám", "đốc", "trưởng", "phòng", "công", "ty", "nhân", "viên", "株式会社", "有限会社", "合同会社", "部長", "課長", "代表", "代表取締役", "担当", "営業部", "総務部", "経理"]
+)  # fmt: skip
+
+#: How a mail gateway begins its warning above a mail from outside, and what such a warning says.
+BANNER_WORDS: tuple[str, ...] = (
+    r"caution", r"warning", r"notice", r"attention", r"external(?: e-?mail| sender| message)?", r"achtung", r"vorsicht", r"externe (?:e-?mail|nachricht)", r"avertissement", r"prudence", r"atenci[oó]n", r"precauci[oó]n", r"aten[cç][aã]o", r"cuidado", r"cảnh báo", r"注意", r"警告", r"this (?:e-?mail|message) (?:originated|came|was sent) from outside", r"you don't often get e-?mail from",
+)  # fmt: skip
+BANNER_STEMS: tuple[str, ...] = (
+    r"(?:originated|came|comes|sent|received|is) (?:from )?(?:an? )?(?:outside|external)", r"outside (?:of )?(?:your|the|our) organi[sz]ation", r"external (?:sender|source|e-?mail)", r"von (?:extern|au(?:ß|ss)erhalb)", r"externe[nr]? (?:absender|quelle)", r"(?:de l[’']ext[ée]rieur|exp[ée]diteur externe|externe (?:à|a) )", r"(?:remitente externo|fuera de (?:la|su|nuestra) organizaci[oó]n|correo externo)", r"(?:remetente externo|fora da (?:sua )?organiza[cç][aã]o|e-?mail externo)", r"bên ngoài", r"(?:外部|社外)", r"learn why this is important",
 )  # fmt: skip
