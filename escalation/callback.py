@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from mailbot.errors import RefusedError
+from mailbot.model.sentence import named
 
 
 class CallState(StrEnum):
@@ -88,8 +89,10 @@ def advance(state: CallState, step: Step) -> CallState:
         return TRANSITIONS[state, step]
     except KeyError:
         raise RefusedError(
-            f"A callback that is {state.value.replace('_', ' ')} cannot {step.value.replace('_', ' ')}.",
+            "A callback that is {state} cannot {step}.",
             hint="Reload the page and look at the callback as it stands now.",
+            state=named("call_state", state.value),
+            step=named("call_step", step.value),
         ) from None
 
 

@@ -84,7 +84,9 @@ class Dispatch:
             raise RefusedError("Your profile has no telephone number.", hint="Add it, or dial by hand.")
         trouble = await self._calls.troubled(self._clock.now())
         if trouble:
-            raise RefusedError(f"Calls are paused: {trouble}", hint="Dial by hand, or run: mailbot doctor.")
+            raise RefusedError(
+                "Calls are paused: {trouble}", hint="Dial by hand, or run: mailbot doctor.", trouble=trouble
+            )
         attempt = await self._begin(callback, manager, number, manual=False)
         await self._place(phone, attempt)
         return attempt

@@ -23,14 +23,19 @@ from __future__ import annotations
 
 
 class MailbotError(Exception):
-    """Base of all errors that mailbot raises on purpose; `str()` is fit to show to a person."""
+    """Base of all errors that mailbot raises on purpose; `str()` is fit to show to a person.
+
+    Message and hint are English with `{name}` where a value stands; `template`, `hint_template` and `values` let the
+    console say the same in the reader's language.
+    """
 
     #: What to do about it, as one more sentence, or "".
     hint: str
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+    def __init__(self, message: str, *, hint: str = "", **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.hint = hint.format(**values) if values else hint
+        self.template, self.hint_template, self.values = message, hint, values
 
     def sentence(self) -> str:
         """Return message and hint as one readable line."""

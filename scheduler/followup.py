@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailbot.errors import RefusedError
+from mailbot.model.sentence import named
 
 
 class FollowUpKind(StrEnum):
@@ -57,7 +58,12 @@ def move(state: FollowUpState, target: FollowUpState) -> FollowUpState:
         RefusedError: the table does not allow the move.
     """
     if target not in TRANSITIONS[state]:
-        raise RefusedError(f"A follow-up that is {state.value} cannot become {target.value}.", hint="Reload the list.")
+        raise RefusedError(
+            "A follow-up that is {state} cannot become {target}.",
+            hint="Reload the list.",
+            state=named("planned_state", state.value),
+            target=named("planned_state", target.value),
+        )
     return target
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mailbot.errors import RefusedError
 from mailbot.model.policy import PromisePolicy
+from mailbot.model.sentence import named
 from scheduler.calendar import Calendar
 
 
@@ -38,7 +39,12 @@ def move(state: PromiseState, target: PromiseState) -> PromiseState:
         RefusedError: the table does not allow the move.
     """
     if target not in TRANSITIONS[state]:
-        raise RefusedError(f"A promise that is {state.value} cannot become {target.value}.", hint="Reload the list.")
+        raise RefusedError(
+            "A promise that is {state} cannot become {target}.",
+            hint="Reload the list.",
+            state=named("planned_state", state.value),
+            target=named("planned_state", target.value),
+        )
     return target
 
 

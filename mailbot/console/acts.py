@@ -71,7 +71,7 @@ async def act_on_draft(
             return await _onward(house, agent, case_id, "later" if at else "approved")
         await house.desk.edit(agent, draft, version, body=text, subject=subject)
     except UsageError as error:
-        return await case_response(request, case_id, agent, status=_status(error), trouble=error.sentence(), typed=text)
+        return await case_response(request, case_id, agent, status=_status(error), trouble=error, typed=text)
     return _back(case_id)
 
 
@@ -206,7 +206,7 @@ async def case_named(house: House, name: str) -> str:
     found = await house.views.inbox(InboxQuery(tab=Tab.ALL, words=wanted, limit=5), house.clock.now())
     ids = [row.id for row in found.rows if row.reference == wanted.upper()]
     if not ids:
-        raise RefusedError(f"There is no case {wanted}.", hint="Look at the reference once more.")
+        raise RefusedError("There is no case {case}.", hint="Look at the reference once more.", case=wanted)
     return ids[0]
 
 

@@ -50,7 +50,7 @@ async def _sentence(request: Request, error: Exception) -> Response:
     assert isinstance(error, MailbotError)
     status = _status(error)
     part = "parts/trouble.html" if request.headers.get("hx-request") else "trouble.html"
-    return page(request, part, status=status, message=str(error), hint=error.hint)
+    return page(request, part, status=status, trouble=error)
 
 
 async def _odd(request: Request, error: Exception) -> Response:
@@ -58,12 +58,13 @@ async def _odd(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
     return await _sentence(
-        request, UsageError(f"This request makes no sense ({fields}).", hint="Reload the page and try again.")
+        request,
+        UsageError("This request makes no sense ({fields}).", hint="Reload the page and try again.", fields=fields),
     )
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    return page(request, "trouble.html", status=404, message="There is no such page.", hint="")
+    return page(request, "trouble.html", status=404, trouble=RefusedError("There is no such page."))
 
 
 def _status(error: MailbotError) -> int:

@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from mailbot.console.pages import house_of
 from mailbot.errors import RefusedError
 from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import named
 
 _scheme = HTTPBearer(auto_error=False, description="A token made by `mailbot user token`.")
 
@@ -37,7 +38,9 @@ def bearing(role: Role) -> Callable[[Agent], Awaitable[Agent]]:
 
     async def allowed(agent: Annotated[Agent, Depends(bearer)]) -> Agent:
         if not agent.role.includes(role):
-            raise RefusedError(f"This is for {role.value}s.", hint="Ask an admin for the role if you need it.")
+            raise RefusedError(
+                "This is for {role}s.", hint="Ask an admin for the role if you need it.", role=named("role", role.value)
+            )
         return agent
 
     return allowed

@@ -13,7 +13,7 @@ from mailbot.console.html_mail import FRAME_POLICY, framed
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere
 from mailbot.console.texts import labeller
-from mailbot.errors import RefusedError
+from mailbot.errors import MailbotError, RefusedError
 from mailbot.mail.extract import attachment_bytes
 from mailbot.model.draft import Finding
 from mailbot.model.person import Agent
@@ -29,7 +29,13 @@ async def case_page(request: Request, case_id: str, agent: AgentHere) -> Respons
 
 
 async def case_response(
-    request: Request, case_id: str, agent: Agent, *, status: int = 200, trouble: str = "", typed: str = ""
+    request: Request,
+    case_id: str,
+    agent: Agent,
+    *,
+    status: int = 200,
+    trouble: MailbotError | None = None,
+    typed: str = "",
 ) -> Response:
     """Return the page of a case, with a sentence on what went wrong and the text that must not be lost."""
     house = house_of(request)

@@ -13,7 +13,7 @@ from mailbot.console.numbers import e164
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere, may_try, new_session
 from mailbot.console.texts import LANGUAGES
-from mailbot.errors import UsageError
+from mailbot.errors import MailbotError, UsageError
 
 router = APIRouter(prefix="/me")
 
@@ -40,7 +40,7 @@ async def change(request: Request, agent: AgentHere, language: Line, zone: Line,
             "phone": e164(phone) if phone.strip() else None,
         }
     except UsageError as error:
-        return _page(request, status=400, trouble=error.sentence())
+        return _page(request, status=400, trouble=error)
     await house_of(request).people.change(agent.id, **changes)
     return RedirectResponse("/me?done=saved", status_code=303)
 
@@ -62,7 +62,9 @@ async def password(request: Request, agent: AgentHere, old: Secret, new: Secret)
     return answer
 
 
-def _page(request: Request, *, status: int = 200, trouble: str = "", trouble_key: str = "") -> Response:
+def _page(
+    request: Request, *, status: int = 200, trouble: MailbotError | None = None, trouble_key: str = ""
+) -> Response:
     return page(
         request,
         "me.html",
@@ -76,7 +78,9 @@ def _page(request: Request, *, status: int = 200, trouble: str = "", trouble_key
 
 def _language(code: str) -> str:
     if code not in LANGUAGES:
-        raise UsageError(f"The console does not speak {code!r}.", hint=f"It speaks {', '.join(LANGUAGES)}.")
+        raise UsageError(
+            "The console does not speak {code!r}.", hint="It speaks {known}.", code=code, known=", ".join(LANGUAGES)
+        )
     return code
 
 
@@ -84,5 +88,5 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"There is no time zone {name!r}.", hint="Use a name like Europe/Paris.") from error
+        raise UsageError("There is no time zone {zone!r}.", hint="Use a name like Europe/Paris.", zone=name) from error
     return name

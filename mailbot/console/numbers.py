@@ -20,10 +20,10 @@ def e164(text: str) -> str:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException as error:
         raise UsageError(
-            f"{text} is not a telephone number.", hint="Write it with its country, as in +351912345678."
+            "{text} is not a telephone number.", hint="Write it with its country, as in +351912345678.", text=text
         ) from error
     if not phonenumbers.is_possible_number(number):
-        raise UsageError(f"{text} cannot be a telephone number.", hint="Look at its length and its country.")
+        raise UsageError("{text} cannot be a telephone number.", hint="Look at its length and its country.", text=text)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -38,4 +38,4 @@ def moment(text: str, zone: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
     except ValueError as error:
-        raise UsageError(f"{text} is not a date and time.", hint="Use the field's own picker.") from error
+        raise UsageError("{text} is not a date and time.", hint="Use the field's own picker.", text=text) from error

@@ -82,7 +82,7 @@ async def add_person(
     except UsageError as error:
         everybody = await house.people.all()
         return page(
-            request, "people.html", status=400, everybody=everybody, roles=list(Role), languages=LANGUAGES, trouble=error.sentence()
+            request, "people.html", status=400, everybody=everybody, roles=list(Role), languages=LANGUAGES, trouble=error
         )  # fmt: skip
     return RedirectResponse("/people", status_code=303)
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailbot.console.house import House
-from mailbot.console.texts import LANGUAGES, Translate, labeller, translator, words
+from mailbot.console.texts import LANGUAGES, Translate, labeller, speaker, translator, words
 from mailbot.model.person import Role, Session
 
 _environment = Environment(
@@ -55,6 +55,7 @@ def render(request: Request, template: str, **values: Any) -> str:
     shared = {
         "t": translator(language),
         "label": labeller(language),
+        "spoken": speaker(language),
         "language": language,
         "options": house.options,
         "session": session,

@@ -15,6 +15,7 @@ from mailbot.console.pages import house_of, page
 from mailbot.console.security import SAFE, refuse_foreign, refuse_forged
 from mailbot.errors import RefusedError
 from mailbot.model.person import Agent, Role, Session
+from mailbot.model.sentence import named
 
 COOKIE = "mailbot_session"
 
@@ -71,7 +72,11 @@ def require(role: Role) -> Callable[[Session], Awaitable[Agent]]:
 
     async def allowed(session: Annotated[Session, Depends(current_session)]) -> Agent:
         if not session.agent.role.includes(role):
-            raise RefusedError(f"This page is for {role.value}s.", hint="Ask an admin for the role if you need it.")
+            raise RefusedError(
+                "This page is for {role}s.",
+                hint="Ask an admin for the role if you need it.",
+                role=named("role", role.value),
+            )
         return session.agent
 
     return allowed

@@ -10,6 +10,7 @@ from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.draft import DraftStatus
 from mailbot.model.event import Event
 from mailbot.model.outgoing import MailKind, OutboxMail
+from mailbot.model.sentence import say
 from mailbot.ports import Records, Tx, Watcher
 
 _SOURCES = {MailKind.FOLLOW_UP: "follow_up", MailKind.INVITATION: "callback", MailKind.CONFIRMATION: "callback"}
@@ -34,7 +35,7 @@ class Departure:
             tx, case, message, at=now, outbox_id=mail.id, draft_id=mail.draft_id, author=mail.created_by,
             source=_SOURCES.get(mail.kind, "desk"),
         )  # fmt: skip
-        await self._records.drafts.retire_open(tx, case.id, "Another mail of ours left.", now)
+        await self._records.drafts.retire_open(tx, case.id, say("other_left", "Another mail of ours left."), now)
         if mail.draft_id:
             await self._settle_draft(tx, mail.draft_id, now)
         case = await self._move_on(tx, case, mail, now)
@@ -49,7 +50,7 @@ class Departure:
         case = await self._records.conversations.lock(tx, mail.conversation_id)
         if mail.draft_id:
             await self._give_back(tx, case, mail.draft_id, sentence, now)
-        await self._ask_person(tx, case, f"The mail did not leave: {sentence}", now)
+        await self._ask_person(tx, case, say("not_left", "The mail did not leave: {why}", why=sentence), now)
         await self._tell(tx, "reply_failed", case, mail, now, (sentence,))
 
     async def unknown(self, tx: Tx, mail: OutboxMail, sentence: str, now: datetime, *, ask: bool) -> None:
@@ -58,7 +59,7 @@ class Departure:
             return
         case = await self._records.conversations.lock(tx, mail.conversation_id)
         if ask:
-            await self._ask_person(tx, case, f"Did our mail leave? {sentence}", now)
+            await self._ask_person(tx, case, say("did_it_leave", "Did our mail leave? {why}", why=sentence), now)
         await self._tell(tx, "outcome_unknown", case, mail, now, (sentence,))
 
     async def _settle_draft(self, tx: Tx, draft_id: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from mailbot.model.draft import OutboxState
 from mailbot.model.outgoing import OutboxMail
 from mailbot.model.person import Agent
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import say
 from mailbot.ports import Clock, Records, SentFolder, Tx, Watcher
 
 _DAY = timedelta(days=1)
@@ -64,7 +65,9 @@ class Lookup:
         return folder is not None and await folder.find(mail.message_id)
 
     async def _has_left(self, tx: Tx, mail: OutboxMail, proof: str, now: datetime) -> None:
-        await self._departure.left(tx, mail, now, reasons=(f"We know that it left: {proof}.",))
+        await self._departure.left(
+            tx, mail, now, reasons=(say("known_left", "We know that it left: {proof}.", proof=proof),)
+        )
         await self._records.outbox.settle(
             tx,
             mail,

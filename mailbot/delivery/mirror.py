@@ -14,6 +14,7 @@ from mailbot.model.draft import Draft
 from mailbot.model.event import Event
 from mailbot.model.mailbox import DraftFate, MirroredDraft
 from mailbot.model.message import OutboundMessage
+from mailbot.model.sentence import say
 from mailbot.ports import Clock, Composer, DraftMirrors, DraftsFolder, Records
 
 #: Drafts looked after in one round of each kind.
@@ -101,7 +102,11 @@ class Mirror:
                     kind="draft_edited_elsewhere",
                     at=self._clock.now(),
                     conversation_id=conversation_id,
-                    reasons=("A person has edited our draft in the Drafts folder; it is left alone.",),
+                    reasons=(
+                        say(
+                            "edited_elsewhere", "A person has edited our draft in the Drafts folder; it is left alone."
+                        ),
+                    ),
                     data={"draft": draft_id},
                 ),
             )

@@ -14,6 +14,7 @@ from mailbot.model.delivery import Outcome, SendPhase, SendState
 from mailbot.model.draft import OutboxState
 from mailbot.model.outgoing import OutboxMail
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import say
 from mailbot.ports import Clock, Records, Transport, Tx, Watcher
 
 
@@ -61,7 +62,7 @@ class Delivery:
         if not mail.may_have_left:
             await self._records.outbox.settle(tx, mail, OutboxState.WAITING, due_at=now)
             return
-        sentence = "We were stopped while the server had the mail."
+        sentence = say("stopped_midway", "We were stopped while the server had the mail.")
         await self._departure.unknown(tx, mail, sentence, now, ask=False)
         await self._records.outbox.settle(tx, mail, OutboxState.UNKNOWN, due_at=now, last_error=sentence)
 
@@ -131,7 +132,9 @@ class Delivery:
         if verdict.left:
             await self._departure.left(tx, mail, now, reasons=(outcome.reply,) if outcome.reply else ())
         if verdict.state is OutboxState.FAILED:
-            await self._departure.failed(tx, mail, verdict.error or "The server refused it.", now)
+            await self._departure.failed(
+                tx, mail, verdict.error or say("server_refused", "The server refused it."), now
+            )
         if verdict.state is OutboxState.UNKNOWN:
             await self._departure.unknown(tx, mail, verdict.error or "", now, ask=False)
         await self._records.outbox.settle(

@@ -13,6 +13,7 @@ from mailbot.model.customer import Identity
 from mailbot.model.event import Event
 from mailbot.model.person import Agent, Role
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import named
 from mailbot.ports import Attribution, Callbacks, Clock, Composer, Lint, Records, Tx, Watcher
 
 
@@ -49,7 +50,9 @@ class Bench:
             return self._identities[mailbox]
         except KeyError:
             raise ConfigurationError(
-                f"The mailbox {mailbox!r} of this case is no longer configured.", hint="Put it back into mailbot.toml."
+                "The mailbox {mailbox!r} of this case is no longer configured.",
+                hint="Put it back into mailbot.toml.",
+                mailbox=mailbox,
             ) from None
 
     async def _case(self, tx: Tx, conversation: Conversation) -> Case:
@@ -93,4 +96,9 @@ def require(agent: Agent, role: Role, act: str) -> None:
         RefusedError: the role does not include it, or the person was made inactive.
     """
     if not agent.active or not agent.role.includes(role):
-        raise RefusedError(f"To {act}, one must be {role.value} or more.", hint="Ask a manager.")
+        raise RefusedError(
+            "To {act}, one must be {role} or more.",
+            hint="Ask a manager.",
+            act=named("may", act),
+            role=named("role", role.value),
+        )

@@ -10,6 +10,7 @@ from mailbot.errors import RefusedError
 from mailbot.model.conversation import Conversation, Step, advance
 from mailbot.model.heat import Band
 from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import say
 
 
 class Course(Bench):
@@ -25,7 +26,7 @@ class Course(Bench):
         now = self._clock.now()
         async with self._records.db.write() as tx:
             case = await self._at(tx, conversation_id, version)
-            await self._records.drafts.retire_open(tx, case.id, "The case was resolved.", now)
+            await self._records.drafts.retire_open(tx, case.id, say("case_resolved", "The case was resolved."), now)
             case = await self._records.conversations.change(
                 tx, case, state=advance(case.state, Step.RESOLVE), resolved_at=now, **_settled(now)
             )
@@ -70,7 +71,7 @@ class Course(Bench):
             case = await self._at(tx, conversation_id, version)
             if await self._records.outbox.waiting_of(tx, case.id):
                 raise RefusedError("A mail of this case is about to leave.", hint="Undo it, or wait until it has left.")
-            await self._records.drafts.retire_open(tx, case.id, "The case was closed.", now)
+            await self._records.drafts.retire_open(tx, case.id, say("case_closed", "The case was closed."), now)
             case = await self._records.conversations.change(
                 tx, case, state=advance(case.state, Step.CLOSE), **_settled(now)
             )

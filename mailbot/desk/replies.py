@@ -15,6 +15,7 @@ from mailbot.model.draft import Draft, DraftStatus, DraftText, Finding
 from mailbot.model.message import OutboundMessage
 from mailbot.model.outgoing import MailKind, NewMail
 from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import named, say
 from mailbot.ports import Tx
 
 _ADDRESS = re.compile(r"[^\s<>,;:\x00-\x1f\x7f@]+@[^\s<>,;:\x00-\x1f\x7f@]+\.[^\s<>,;:\x00-\x1f\x7f@.]+")
@@ -168,7 +169,9 @@ class Replies(Bench):
             mail = await self._records.outbox.of_draft(tx, draft_id)
             if mail is None or not await self._records.outbox.cancel(tx, mail.id, "Taken back at the desk."):
                 raise RefusedError("It is too late: the mail has left.", hint="Write to the customer again.")
-            await self._records.drafts.retire_open(tx, draft.conversation_id, "An earlier draft was taken back.", now)
+            await self._records.drafts.retire_open(
+                tx, draft.conversation_id, say("taken_back", "An earlier draft was taken back."), now
+            )
             draft = await self._records.drafts.get(tx, draft_id)
             reopened = await self._records.drafts.change(
                 tx, draft, status=DraftStatus.OPEN, approved_by=None, approved_at=None, send_after=None,
@@ -194,7 +197,10 @@ class Replies(Bench):
             )
             if case.state is State.DRAFTED:
                 await self._records.conversations.change(
-                    tx, case, state=advance(case.state, Step.ASKED_PERSON), attention=f"Draft rejected: {reason}"
+                    tx,
+                    case,
+                    state=advance(case.state, Step.ASKED_PERSON),
+                    attention=say("draft_rejected", "Draft rejected: {reason}", reason=reason),
                 )
             await self._note_event(tx, "draft_rejected", agent, case.id, now, reason, draft=draft.id)
         return rejected
@@ -209,8 +215,12 @@ class Replies(Bench):
         if draft.version != version:
             await self._records.drafts.change(tx, replace(draft, version=version), status=draft.status)
         if draft.status is not DraftStatus.OPEN:
-            why = f" {draft.stale_reason}" if draft.stale_reason else ""
-            raise StaleError(f"This draft is {draft.status.value} already.{why}", hint="Reload the page.")
+            raise StaleError(
+                "This draft is {status} already. {why}" if draft.stale_reason else "This draft is {status} already.",
+                hint="Reload the page.",
+                status=named("draft_status", draft.status.value),
+                why=draft.stale_reason,
+            )
         return case, draft
 
     async def _findings(self, tx: Tx, conversation: Conversation, draft: Draft) -> tuple[Finding, ...]:
@@ -248,10 +258,14 @@ class Replies(Bench):
         rules = {finding.rule: finding for finding in draft.findings}
         for rule in self._policy.desk.block:
             if rule in rules:
-                raise RefusedError(f"This may not be sent ({rule}): {rules[rule].message}", hint="Change the text.")
+                raise RefusedError(
+                    "This may not be sent ({rule}): {why}", hint="Change the text.", rule=rule, why=rules[rule].message
+                )
         for rule in self._policy.desk.manager:
             if rule in rules and not agent.role.includes(Role.MANAGER):
-                raise RefusedError(f"A manager must agree ({rule}): {rules[rule].message}", hint="Assign it to one.")
+                raise RefusedError(
+                    "A manager must agree ({rule}): {why}", hint="Assign it to one.", rule=rule, why=rules[rule].message
+                )
 
     def _send_after(self, conversation: Conversation, send_at: datetime | None, now: datetime) -> datetime:
         policy = self._policy.desk
@@ -259,7 +273,7 @@ class Replies(Bench):
         earliest = now + timedelta(seconds=seconds)
         if send_at is not None and send_at > now + timedelta(days=policy.later_days):
             raise RefusedError(
-                f"A reply may wait {policy.later_days} days at the most.", hint="Choose an earlier time."
+                "A reply may wait {days} days at the most.", hint="Choose an earlier time.", days=policy.later_days
             )
         return max(earliest, send_at) if send_at else earliest
 
@@ -304,7 +318,7 @@ def _addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     cleaned = tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
     for one in cleaned:
         if not _ADDRESS.fullmatch(one):
-            raise RefusedError(f"{one!r} is not an e-mail address.", hint="Write it as name@example.com.")
+            raise RefusedError("{one!r} is not an e-mail address.", hint="Write it as name@example.com.", one=one)
     return cleaned
 
 

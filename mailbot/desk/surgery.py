@@ -8,6 +8,7 @@ from mailbot.desk.bench import Bench, require
 from mailbot.errors import RefusedError
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import say
 from mailbot.ports import Tx
 
 
@@ -73,7 +74,9 @@ class Surgery(Bench):
             thread = await self._records.messages.thread(tx, source.id)
             await self._records.messages.move(tx, [one.id for one in thread], source=source.id, target=target.id)
             await self._records.notes.move(tx, source.id, target.id)
-            await self._records.drafts.retire_open(tx, source.id, "The case was merged into another.", now)
+            await self._records.drafts.retire_open(
+                tx, source.id, say("case_merged", "The case was merged into another."), now
+            )
             await self._records.drafts.mark_stale(tx, target.id, "Another case was merged into this one.", now)
             emptied = await self._records.conversations.change(
                 tx, source, state=advance(source.state, Step.CLOSE), merged_into=target.id, triage_due_at=None
@@ -105,7 +108,9 @@ class Surgery(Bench):
             raise RefusedError("A call is due in the case.", hint="End or cancel the call first.")
         for one in (source, target):
             if await self._records.conversations.merged_into(tx, one.id):
-                raise RefusedError(f"The case {one.reference} was merged already.", hint="Reload the page.")
+                raise RefusedError(
+                    "The case {reference} was merged already.", hint="Reload the page.", reference=one.reference
+                )
 
     async def _fresh(self, conversation_id: str) -> Conversation:
         async with self._records.db.read() as tx:

@@ -12,9 +12,10 @@ from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.customer import Identity
 from mailbot.model.event import Event
 from mailbot.model.message import Address, InboundMessage, OutboundMessage
+from mailbot.model.sentence import say
 from mailbot.ports import Records, StoredRaw, Tx, Watcher
 
-_REASON = "Answered from another mail program."
+_REASON = say("answered_elsewhere", "Answered from another mail program.")
 
 
 class Adoption:

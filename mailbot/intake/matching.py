@@ -9,15 +9,16 @@ from mailbot.mail.references import Candidate, How, bare_prefixless, bare_subjec
 from mailbot.model.conversation import Conversation
 from mailbot.model.message import InboundMessage, Verdict
 from mailbot.model.policy import IntakePolicy
+from mailbot.model.sentence import say
 from mailbot.ports import Records, Tx
 
 #: Cases that one mail may name; more are an attack.
 _MOST_CASES = 5
 
 _REASONS = {
-    How.IN_REPLY_TO: "It answers a mail of this case.",
-    How.REFERENCES: "It names a mail of this case.",
-    How.TOKEN: "It carries this case's reference.",
+    How.IN_REPLY_TO: say("answers_mail", "It answers a mail of this case."),
+    How.REFERENCES: say("names_mail", "It names a mail of this case."),
+    How.TOKEN: say("carries_reference", "It carries this case's reference."),
 }
 
 
@@ -40,7 +41,7 @@ async def find_case(
         case = named[chosen.conversation_id].case
         return Found(conversation=case, reasons=(_REASONS[chosen.how],), changed_subject=chosen.split_offered)
     if chosen.refused:
-        return Found(reasons=(f"Not joined to the case that it names: {chosen.refused}.",))
+        return Found(reasons=(say("not_joined", "Not joined to the case that it names: {why}.", why=chosen.refused),))
     return await _by_subject(tx, records, mailbox, message, policy, now)
 
 
@@ -98,7 +99,7 @@ async def _by_subject(
     if same is None:
         return Found()
     case = await records.conversations.lock(tx, same.id)
-    return Found(conversation=case, reasons=("Same customer, same subject, a reply.",))
+    return Found(conversation=case, reasons=(say("same_subject", "Same customer, same subject, a reply."),))
 
 
 async def follow_merge(tx: Tx, records: Records, case_id: str) -> Conversation:

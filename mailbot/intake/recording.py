@@ -16,6 +16,7 @@ from mailbot.model.event import Event
 from mailbot.model.message import Automatic, InboundMessage, Verdict
 from mailbot.model.outgoing import MailKind, OutboxMail
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import say
 from mailbot.ports import Records, StoredRaw, Tx, Watcher
 
 #: Characters of a mail that the inbox shows.
@@ -104,7 +105,7 @@ class Recording:
 
     async def _interrupt(self, tx: Tx, case: Conversation, at: datetime, now: datetime) -> None:
         """The customer spoke again: drafts are stale, and replies that have not left come back to the desk."""
-        reason = f"The customer wrote again at {at:%Y-%m-%d %H:%M} UTC."
+        reason = say("wrote_again", "The customer wrote again at {at} UTC.", at=f"{at:%Y-%m-%d %H:%M}")
         if case.last_customer_at is None:
             return
         await self._records.drafts.mark_stale(tx, case.id, reason, now)
@@ -132,7 +133,10 @@ class Recording:
         self, tx: Tx, case: Conversation, row: str, match: Found, message: InboundMessage, now: datetime
     ) -> None:
         data = {"message": row, "opened": match.conversation is None, "changed_subject": match.changed_subject}
-        reasons = (*match.reasons, *(("Its author has written nothing of their own.",) if not message.new_text else ()))
+        reasons = (
+            *match.reasons,
+            *((say("nothing_own", "Its author has written nothing of their own."),) if not message.new_text else ()),
+        )
         await self._records.events.add(
             tx,
             Event(kind="mail_recorded", at=now, conversation_id=case.id, actor="customer", reasons=reasons, data=data),
@@ -184,7 +188,12 @@ class Recording:
         case = await follow_merge(tx, self._records, case_id)
         if report.hard:
             await self._records.customers.undeliverable(tx, report.recipient or case.customer_email, now)
-            sentence = f"Our mail to {report.recipient or case.customer_email} came back: {report.status or 'refused'}."
+            sentence = say(
+                "came_back",
+                "Our mail to {to} came back: {status}.",
+                to=report.recipient or case.customer_email,
+                status=report.status or "refused",
+            )
             case = await self._records.conversations.change(tx, case, attention=sentence)
         return case
 
@@ -199,7 +208,12 @@ class Recording:
         """Attach a mail beyond the cap to the sender's latest case without moving it: nothing is lost or answered."""
         since = now - timedelta(hours=1)
         cases = await self._records.conversations.of_customer(tx, raw.mail.mailbox, message.sender.email, since)
-        reason = f"More than {self._policy.intake.sender_per_hour} mails an hour from {message.sender.email}."
+        reason = say(
+            "flood",
+            "More than {most} mails an hour from {sender}.",
+            most=self._policy.intake.sender_per_hour,
+            sender=message.sender.email,
+        )
         if not cases:
             await self._records.events.add(
                 tx, Event(kind="mail_ignored", at=now, reasons=(reason,), data={"raw_mail": raw.id})

@@ -16,6 +16,7 @@ from mailbot.model.event import Event
 from mailbot.model.heat import Heat, Reading
 from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import say
 from mailbot.ports import Callbacks, ClaimedCase, Clock, Decide, Records, Tx, Watcher
 
 
@@ -139,7 +140,7 @@ class Triage:
     async def _escalate(
         self, tx: Tx, current: Conversation, case: Case, decision: Escalate, now: datetime
     ) -> Conversation:
-        await self._records.drafts.retire_open(tx, current.id, "The case became a call.", now)
+        await self._records.drafts.retire_open(tx, current.id, say("became_call", "The case became a call."), now)
         callback = await self._callbacks.open(tx, current, decision, now) if decision.may_call else None
         if decision.invitation is not None:
             await self._put_draft(tx, current, case, decision.invitation, now, MailKind.INVITATION, callback)
@@ -147,7 +148,7 @@ class Triage:
         state = advance(current.state, step)
         extra: dict[str, Any] = {"phone": decision.phone, "phone_source": decision.phone_source}
         if not decision.may_call or decision.urgent:
-            extra["attention"] = decision.reasons[0] if decision.reasons else "A person must look at this."
+            extra["attention"] = decision.reasons[0] if decision.reasons else say("look", "A person must look at this.")
         return await self._judged(
             tx, current, decision.heat, decision.reading, state, "escalate", decision, now, **extra
         )
@@ -219,7 +220,7 @@ class Triage:
                     state=current.state
                     if current.state is State.CALLBACK
                     else advance(current.state, Step.ASKED_PERSON),
-                    attention=f"No decision could be made: {sentence}",
+                    attention=say("no_decision", "No decision could be made: {why}", why=sentence),
                     **_listened(now),
                 )
             wait = timedelta(seconds=self._policy.retry_seconds * 2 ** (claimed.attempts - 1))

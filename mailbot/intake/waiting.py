@@ -10,6 +10,7 @@ from mailbot.model.case import Case
 from mailbot.model.conversation import Conversation, State
 from mailbot.model.event import Event
 from mailbot.model.heat import Band, Heat
+from mailbot.model.sentence import named, say
 from mailbot.ports import Callbacks, Clock, Records, Tx
 
 #: Weighs a case as it stands at its `now`, away from the loop.
@@ -78,4 +79,8 @@ def _needs_triage(seen: Conversation, heat: Heat) -> bool:
 
 def _why(heat: Heat) -> tuple[str, ...]:
     aged = {"silence", "our_broken_promise", "promises_broken_again", "unanswered", "reopened"}
-    return tuple(f"{one.name.replace('_', ' ')} +{one.weight:.2f}" for one in heat.signals if one.name in aged)
+    return tuple(
+        say("aged", "{signal} +{weight}", signal=named("signal", one.name), weight=f"{one.weight:.2f}")
+        for one in heat.signals
+        if one.name in aged
+    )

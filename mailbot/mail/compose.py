@@ -119,7 +119,9 @@ def _unsubscribe(message: OutboundMessage) -> list[tuple[str, str]]:
 def _further(message: OutboundMessage) -> list[tuple[str, str]]:
     for name, _ in message.headers:
         if not _X_HEADER.fullmatch(name):
-            raise RefusedError(f"{name[:40]!r} is no header that may be added; only X-… are.", hint="Rename it.")
+            raise RefusedError(
+                "{name!r} is no header that may be added; only X-… are.", hint="Rename it.", name=name[:40]
+            )
     return [(name, _unstructured(name, value)) for name, value in message.headers]
 
 
@@ -133,7 +135,9 @@ def _references(message: OutboundMessage) -> list[str]:
 
 def _id(value: str) -> str:
     if not _MESSAGE_ID.fullmatch(value):
-        raise RefusedError(f"{value[:80]!r} is not a Message-ID.", hint='It must look like "<token@domain>".')
+        raise RefusedError(
+            "{value!r} is not a Message-ID.", hint='It must look like "<token@domain>".', value=value[:80]
+        )
     return value
 
 
@@ -152,7 +156,9 @@ def _mailbox(address: Address) -> str:
     except UnicodeError:
         ascii_email = ""
     if not _EMAIL.fullmatch(ascii_email) or len(ascii_email) > 254:
-        raise RefusedError(f"{address.email[:80]!r} is not an address that mail can be sent to.", hint="Correct it.")
+        raise RefusedError(
+            "{address!r} is not an address that mail can be sent to.", hint="Correct it.", address=address.email[:80]
+        )
     if not address.name:
         return ascii_email
     name = address.name
@@ -165,7 +171,9 @@ def _mailbox(address: Address) -> str:
 
 def _refuse_breaks(what: str, value: str) -> None:
     if _BREAKS.search(value):
-        raise RefusedError(f"The {what} holds a line break or NUL: {value[:60]!r}.", hint="Remove it.")
+        raise RefusedError(
+            "The {what} holds a line break or NUL: {value!r}.", hint="Remove it.", what=what, value=value[:60]
+        )
 
 
 def _unstructured(name: str, value: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mailbot.errors import RefusedError
 from mailbot.model.heat import Band, Category, Kind
+from mailbot.model.sentence import named
 
 
 class State(StrEnum):
@@ -67,8 +68,10 @@ def advance(state: State, step: Step) -> State:
         return TRANSITIONS[state, step]
     except KeyError:
         raise RefusedError(
-            f"A case that is {state.value} cannot {step.value.replace('_', ' ')}.",
+            "A case that is {state} cannot {step}.",
             hint="Reload the page and look at the case as it stands now.",
+            state=named("state", state.value),
+            step=named("step", step.value),
         ) from None
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from mailbot.model.conversation import State, Step, advance
 from mailbot.model.event import Event
+from mailbot.model.sentence import say
 from mailbot.ports import Records, Tx, Watcher
 from mailbot.store.customers import CustomerStore
 from mailbot.store.followups import answer_in, follow_up_of
@@ -129,7 +130,7 @@ class AnswerRows:
             opened = await self._records.conversations.change(
                 tx, case, state=advance(case.state, Step.REOPEN), reopened=case.reopened + 1, resolved_at=None,
                 triage_due_at=now, last_customer_at=now, last_activity_at=now,
-                attention="The customer clicked that the solution does not hold.",
+                attention=say("clicked_no", "The customer clicked that the solution does not hold."),
             )  # fmt: skip
             for watcher in self._watchers:
                 await watcher.reopened(tx, opened, "customer", now)

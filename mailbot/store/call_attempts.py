@@ -33,6 +33,7 @@ from escalation.ports import Script, StepResult, StepView
 from escalation.script import CallStep
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy
+from mailbot.model.sentence import say
 from mailbot.store.call_endings import Invite, end_attempt, in_lock_order, note
 from mailbot.store.call_line import fenced_row
 from mailbot.store.call_rows import CallSettings, dial_decision, to_attempt, to_callback
@@ -81,7 +82,11 @@ async def write_down(
         raise RefusedError("There is no number to call.", hint="Ask for one by mail.")
     if decision.verdict is not Dial.DIAL:
         raise RefusedError(
-            f"This call cannot be made: {' '.join(decision.reasons)}", hint="Write instead, or call later."
+            "This call cannot be made: {reasons}",
+            hint="Write instead, or call later.",
+            reasons=say(
+                "sentences", " ".join(decision.reasons), **{f"n{at}": one for at, one in enumerate(decision.reasons)}
+            ),
         )
     attempt = _new(row, manager_id, manager_number, decision.number.e164, manual, site.policy, now)
     region = decision.number.region or ""

@@ -14,6 +14,7 @@ from escalation.numbers import Dial, DialDecision
 from escalation.rules import Place, Standing, cool_off_until, in_order, place
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy
+from mailbot.model.sentence import named
 from mailbot.store.call_endings import note
 from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
 from mailbot.store.claims import Lease, claim, renew
@@ -32,7 +33,7 @@ async def row_of(tx: AsyncConnection, callback_id: str) -> Row[Any]:
     query = select(callbacks).where(callbacks.c.id == callback_id).with_for_update()
     row = (await tx.execute(query)).one_or_none()
     if row is None:
-        raise RefusedError(f"There is no callback {callback_id}.", hint="Reload the page.")
+        raise RefusedError("There is no callback {id}.", hint="Reload the page.", id=callback_id)
     return row
 
 
@@ -90,7 +91,7 @@ async def _rested(tx: AsyncConnection, manager_id: str, policy: CallPolicy, now:
     until = cool_off_until(last.heat, last.ended_at, policy) if last else None
     if until and until > now:
         raise RefusedError(
-            f"After a call as hot as the last one you rest until {until:%H:%M} UTC.", hint="Take a breath."
+            "After a call as hot as the last one you rest until {until:%H:%M} UTC.", hint="Take a breath.", until=until
         )
 
 
@@ -105,7 +106,7 @@ async def claim_one(
         return to_callback(await row_of(tx, callback_id))
     await manager_is_free(tx, manager_id, site.policy, now, urgent=row.urgent)
     if row.state not in _TAKEABLE:
-        raise RefusedError(f"This callback is {row.state.replace('_', ' ')}.", hint="Reload the page.")
+        raise RefusedError("This callback is {state}.", hint="Reload the page.", state=named("call_state", row.state))
     claimed = await _claim(tx, callback_id, manager_id, site.policy, now)
     if claimed is None:
         raise StaleError("Another manager was faster.", hint="Take the next one.")

@@ -19,6 +19,7 @@ from mailbot.errors import RefusedError
 from mailbot.model import conversation as course
 from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import CallPolicy
+from mailbot.model.sentence import say
 from mailbot.ports import Watcher
 from mailbot.store.call_endings import Invite, carry_out, cases_of, note, release_case
 from mailbot.store.call_rows import to_callback
@@ -168,7 +169,7 @@ async def _cases_go_on(
     for conversation_id in await cases_of(tx, row.id):
         if record.disposition in _TALKED:
             # The invitation to talk is pointless once they have talked, and would hold up the follow-up.
-            await DraftStore().retire_open(tx, conversation_id, "The call has been made.", now)
+            await DraftStore().retire_open(tx, conversation_id, say("call_made", "The call has been made."), now)
         case = await release_case(tx, conversation_id, step, now, attention=attention)
         if resolved:
             for watcher in ending.watchers:

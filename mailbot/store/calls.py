@@ -65,7 +65,7 @@ class CallStore:
         async with self._db.read() as tx:
             row = (await tx.execute(select(callbacks).where(callbacks.c.id == callback_id))).one_or_none()
         if row is None:
-            raise RefusedError(f"There is no callback {callback_id}.", hint="Reload the page.")
+            raise RefusedError("There is no callback {id}.", hint="Reload the page.", id=callback_id)
         return to_callback(row)
 
     async def attempt(self, attempt_id: str) -> Attempt:
@@ -73,7 +73,7 @@ class CallStore:
         async with self._db.read() as tx:
             row = (await tx.execute(select(call_attempts).where(call_attempts.c.id == attempt_id))).one_or_none()
         if row is None:
-            raise RefusedError(f"There is no attempt {attempt_id}.", hint="Reload the page.")
+            raise RefusedError("There is no attempt {id}.", hint="Reload the page.", id=attempt_id)
         return to_attempt(row)
 
     async def take(self, callback_id: str, manager_id: str, now: datetime) -> Callback:
@@ -265,7 +265,7 @@ class CallStore:
             RefusedError: there is no such zone.
         """
         if zone not in available_timezones():
-            raise RefusedError(f"There is no time zone {zone!r}.", hint="Write it as in Europe/Berlin.")
+            raise RefusedError("There is no time zone {zone!r}.", hint="Write it as in Europe/Berlin.", zone=zone)
         async with self._db.write() as tx:
             row = await line.row_of(tx, callback_id)
             state = (

@@ -101,7 +101,9 @@ async def write_fenced(tx: AsyncConnection, table: Table, lease: Lease, values: 
     computed = {name: value for name, value in values.items() if name not in plain}
     statement = _fenced(table).values(**computed) if computed else _fenced(table)
     if (await tx.execute(statement, {**plain, **proof})).rowcount != 1:
-        raise StaleError(f"Another worker took over this row of {table.name} while we were away; our work is dropped.")
+        raise StaleError(
+            "Another worker took over this row of {table} while we were away; our work is dropped.", table=table.name
+        )
 
 
 @cache

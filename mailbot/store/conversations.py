@@ -68,7 +68,9 @@ class ConversationStore:
             values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
             if (await tx.execute(_open(tx.dialect.name), values)).one_or_none() is not None:
                 return chosen
-        raise RefusedError(f"The reference {conversation.reference} is taken.", hint="Leave it empty.")
+        raise RefusedError(
+            "The reference {reference} is taken.", hint="Leave it empty.", reference=conversation.reference
+        )
 
     async def get(self, tx: AsyncConnection, conversation_id: str) -> Conversation:
         """Return a case.
@@ -89,7 +91,7 @@ class ConversationStore:
     async def _one(self, tx: AsyncConnection, query: Any, conversation_id: str) -> Conversation:
         row = (await tx.execute(query, {"case_id": conversation_id})).one_or_none()
         if row is None:
-            raise RefusedError(f"There is no case {conversation_id}.", hint="It may have been erased.")
+            raise RefusedError("There is no case {case}.", hint="It may have been erased.", case=conversation_id)
         return noun(row)
 
     async def details(self, tx: AsyncConnection, conversation_id: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
+from mailbot.model.sentence import as_data, revived
 from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
 
@@ -129,7 +130,9 @@ def _normalised(url: str) -> URL:
     backend = parsed.drivername.partition("+")[0]
     if backend not in _DRIVERS:
         raise ConfigurationError(
-            f"The store cannot live on {backend!r}.", hint="Choose SQLite (sqlite:///…) or PostgreSQL (postgresql://…)."
+            "The store cannot live on {backend!r}.",
+            hint="Choose SQLite (sqlite:///…) or PostgreSQL (postgresql://…).",
+            backend=backend,
         )
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise ConfigurationError("The store needs a file.", hint="Write sqlite:///path/to/mailbot.db.")
@@ -137,7 +140,12 @@ def _normalised(url: str) -> URL:
 
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:
-    options: dict[str, Any] = {"json_serializer": _dumps, "pool_size": pool_size, "max_overflow": 2 * pool_size}
+    options: dict[str, Any] = {
+        "json_serializer": _dumps,
+        "json_deserializer": _loads,
+        "pool_size": pool_size,
+        "max_overflow": 2 * pool_size,
+    }
     if url.get_backend_name() == "postgresql":
         # PgBouncer in transaction mode hands out another server connection each time: no prepared statements.
         # The pre-ping survives a restarted server or a failed-over one.
@@ -148,13 +156,19 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         return create_async_engine(url, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigurationError(
-            f"The driver for {url.get_backend_name()} is not installed ({error}).",
+            "The driver for {engine} is not installed ({error}).",
             hint="Run: pip install 'mailbot[postgres]'.",
+            engine=url.get_backend_name(),
+            error=error,
         ) from error
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(as_data(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _loads(text: str | bytes) -> Any:
+    return json.loads(text, object_hook=revived)
 
 
 def _private(path: str) -> None:
@@ -241,7 +255,7 @@ def _unconnected(error: DBAPIError, state: str | None, said: str) -> MailbotErro
         return ConfigurationError("The database refuses the user or the password.", hint="Check the store's URL.")
     if "does not exist" in said and state in (None, "3D000", "28000"):
         return ConfigurationError(
-            f"The database says: {str(error.orig).strip().splitlines()[-1]}.", hint="Create it first."
+            "The database says: {words}.", hint="Create it first.", words=str(error.orig).strip().splitlines()[-1]
         )
     if state is None or error.connection_invalidated:
         return StoreBusy("The database server cannot be reached.", hint="Check that it runs and that the URL is right.")

@@ -17,6 +17,7 @@ from mailbot.errors import RefusedError, StaleError
 from mailbot.model.conversation import Conversation
 from mailbot.model.draft import Draft, DraftStatus, DraftText
 from mailbot.model.outgoing import MailKind
+from mailbot.model.sentence import named, say
 from mailbot.store import codec
 from mailbot.store.tables import agents, drafts
 from mailbot.store.types import new_id
@@ -56,7 +57,7 @@ class DraftStore:
         written_by: str = "playbook",
     ) -> Draft:
         """Insert a draft; an older open one of the case is retired."""
-        await self.retire_open(tx, conversation.id, "A newer draft took its place.", now)
+        await self.retire_open(tx, conversation.id, say("newer_draft", "A newer draft took its place."), now)
         values = {
             **_text(text),
             "id": new_id(),
@@ -85,7 +86,7 @@ class DraftStore:
         """
         row = (await tx.execute(select(drafts).where(drafts.c.id == draft_id))).one_or_none()
         if row is None:
-            raise RefusedError(f"There is no draft {draft_id}.", hint="Reload the page.")
+            raise RefusedError("There is no draft {id}.", hint="Reload the page.", id=draft_id)
         return noun(row)
 
     async def details(self, tx: AsyncConnection, draft_id: str) -> dict[str, Any]:
@@ -130,8 +131,11 @@ class DraftStore:
         who = row.name or row.updated_by or "Mailbot"
         did = {"open": "changed"}.get(row.status, row.status)
         return StaleError(
-            f"{who} was faster: the draft was {did} at {row.updated_at:%H:%M:%S} UTC.",
+            "{who} was faster: the draft was {did} at {at:%H:%M:%S} UTC.",
             hint="Your text is kept on this page; reload to see the other one.",
+            who=who,
+            did=named("draft_status", did),
+            at=row.updated_at,
         )
 
     async def retire_open(self, tx: AsyncConnection, conversation_id: str, reason: str, now: datetime) -> Sequence[str]:

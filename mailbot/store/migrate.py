@@ -76,8 +76,10 @@ def _known(at: str | None) -> None:
         ScriptDirectory.from_config(_config()).get_revision(at)
     except CommandError as error:
         raise ConfigurationError(
-            f"The store's schema ({at}) is newer than this program ({head()}).",
+            "The store's schema ({at}) is newer than this program ({head}).",
             hint="Install the newer mailbot, or restore the backup made before the upgrade.",
+            at=at,
+            head=head(),
         ) from error
 
 

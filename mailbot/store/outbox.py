@@ -67,7 +67,7 @@ class OutboxStore:
         """
         row = (await tx.execute(select(outbox).where(outbox.c.id == outbox_id))).one_or_none()
         if row is None:
-            raise RefusedError(f"There is no outgoing mail {outbox_id}.", hint="Reload the page.")
+            raise RefusedError("There is no outgoing mail {id}.", hint="Reload the page.", id=outbox_id)
         return noun(row)
 
     async def of_draft(self, tx: AsyncConnection, draft_id: str) -> OutboxMail | None:

@@ -78,8 +78,9 @@ class People:
                 row = (await tx.execute(insert(agents).values(**values).returning(*agents.c))).one()
         except IntegrityError as error:
             raise UsageError(
-                f"There is already somebody with the address {agent.email}.",
+                "There is already somebody with the address {email}.",
                 hint="Change them with `mailbot user set`.",
+                email=agent.email,
             ) from error
         return agent_of(row)
 

@@ -27,7 +27,7 @@ async def picture(db: Database, case: str, zone: str = "UTC") -> str:
             )
         ).one_or_none()
         if found is None:
-            raise UsageError(f"There is no case {case}.", hint="Take a reference from `mailbot queue list`.")
+            raise UsageError("There is no case {case}.", hint="Take a reference from `mailbot queue list`.", case=case)
         query = select(events.c.at, events.c.kind, events.c.reasons).where(events.c.conversation_id == found.id)
         rows = (await tx.execute(query.order_by(events.c.at, events.c.id))).all()
     moments = [Moment(at=row.at, kind=row.kind, words=next(iter(row.reasons or ()), "")) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
 from mailbot.model.person import Agent
+from mailbot.model.sentence import named
 from mailbot.store.database import Database, new_id
 from mailbot.store.tables import events, follow_ups, promises
 from scheduler import followup, promise
@@ -97,7 +98,11 @@ class Timetable:
 
 def _moved(row: Row[Any], until: datetime, now: datetime) -> dict[str, Any]:
     if row.state not in (PromiseState.RUNNING.value, PromiseState.WARNED.value):
-        raise RefusedError(f"A promise that is {row.state} cannot be moved.", hint="Reload the list.")
+        raise RefusedError(
+            "A promise that is {state} cannot be moved.",
+            hint="Reload the list.",
+            state=named("planned_state", row.state),
+        )
     warn = (
         until - min(row.due_at - row.warn_at, (until - now) / 2)
         if row.warn_at < row.due_at

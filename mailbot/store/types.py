@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+from mailbot.model.sentence import Sentence, as_data, revived
 
 #: JSON text on SQLite, JSONB on PostgreSQL.
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -33,6 +36,30 @@ def first_id_of(*, seconds_ago: float) -> str:
 
 def _spelled(number: int) -> str:
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -5, -5))
+
+
+class Said(TypeDecorator[str]):
+    """Text that a person reads: a `Sentence` keeps its code and values, any other text stays as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Turn a sentence into what the engine keeps."""
+        if isinstance(value, Sentence):
+            return json.dumps(as_data(value), ensure_ascii=False, separators=(",", ":"))
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """Turn what the engine kept into a sentence, or into plain text."""
+        text: str | None = value
+        if text is None or not text.startswith('{"code":'):
+            return text
+        try:
+            said = json.loads(text, object_hook=revived)
+        except ValueError:
+            return text
+        return said if isinstance(said, Sentence) else text
 
 
 class UtcDateTime(TypeDecorator[datetime]):

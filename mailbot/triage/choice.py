@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mailbot.model.heat import Band, Flag, Kind, Reading
 from mailbot.model.playbook import PlaybookId
+from mailbot.model.sentence import Sentence, named, say
 from mailbot.triage.choice_reasons import reason
 
 #: Heat from which anger is answered as anger, below the call threshold (GUIDANCE 1, nine-step).
@@ -69,9 +70,14 @@ RULES: tuple[tuple[PlaybookId, str, Callable[[Situation], bool]], ...] = (
 
 def _seen(situation: Situation) -> list[str]:
     """Return the words that weighed most, as the heat ledger names them."""
-    named = [signal for signal in situation.reading.heat.signals if not signal.name.startswith("model")]
-    strongest = sorted(named, key=lambda signal: -abs(signal.weight))[:3]
-    return [f"{signal.name.replace('_', ' ')}: {signal.quote}" if signal.quote else signal.name for signal in strongest]
+    ours = [signal for signal in situation.reading.heat.signals if not signal.name.startswith("model")]
+    strongest = sorted(ours, key=lambda signal: -abs(signal.weight))[:3]
+    return [
+        say("quoted_plain", "{signal}: {quote}", signal=named("signal", one.name), quote=one.quote)
+        if one.quote
+        else named("signal", one.name)
+        for one in strongest
+    ]
 
 
 def choose(situation: Situation, *, language: str = "en") -> Choice:
@@ -81,6 +87,6 @@ def choose(situation: Situation, *, language: str = "en") -> Choice:
     not be rung gets a written note from a manager.
     """
     playbook, key = next((playbook, key) for playbook, key, fits in RULES if fits(situation))
-    reasons = [reason(key, language)]
+    reasons: list[str] = [Sentence(reason(key, language), f"choice.{key}", {})]
     reasons += _seen(situation)
     return Choice(playbook=playbook.value, reasons=tuple(reasons))

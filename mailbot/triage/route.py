@@ -12,11 +12,12 @@ from mailbot.model.decision import Decision, Escalate, Hold, Ignore, Propose
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Facts
-from mailbot.model.heat import Band, Flag, Heat, Kind, Reading
+from mailbot.model.heat import Band, Flag, Heat, Kind, Reading, Signal
 from mailbot.model.message import Verdict
 from mailbot.model.phrases import Playbooks
 from mailbot.model.playbook import PlaybookId
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import named, say
 from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.drafting import draft
 from mailbot.triage.facts import extract
@@ -48,7 +49,7 @@ def decide(case: Case, tools: Tools) -> Judgement:
     """Return what to do about a case, with the reading of each of the customer's mails (GUIDANCE 3.1 to 3.4)."""
     heard = [one for one in case.messages if one.inbound and one.automatic is None]
     if not heard:
-        return Judgement(decision=Ignore(reasons=("no mail of a person",)))
+        return Judgement(decision=Ignore(reasons=(say("no_person", "no mail of a person"),)))
     readings = {one.id: tools.read(one.new_text, one.language, one.subject) for one in heard}
     answer = follow_up_answer(case, readings, tools.answer)
     if answer is Contentment.UNHAPPY:
@@ -86,19 +87,19 @@ def _urgent(view: _View) -> Decision | None:
     """Danger to life or health goes to a person at once, whatever the heat (GUIDANCE 3.4)."""
     if not view.reading.urgent:
         return None
-    return _escalation(view, "danger to life or health: to a person at once", urgent=True)
+    return _escalation(view, say("danger", "danger to life or health: to a person at once"), urgent=True)
 
 
 def _thanks(view: _View) -> Decision | None:
     """A word of thanks after our answer, or a yes to our question, needs no answer."""
     if view.answer is Contentment.CONTENT:
-        return Ignore(reasons=("the customer is content with the solution",), close=True)
+        return Ignore(reasons=(say("content", "the customer is content with the solution"),), close=True)
     answered = view.case.conversation.last_outbound_at is not None
     if any(not one.inbound and one.at > view.last.at for one in view.case.messages):
         return None  # their thanks lie behind us: something of ours brought the case back
     calm = view.heat.band is Band.NONE and not view.reading.flags
     if answered and calm and view.reading.kind is Kind.PRAISE:
-        return Ignore(reasons=("the customer is content and asks nothing",))
+        return Ignore(reasons=(say("thanks", "the customer is content and asks nothing"),))
     return None
 
 
@@ -106,12 +107,16 @@ def _hot(view: _View) -> Decision | None:
     """Text while it is calm, voice when it is not (GUIDANCE 3.4)."""
     if view.heat.band is not Band.HIGH:
         return None
-    return _escalation(view, f"heat {view.heat.value:.2f} is above the call threshold")
+    return _escalation(view, say("call_hot", "heat {heat} is above the call threshold", heat=f"{view.heat.value:.2f}"))
 
 
 def _call_is_open(view: _View) -> Decision | None:
     """While a call is due or running, text waits: one voice at a time."""
-    return Hold(until=None, reasons=("a call is open: one voice at a time",)) if view.case.callback_open else None
+    return (
+        Hold(until=None, reasons=(say("one_voice", "a call is open: one voice at a time"),))
+        if view.case.callback_open
+        else None
+    )
 
 
 def _letter(view: _View) -> Decision:
@@ -126,11 +131,11 @@ def _escalation(view: _View, reason: str, *, urgent: bool = False) -> Escalate:
     phone = view.facts.get("phone")
     source = view.facts.value("phone_source")
     if not may_call:
-        reasons.append("the customer does not want calls: a manager writes")
+        reasons.append(say("no_calls", "the customer does not want calls: a manager writes"))
     elif phone is None:
-        reasons.append("no number is known: the invitation asks for one")
+        reasons.append(say("no_number", "no number is known: the invitation asks for one"))
     if view.last.authentication is not Verdict.VERIFIED:
-        reasons.append("the sender is not verified: a person confirms before anything is dialled")
+        reasons.append(say("unverified", "the sender is not verified: a person confirms before anything is dialled"))
     return Escalate(
         reading=view.reading,
         heat=view.heat,
@@ -146,16 +151,22 @@ def _escalation(view: _View, reason: str, *, urgent: bool = False) -> Escalate:
 def _invitation(view: _View, may_call: bool) -> Choice:
     if may_call:
         return Choice(
-            playbook=PlaybookId.CALLBACK_INVITATION.value, reasons=("live speech mends what text makes worse",)
+            playbook=PlaybookId.CALLBACK_INVITATION.value,
+            reasons=(say("live_speech", "live speech mends what text makes worse"),),
         )
-    return Choice(playbook=PlaybookId.HOLDING.value, reasons=("no call is wanted: a manager writes",))
+    return Choice(
+        playbook=PlaybookId.HOLDING.value, reasons=(say("manager_writes", "no call is wanted: a manager writes"),)
+    )
 
 
 def _why(heat: Heat) -> list[str]:
     strongest = sorted(heat.signals, key=lambda signal: -signal.weight)[:3]
-    return [
-        f"{one.name.replace('_', ' ')}: “{one.quote}”" if one.quote else one.name.replace("_", " ") for one in strongest
-    ]
+    return [_weighed(one) for one in strongest]
+
+
+def _weighed(signal: Signal) -> str:
+    name = named("signal", signal.name)
+    return say("quoted", "{signal}: “{quote}”", signal=name, quote=signal.quote) if signal.quote else name
 
 
 def _situation(view: _View) -> Situation:
@@ -201,7 +212,7 @@ def redraft(case: Case, tools: Tools, playbook: str | None, agent_name: str) -> 
         case=replace(draft_case(case, reading, tools), agent_name=agent_name),
         policy=tools.policy.reply,
         seed=f"{case.conversation.id}{case.now.isoformat()}",
-        why=("chosen by an agent",) if playbook else choice.reasons,
+        why=(say("by_agent", "chosen by an agent"),) if playbook else choice.reasons,
     )
     return _finished(text, case, facts, tools)
 

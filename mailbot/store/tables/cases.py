@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Computed, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
-from mailbot.store.types import Id, Json, UtcDateTime
+from mailbot.store.types import Id, Json, Said, UtcDateTime
 
 #: A case. The nouns are in mailbot.model.conversation; the JSON columns carry the last decision's evidence.
 conversations = Table(
@@ -52,7 +52,7 @@ conversations = Table(
     Column("facts", Json),  # [{"slot","value","text","message","span","confidence"}]
     Column("why", Json),  # reasons of the last decision
     Column("decision", Text),  # ignore, hold, propose, escalate
-    Column("attention", Text),  # why a person must look, one sentence
+    Column("attention", Said),  # why a person must look, one sentence
     Column("merged_into", Id),  # the conversation that took this one's messages
     Column("split_from", Id),
     Column("version", Integer, nullable=False, server_default="1"),

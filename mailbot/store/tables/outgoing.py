@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
-from mailbot.store.types import Id, Json, UtcDateTime
+from mailbot.store.types import Id, Json, Said, UtcDateTime
 
 #: A versioned draft; at most one is open in a conversation.
 drafts = Table(
@@ -40,7 +40,7 @@ drafts = Table(
     Column("findings", Json),  # [{"rule","message","span","suggestion"}]
     Column("why", Json),
     Column("facts", Json),
-    Column("stale_reason", Text),
+    Column("stale_reason", Said),
     Column("written_by", Text, nullable=False, server_default="playbook"),
     Column("answers", Id),  # row of `messages` that it answers
     Column("callback_id", Id),

@@ -119,3 +119,30 @@ async def test_forms_that_make_no_sense_are_told_so(desk: ConsoleDesk) -> None:
     assert (await client.get("/?after=made-up")).status_code in (400, 403)
     assert (await client.get("/?tab=nothing")).status_code == 400
     assert (await client.get("/cases/none")).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "La nota está vacía."),
+        ("vi", "Ghi chú đang trống."),
+        ("ja", "メモが空です。"),
+        ("de", "Die Notiz ist leer."),
+    ],
+)
+async def test_what_goes_wrong_is_said_in_the_agents_language(desk: ConsoleDesk, language: str, words: str) -> None:
+    await desk.house.people.change(desk.people[Role.AGENT].id, language=language)
+    client, csrf = await desk.browser(Role.AGENT)
+    answer = await client.post(f"/cases/{desk.case_id}/note", data={"csrf": csrf, "body": "  "})
+    assert answer.status_code == 403
+    assert words in answer.text
+    assert "empty" not in answer.text
+
+
+async def test_why_a_person_must_look_is_recorded_by_code_and_said_in_each_language(desk: ConsoleDesk) -> None:
+    agent = desk.people[Role.AGENT]
+    await desk.house.desk.reject(agent, desk.draft_id, 1, "too {cold}")
+    for language, words in (("en", "Draft rejected: too {cold}"), ("fr", "Brouillon refusé : too {cold}")):
+        await desk.house.people.change(agent.id, language=language)
+        client, _ = await desk.browser(Role.AGENT)
+        assert words in (await client.get(f"/cases/{desk.case_id}")).text
