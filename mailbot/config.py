@@ -117,6 +117,7 @@ class Store(Section):
     """Where rows live."""
 
     url: str = "sqlite:///mailbot.sqlite3"
+    listen_url: str = ""  # a line to PostgreSQL past PgBouncer, for wake-ups only; empty: url
 
 
 class Console(Section):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -17,6 +19,35 @@ class Beat:
     name: str
     seconds: float
     act: Callable[[], Awaitable[object]]
+    woken: Callable[[], Awaitable[None]] | None = None  # returns when there is work before the next turn
+
+
+#: Longest pause after failures that pass by themselves, in seconds.
+LONGEST_REST = 30.0
+
+
+class _Turns:
+    """One beat's turns: never two at once, and rarer while its work fails."""
+
+    def __init__(self, beat: Beat) -> None:
+        self.beat = beat
+        self.lock = asyncio.Lock()
+        self._failures = 0
+        self._rest_until = 0.0
+
+    @property
+    def resting(self) -> bool:
+        return time.monotonic() < self._rest_until
+
+    def succeeded(self) -> None:
+        self._failures, self._rest_until = 0, 0.0
+
+    def failed(self) -> None:
+        """Rest longer after each failure: a server that comes back must not meet a crowd."""
+        self._failures += 1
+        wait = min(LONGEST_REST, self.beat.seconds * 2 ** min(self._failures - 1, 10))
+        # Half of it is chance: nodes that failed together do not come back together.
+        self._rest_until = time.monotonic() + (wait - self.beat.seconds) * (0.5 + random.random() / 2)  # noqa: S311
 
 
 class Ticker:
@@ -30,27 +61,45 @@ class Ticker:
         """Tick until `stop` is set, then wait for the beats that are under way."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         running: set[asyncio.Task[None]] = set()
-        for beat in self._beats:
+        callers: list[asyncio.Task[None]] = []
+        for turns in map(_Turns, self._beats):
             scheduler.add_job(
-                self._guarded, IntervalTrigger(seconds=beat.seconds), args=(beat, running), id=beat.name, coalesce=True,
-                max_instances=1, misfire_grace_time=None,
+                self._guarded, IntervalTrigger(seconds=turns.beat.seconds), args=(turns, running), id=turns.beat.name,
+                coalesce=True, max_instances=1, misfire_grace_time=None,
             )  # fmt: skip
+            if turns.beat.woken is not None:
+                callers.append(asyncio.create_task(self._called(turns, turns.beat.woken, running)))
         scheduler.start()
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
+            for caller in callers:
+                caller.cancel()
             if running:
                 await asyncio.gather(*running, return_exceptions=True)
 
-    async def _guarded(self, beat: Beat, running: set[asyncio.Task[None]]) -> None:
+    async def _called(
+        self, turns: _Turns, woken: Callable[[], Awaitable[None]], running: set[asyncio.Task[None]]
+    ) -> None:
+        """Take a turn each time there is work; it runs in a task of its own, so that a stop waits for its end."""
+        while True:
+            await woken()
+            await asyncio.shield(asyncio.ensure_future(self._guarded(turns, running)))
+
+    async def _guarded(self, turns: _Turns, running: set[asyncio.Task[None]]) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if turns.resting:
+            return
         running.add(task)
         try:
-            await beat.act()
+            async with turns.lock:
+                await turns.beat.act()
+            turns.succeeded()
         except Exception as error:
             # One beat's trouble must not stop the others, nor its own next turn; the caller logs and alarms.
-            self._on_error(beat.name, error)
+            turns.failed()
+            self._on_error(turns.beat.name, error)
         finally:
             running.discard(task)

@@ -83,6 +83,7 @@ class House:
     telephone: Telephone
     people: People
     answers: AnswerRows | None = None  # one-click answers; None without a public address
+    holder: str = "mailbot"  # names this process in leases
     passwords: Passwords = field(default_factory=Passwords)
 
     def console(self, options: ConsoleOptions | None = None) -> ConsoleHouse:
@@ -228,5 +229,6 @@ def _wired(
         clocks=clocks_on(ground),
         telephone=ground.telephone,
         people=ground.people,
+        holder=ground.holder,
         answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )

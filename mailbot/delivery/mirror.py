@@ -6,7 +6,7 @@ mail retires our draft, and the copy, if it still lies there untouched, is taken
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 
 from mailbot.errors import MailbotError, StaleError
@@ -38,20 +38,22 @@ class Mirror:
         self._records, self._mirrors, self._folders = records, mirrors, folders
         self._preview, self._compose, self._clock = preview, compose, clock
 
-    async def reflect(self) -> int:
+    async def reflect(self, mailboxes: Collection[str] | None = None) -> int:
         """Take back copies that are history, lay new ones; return how many were touched.
 
+        `mailboxes` are those that this node watches, None all: two nodes must not lay the same draft.
         Raises the first error when all others were looked after.
         """
-        if not self._folders:
+        ours = tuple(name for name in self._folders if mailboxes is None or name in mailboxes)
+        if not ours:
             return 0
         troubles: list[MailbotError] = []
         async with self._records.db.read() as tx:
-            stale = await self._mirrors.stale(tx, tuple(self._folders), ROUND)
+            stale = await self._mirrors.stale(tx, ours, ROUND)
         for mirrored in stale:
             await self._tried(self._take_back(mirrored), troubles)
         async with self._records.db.read() as tx:
-            missing = await self._mirrors.missing(tx, tuple(self._folders), ROUND)
+            missing = await self._mirrors.missing(tx, ours, ROUND)
         for draft in missing:
             await self._tried(self._lay(draft), troubles)
         if troubles:

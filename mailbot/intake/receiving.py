@@ -16,7 +16,7 @@ from mailbot.model.event import Event
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
-from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher
+from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher, WatchLease
 
 
 class Fate(StrEnum):
@@ -73,19 +73,34 @@ class Receiving:
         """
         return (await self.receive_all((mail,), from_sent=from_sent))[0]
 
-    async def receive_batch(self, batch: MailBatch, *, from_sent: bool = False) -> Sequence[Received]:
-        """Keep and record a batch; its cursor moves in the transaction that keeps the bytes."""
-        return await self.receive_all(batch.mails, cursor=batch.cursor, from_sent=from_sent)
+    async def receive_batch(
+        self, batch: MailBatch, *, from_sent: bool = False, under: WatchLease | None = None
+    ) -> Sequence[Received]:
+        """Keep and record a batch; its cursor moves in the transaction that keeps the bytes.
+
+        Raises:
+            StaleError: another node watches the mailbox by now; nothing was kept, the cursor has not moved.
+            StoreBusy: nothing was kept; the mails stay on the server.
+        """
+        return await self.receive_all(batch.mails, cursor=batch.cursor, from_sent=from_sent, under=under)
 
     async def receive_all(
-        self, mails: Sequence[RawMail], *, cursor: Cursor | None = None, from_sent: bool = False
+        self,
+        mails: Sequence[RawMail],
+        *,
+        cursor: Cursor | None = None,
+        from_sent: bool = False,
+        under: WatchLease | None = None,
     ) -> Sequence[Received]:
         """Keep some mails in one transaction, then record them; answers in the order given.
 
         Raises:
+            StaleError: the watch under which they were fetched is no longer ours; nothing was kept.
             StoreBusy: nothing was kept; the mails stay on the server.
         """
         async with self._records.db.write() as tx:
+            if under is not None:
+                await self._records.watches.prove(tx, under)
             kept = await self._keep(tx, mails, cursor, from_sent)
         done = await self._work_in_batches(kept)
         by_key = {_key(raw.mail): received for raw, received in zip(kept, done, strict=True)}

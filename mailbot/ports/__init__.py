@@ -15,7 +15,7 @@ from mailbot.ports.cases import (
     QuietWatcher,
     Watcher,
 )
-from mailbot.ports.incoming import Cursors, Glance, RawMails, Reader, StoredRaw
+from mailbot.ports.incoming import Cursors, Glance, RawMails, Reader, StoredRaw, Watches, WatchLease
 from mailbot.ports.outgoing import (
     Allowances,
     Attribution,
@@ -65,5 +65,7 @@ __all__ = [
     "Transport",
     "Tx",
     "Views",
+    "WatchLease",
     "Watcher",
+    "Watches",
 ]

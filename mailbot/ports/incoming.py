@@ -92,3 +92,43 @@ class Cursors(Protocol):
     async def save(self, tx: Tx, cursor: Cursor, now: datetime) -> None:
         """Record it, in the transaction that records the mails up to it."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WatchLease:
+    """The right to watch a mailbox; each batch is recorded under its fence."""
+
+    mailbox: str
+    fence: int
+
+
+class Watches(Protocol):
+    """One watcher a mailbox, whatever the number of nodes."""
+
+    async def take(self, tx: Tx, mailbox: str, *, holder: str, seconds: float) -> WatchLease | None:
+        """Take the right to watch a mailbox if nobody has it."""
+        ...
+
+    async def holder(self, tx: Tx, mailbox: str) -> str | None:
+        """Return who holds or held the watch last ("host:pid")."""
+        ...
+
+    async def free_from(self, tx: Tx, holder: str) -> None:
+        """Free what a process held that is known to be dead: nobody has to wait for its lease."""
+        ...
+
+    async def renew(self, tx: Tx, lease: WatchLease, *, seconds: float) -> None:
+        """Prolong it. Raises StaleError: another node watches."""
+        ...
+
+    async def release(self, tx: Tx, lease: WatchLease) -> None:
+        """Give it to whoever comes first. Raises StaleError: another node watches already."""
+        ...
+
+    async def prove(self, tx: Tx, lease: WatchLease) -> None:
+        """Make sure that the lease is the latest, and stays it until the end of the transaction.
+
+        Raises:
+            StaleError: another node watches; what we fetched is its to record.
+        """
+        ...

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from mailbot.ports.base import Events, Transactions, Tx
 from mailbot.ports.cases import Conversations, Customers, Messages
-from mailbot.ports.incoming import Cursors, RawMails
+from mailbot.ports.incoming import Cursors, RawMails, Watches
 from mailbot.ports.outgoing import Allowances, Drafts, Outbox
 
 
@@ -63,6 +63,7 @@ class Records:
     events: Events
     raw_mails: RawMails
     cursors: Cursors
+    watches: Watches
     conversations: Conversations
     messages: Messages
     customers: Customers

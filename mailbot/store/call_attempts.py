@@ -40,6 +40,7 @@ from mailbot.store.call_rows import CallSettings, dial_decision, to_attempt, to_
 from mailbot.store.raw_mails import upsert
 from mailbot.store.tables import call_attempts, call_events, call_steps, callbacks
 from mailbot.store.types import new_id
+from mailbot.store.wakeups import ring
 
 _STEP_OF = {
     CallState.CALLING_MANAGER: Step.RING_MANAGER,
@@ -346,4 +347,7 @@ async def want_stopped(tx: AsyncConnection, callback_id: str, reason: str) -> bo
         .where(c.callback_id == callback_id, c.ended_at.is_(None), c.manual.is_(False), before)
         .values(cancel_reason=reason)
     )
-    return bool((await tx.execute(statement)).rowcount)
+    stopped = bool((await tx.execute(statement)).rowcount)
+    if stopped:
+        ring(tx, "calls")
+    return stopped

@@ -51,13 +51,13 @@ async def claim(
         now: the moment for leases, for tests. By default the database's clock on PostgreSQL, so that nodes
             with wrong clocks agree, and this machine's on SQLite.
     """
-    moment = _moment(tx, now)
-    free = or_(table.c.lease_until.is_(None), table.c.lease_until < moment)
+    at = moment(tx, now)
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until < at)
     chosen = select(table.c.id).where(where, free).order_by(*order_by).limit(limit).with_for_update(skip_locked=True)
     statement = (
         update(table)
         .where(table.c.id.in_(chosen))
-        .values(lease_holder=holder, lease_until=_later(moment, seconds), fence=table.c.fence + 1, **(values or {}))
+        .values(lease_holder=holder, lease_until=later(at, seconds), fence=table.c.fence + 1, **(values or {}))
         .returning(*table.c)
     )
     return (await tx.execute(statement)).all()
@@ -77,7 +77,7 @@ async def renew(
     Raises:
         StaleError: another worker took the row meanwhile.
     """
-    until = _later(_moment(tx, now), seconds)
+    until = later(moment(tx, now), seconds)
     await write_fenced(tx, table, lease, {**(values or {}), "lease_until": until})
 
 
@@ -111,12 +111,14 @@ def _fenced(table: Table) -> Update:
     return update(table).where(table.c.id == bindparam("lease_id"), table.c.fence == bindparam("lease_fence"))
 
 
-def _moment(tx: AsyncConnection, now: datetime | None) -> ColumnElement[datetime]:
+def moment(tx: AsyncConnection, now: datetime | None = None) -> ColumnElement[datetime]:
+    """Return the moment that leases go by: the database's own on PostgreSQL, unless a test says another."""
     if now is None and tx.dialect.name == "postgresql":
         return func.clock_timestamp()
     return literal(now or datetime.now(UTC), UtcDateTime())
 
 
-def _later(moment: ColumnElement[datetime], seconds: float) -> Any:
+def later(at: ColumnElement[datetime], seconds: float) -> Any:
+    """Return the moment some seconds after another, as a value to write or compare with."""
     wait = timedelta(seconds=seconds)
-    return moment.value + wait if hasattr(moment, "value") else moment + literal(wait)
+    return at.value + wait if hasattr(at, "value") else at + literal(wait)

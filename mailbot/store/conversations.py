@@ -24,6 +24,7 @@ from mailbot.store.claims import Lease
 from mailbot.store.raw_mails import insert_or_ignore
 from mailbot.store.tables import conversations, message_ids, messages
 from mailbot.store.types import new_id
+from mailbot.store.wakeups import ring
 
 _FIELDS = tuple(field.name for field in fields(Conversation))
 _ENUMS: dict[str, type[Enum]] = {"state": State, "band": Band, "kind": Kind, "category": Category}
@@ -67,6 +68,7 @@ class ConversationStore:
             )
             values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
             if (await tx.execute(_open(tx.dialect.name), values)).one_or_none() is not None:
+                _ring(tx, values)
                 return chosen
         raise RefusedError(
             "The reference {reference} is taken.", hint="Leave it empty.", reference=conversation.reference
@@ -109,6 +111,7 @@ class ConversationStore:
         held = {"case_id": conversation.id, "case_version": conversation.version}
         if (await tx.execute(_CHANGE, {**values, **held})).rowcount != 1:
             raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
+        _ring(tx, changes)
         own = {name: value for name, value in changes.items() if name in _FIELDS}
         return replace(conversation, **own, version=conversation.version + 1)
 
@@ -240,6 +243,13 @@ class ConversationStore:
         """
         lease = Lease(id=claimed.conversation.id, fence=claimed.fence)
         await claims.release(tx, conversations, lease, _plain(changes))
+        _ring(tx, changes)
+
+
+def _ring(tx: AsyncConnection, values: dict[str, Any]) -> None:
+    """Wake who decides, when these columns set a time for it."""
+    if values.get("triage_due_at") is not None:
+        ring(tx, "triage", values["triage_due_at"])
 
 
 def noun(row: Row[Any]) -> Conversation:

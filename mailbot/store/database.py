@@ -20,6 +20,7 @@ from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
 from mailbot.model.sentence import as_data, revived
 from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
+from mailbot.store.wakeups import Bell, announce, forget
 
 __all__ = ["Database", "Id", "Json", "UtcDateTime", "new_id"]
 
@@ -61,6 +62,7 @@ class Database:
         """
         self.url = _normalised(url)
         self.engine: AsyncEngine = _engine(self.url, pool_size)
+        self.bell = Bell()
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[Any] | None = None
@@ -115,8 +117,11 @@ class Database:
         with _mapped_errors(self.url):
             async with self.engine.connect() as tx:
                 await tx.execution_options(mailbot_writes=writes)
+                forget(tx)
                 async with tx.begin():
                     yield tx
+                    rung = await announce(tx)
+        self.bell.hear(rung)
 
 
 def _normalised(url: str) -> URL:

@@ -21,6 +21,7 @@ from mailbot.model.sentence import named, say
 from mailbot.store import codec
 from mailbot.store.tables import agents, drafts
 from mailbot.store.types import new_id
+from mailbot.store.wakeups import ring
 
 _FIELDS = frozenset(field.name for field in fields(Draft))
 _TUPLES = ("to", "cc", "missing", "why")
@@ -76,6 +77,7 @@ class DraftStore:
             "updated_at": now,
         }
         row = (await tx.execute(insert(drafts).values(**values).returning(*drafts.c))).one()
+        ring(tx, "drafts")
         return noun(row)
 
     async def get(self, tx: AsyncConnection, draft_id: str) -> Draft:

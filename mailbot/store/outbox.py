@@ -19,6 +19,7 @@ from mailbot.store import claims, codec
 from mailbot.store.claims import Lease
 from mailbot.store.tables import outbox
 from mailbot.store.types import new_id
+from mailbot.store.wakeups import ring
 
 _WAITING, _SENDING = OutboxState.WAITING.value, OutboxState.SENDING.value
 
@@ -57,6 +58,7 @@ class OutboxStore:
                 created_by=mail.created_by,
             )
         )
+        ring(tx, "outbox", mail.due_at)
         return row_id
 
     async def get(self, tx: AsyncConnection, outbox_id: str) -> OutboxMail:
@@ -189,6 +191,10 @@ class OutboxStore:
         values = {name: value.value if isinstance(value, Enum) else value for name, value in changes.items()}
         values |= {name: list(values[name]) for name in ("accepted", "recipients") if name in values}
         await claims.release(tx, outbox, Lease(id=mail.id, fence=mail.fence), {**values, "state": state.value})
+        if state is OutboxState.WAITING:
+            ring(tx, "outbox", values.get("due_at"))
+        elif state is OutboxState.SENT and values.get("filed_at") is None:
+            ring(tx, "filing", values.get("due_at"))
 
 
 def noun(row: Row[Any]) -> OutboxMail:

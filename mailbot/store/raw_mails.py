@@ -48,8 +48,11 @@ def insert_or_ignore(table: Table, engine: str, *columns: str) -> Any:
 
 
 @cache
-def _keep(engine: str) -> Any:
-    return insert_or_ignore(raw_mails, engine, *(one.name for one in _KEY)).returning(raw_mails.c.id)
+def _keep(engine: str, seconds: float) -> Any:
+    insertion = insert_or_ignore(raw_mails, engine, *(one.name for one in _KEY)).returning(raw_mails.c.id)
+    if engine == "postgresql":  # a node whose clock is wrong must not give itself a lease of hours, or none
+        return insertion.values(lease_until=func.clock_timestamp() + timedelta(seconds=seconds))
+    return insertion
 
 
 class RawMailStore:
@@ -66,12 +69,14 @@ class RawMailStore:
         from_sent: bool = False,
     ) -> Sequence[StoredRaw]:
         """Keep those not yet known by (mailbox, folder, UIDVALIDITY, UID), leased to us; return these."""
-        lease = {"lease_holder": holder, "lease_until": datetime.now(UTC) + timedelta(seconds=seconds)}
+        lease: dict[str, Any] = {"lease_holder": holder}
+        if tx.dialect.name == "sqlite":
+            lease["lease_until"] = datetime.now(UTC) + timedelta(seconds=seconds)
         rows = {_key(mail): {**_values(mail, now), **lease, "from_sent": from_sent} for mail in mails}
         if not rows:
             return []
         # The key decides which are new, also when another watcher keeps the same mails at this moment.
-        new = set((await tx.execute(_keep(tx.dialect.name), list(rows.values()))).scalars())
+        new = set((await tx.execute(_keep(tx.dialect.name, seconds), list(rows.values()))).scalars())
         return [
             StoredRaw(id=row["id"], mail=mail, attempts=1, fence=1, from_sent=from_sent)
             for mail, row in ((mail, rows.pop(_key(mail), None)) for mail in mails)

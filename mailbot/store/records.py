@@ -14,6 +14,7 @@ from mailbot.store.notes import NoteStore
 from mailbot.store.outbox import OutboxStore
 from mailbot.store.raw_mails import CursorStore, RawMailStore
 from mailbot.store.switches import SwitchStore
+from mailbot.store.watches import WatchStore
 
 
 def records(db: Database) -> Records:
@@ -23,6 +24,7 @@ def records(db: Database) -> Records:
         events=EventLog(),
         raw_mails=RawMailStore(),
         cursors=CursorStore(),
+        watches=WatchStore(),
         conversations=ConversationStore(),
         messages=MessageStore(),
         customers=CustomerStore(),

@@ -5,22 +5,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
 
+from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap_folders import FolderRole
 from mailbot.bootstrap.house import House
 from mailbot.bootstrap.mailboxes import WiredMailbox
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
-from mailbot.errors import ConfigurationError
+from mailbot.errors import ConfigurationError, StaleError, TransientError
 from mailbot.model.mailbox import MailBatch
+from mailbot.ports import WatchLease
+from mailbot.store.listening import Listener
 from mailbot.worker import Part, Work
+from mailbot.worker.tenure import Tenures
 from scheduler.ticker import Beat
 
 log = structlog.get_logger("mailbot.work")
+
+Result = TypeVar("Result")
 
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
@@ -36,22 +44,33 @@ def work_of(
         console: options of the console, None for those of the settings.
         on_console: called with the port once the console answers (port 0 in the settings takes a free one).
     """
-    parts = [part for mailbox in house.mailboxes.values() for part in _watches(house, mailbox)]
+    tenures = Tenures(house.db, house.records.watches, tuple(house.mailboxes), house.holder)
+    listener = Listener(house.db, house.settings.store.listen_url)
+    parts = [
+        Part(name="roll of nodes", run=tenures.run_roll),
+        Part(name="wake-ups", run=listener.run),
+        *(part for mailbox in house.mailboxes.values() for part in _watches(house, mailbox, tenures)),
+    ]
     if house.settings.console.enabled:
         parts.append(Part(name="console", run=_console(house, console, on_console)))
     beats = (
-        Beat(name="triage", seconds=TRIAGE, act=house.triage.triage_due),
-        Beat(name="delivery", seconds=DELIVERY, act=house.delivery.deliver_due),
-        Beat(name="filing", seconds=FILING, act=house.lookup.file_sent),
+        Beat(name="triage", seconds=TRIAGE, act=house.triage.triage_due, woken=_rung(house, "triage")),
+        Beat(name="delivery", seconds=DELIVERY, act=house.delivery.deliver_due, woken=_rung(house, "outbox")),
+        Beat(name="filing", seconds=FILING, act=house.lookup.file_sent, woken=_rung(house, "filing")),
         Beat(name="lookup", seconds=LOOKUP, act=house.lookup.look_up),
-        Beat(name="drafts", seconds=MIRROR, act=house.mirror.reflect),
+        Beat(
+            name="drafts", seconds=MIRROR, act=lambda: house.mirror.reflect(tenures.held), woken=_rung(house, "drafts")
+        ),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=house.receiving.work_off),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
-        *house.telephone.beats,
+        *(
+            replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat
+            for beat in house.telephone.beats
+        ),
     )
     return Work(
         parts=tuple(parts), beats=beats, started=(_warmed(house), house.delivery.recover, house.receiving.work_off)
@@ -65,6 +84,13 @@ def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[
     return run
 
 
+def _rung(house: House, work: str) -> Callable[[], Awaitable[None]]:
+    async def woken() -> None:
+        await house.db.bell.heard(work)
+
+    return woken
+
+
 def _warmed(house: House) -> Callable[[], Awaitable[object]]:
     async def warm() -> None:
         await asyncio.to_thread(house.judges.warm)
@@ -72,43 +98,82 @@ def _warmed(house: House) -> Callable[[], Awaitable[object]]:
     return warm
 
 
-def _watches(house: House, mailbox: WiredMailbox) -> list[Part]:
+def _watches(house: House, mailbox: WiredMailbox, tenures: Tenures) -> list[Part]:
+    async def stand_by(stop: asyncio.Event) -> None:
+        await tenures.run(mailbox.name, stop)
+
     watches = [
-        Part(name=f"watch {mailbox.name} {folder}", run=_watch(house, mailbox, folder))
+        Part(name=f"watch {mailbox.name} {folder}", run=_watch(house, mailbox, folder, tenures))
         for folder in mailbox.settings.imap.folders
     ]
     # Sent is watched too: an agent who answers from another mail client is seen, and our draft retires.
-    watches.append(Part(name=f"watch {mailbox.name} sent", run=_watch(house, mailbox, None)))
-    return watches
+    watches.append(Part(name=f"watch {mailbox.name} sent", run=_watch(house, mailbox, None, tenures)))
+    return [Part(name=f"watch {mailbox.name}", run=stand_by), *watches]
 
 
-def _watch(house: House, mailbox: WiredMailbox, folder: str | None) -> Callable[[asyncio.Event], Awaitable[None]]:
-    sent = folder is None
+def _watch(
+    house: House, mailbox: WiredMailbox, folder: str | None, tenures: Tenures
+) -> Callable[[asyncio.Event], Awaitable[None]]:
+    tenure, backoff = tenures.of[mailbox.name], Backoff(cap=30.0)
 
     async def run(stop: asyncio.Event) -> None:
-        name = folder or await mailbox.imap.folder_for(FolderRole.SENT)
-        async with house.db.read() as tx:
-            cursor = await house.records.cursors.get(tx, mailbox.name, name)
-
-        async def on_batch(batch: MailBatch) -> None:
-            for skipped in batch.skipped:
-                log.warning("mail_skipped", mailbox=mailbox.name, uid=skipped.uid, reason=skipped.reason)
-            await house.receiving.receive_batch(batch, from_sent=sent)
-            if not sent:
-                await mailbox.imap.acknowledge(batch.mails)
-
-        await _until(stop, mailbox.imap.watch(cursor, on_batch, folder=name))
+        failures = 0
+        while not stop.is_set():
+            lease = await _until(stop, tenure.begun())
+            if lease is None:
+                return
+            try:
+                await _until(stop, _first(_watched(house, mailbox, folder, lease), tenure.over(lease)))
+                failures = 0
+            except StaleError:  # found out in the transaction that would have recorded a batch
+                await tenures.lost(lease)
+            except TransientError as error:  # nothing was recorded: look again from the cursor
+                failures += 1
+                log.warning("watch_interrupted", mailbox=mailbox.name, trouble=error.sentence())
+                await _until(stop, asyncio.sleep(backoff.delay(failures)))
 
     return run
 
 
-async def _until(stop: asyncio.Event, work: Awaitable[None], *, cancel: bool = True) -> None:
-    """Wait for the work or for `stop`; what the work raises passes through. Work that goes on is cancelled."""
+async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, lease: WatchLease) -> None:
+    """Record a folder's mails from its cursor on, each batch under the fence of our watch."""
+    sent = folder is None
+    name = folder or await mailbox.imap.folder_for(FolderRole.SENT)
+    async with house.db.read() as tx:
+        cursor = await house.records.cursors.get(tx, mailbox.name, name)
+
+    async def on_batch(batch: MailBatch) -> None:
+        for skipped in batch.skipped:
+            log.warning("mail_skipped", mailbox=mailbox.name, uid=skipped.uid, reason=skipped.reason)
+        await house.receiving.receive_batch(batch, from_sent=sent, under=lease)
+        if not sent:
+            await mailbox.imap.acknowledge(batch.mails)
+
+    await mailbox.imap.watch(cursor, on_batch, folder=name)
+
+
+async def _first(*works: Coroutine[Any, Any, None]) -> None:
+    """Wait for the first to end, cancel the others; what it raises passes through."""
+    tasks = [asyncio.ensure_future(one) for one in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[Result], *, cancel: bool = True) -> Result | None:
+    """Wait for the work or for `stop`, which gives None; what the work raises passes through.
+
+    Work that goes on is cancelled.
+    """
     task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()
+        return task.result() if task.done() else None
     finally:
         stopped.cancel()
         if cancel:

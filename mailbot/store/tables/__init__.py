@@ -14,6 +14,7 @@ from mailbot.store.tables.cases import conversations, message_ids, messages
 from mailbot.store.tables.desk import disputes, notes, settings
 from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.incoming import cursors, raw_mails
+from mailbot.store.tables.nodes import nodes, watches
 from mailbot.store.tables.outgoing import allowances, drafts, outbox
 from mailbot.store.tables.people import agents, api_tokens, customers, sessions
 from mailbot.store.tables.search import search_words
@@ -38,6 +39,7 @@ __all__ = [
     "message_ids",
     "messages",
     "metadata",
+    "nodes",
     "notes",
     "outbox",
     "promises",
@@ -45,4 +47,5 @@ __all__ = [
     "search_words",
     "sessions",
     "settings",
+    "watches",
 ]
