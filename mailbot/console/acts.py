@@ -171,6 +171,8 @@ async def act_on_case(
             await desk.snooze(agent, case_id, None, version)
         case "attend":
             await desk.attend(agent, case_id, version)
+        case "release":
+            await desk.release(agent, case_id, version)
         case "close":
             await desk.close(agent, case_id, version)
         case _:

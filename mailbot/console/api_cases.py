@@ -90,6 +90,13 @@ async def reopen(request: Request, case_id: CaseId, agent: ApiAgent, given: shap
     return await _shown(request, case_id)
 
 
+@router.post("/cases/{case_id}/release", tags=["cases"])
+async def release(request: Request, case_id: CaseId, agent: ApiAgent, given: shapes.OnCase) -> shapes.CaseShape:
+    """Let the held mails of a case count as a person's: a draft or a callback may follow."""
+    await house_of(request).desk.release(agent, case_id, given.version)
+    return await _shown(request, case_id)
+
+
 @router.post("/cases/{case_id}/close", tags=["cases"])
 async def close(request: Request, case_id: CaseId, agent: ApiAgent, given: shapes.OnCase) -> shapes.CaseShape:
     """Close a case without an answer."""

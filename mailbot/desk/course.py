@@ -102,6 +102,31 @@ class Course(Bench):
         """Say that a person has looked at what called for attention."""
         return await self._set(agent, conversation_id, version, "case_attended", {"attention": None})
 
+    async def release(self, agent: Agent, conversation_id: str, version: int | None = None) -> Conversation:
+        """Let the held mails of a case count as a person's; triage looks at it at once, its sender's count starts anew.
+
+        Raises:
+            StaleError: the case changed since this version.
+            RefusedError: no mail of it is held.
+        """
+        now = self._clock.now()
+        async with self._records.db.write() as tx:
+            case = await self._at(tx, conversation_id, version)
+            rows = await self._records.messages.release(tx, case.id)
+            if not rows:
+                raise RefusedError("No mail of this case is held.")
+            await self._records.drafts.mark_stale(
+                tx, case.id, say("mails_released", "Held mails were let through."), now
+            )
+            case = await self._records.conversations.change(
+                tx, case, state=advance(case.state, Step.MAIL_ARRIVED), triage_due_at=now, triage_attempts=0,
+                last_customer_at=now, last_activity_at=now, attention=None, snoozed_until=None,
+            )  # fmt: skip
+            await self._note_event(tx, "mails_released", agent, case.id, now, messages=list(rows))
+            for watcher in self._watchers:
+                await watcher.customer_wrote(tx, case, rows[-1], now)
+        return case
+
     async def note(self, agent: Agent, conversation_id: str, body: str, mentions: tuple[str, ...] = ()) -> str:
         """Write an internal note, return its id; it never leaves the house.
 

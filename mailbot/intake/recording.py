@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from mailbot.intake.holding import Holding
 from mailbot.intake.matching import Found, find_case, follow_merge
 from mailbot.intake.place import Place
 from mailbot.intake.silence import look_at
 from mailbot.mail.references import lookup_ids
-from mailbot.model.conversation import Conversation, State, Step, advance
+from mailbot.model.conversation import Conversation, Step, advance
 from mailbot.model.customer import Identity
 from mailbot.model.draft import DraftStatus
 from mailbot.model.event import Event
@@ -31,6 +32,7 @@ class Recording:
     ) -> None:
         self._records, self._policy = records, policy
         self._identities, self._watchers = identities, watchers
+        self._holding = Holding(records=records, policy=policy.intake)
 
     async def record(self, tx: Tx, raw: StoredRaw, message: InboundMessage, now: datetime) -> Place:
         """Attach a mail to its case, or open one.
@@ -39,8 +41,9 @@ class Recording:
         """
         if message.automatic is not None:
             return await self._record_automatic(tx, raw, message, now)
-        if await self._is_flood(tx, raw, message, now):
-            return await self._record_flood(tx, raw, message, now)
+        held = await self._holding.hold(tx, raw, message, now)
+        if held is not None:
+            return held
         match = await find_case(tx, self._records, raw.mail.mailbox, message, self._policy.intake, now)
         return await self._record_person(tx, raw, message, match, now)
 
@@ -196,34 +199,3 @@ class Recording:
             )
             case = await self._records.conversations.change(tx, case, attention=sentence)
         return case
-
-    # -- floods: robots without headers
-
-    async def _is_flood(self, tx: Tx, raw: StoredRaw, message: InboundMessage, now: datetime) -> bool:
-        since = now - timedelta(hours=1)
-        lately = await self._records.messages.sent_lately(tx, raw.mail.mailbox, message.sender.email.lower(), since)
-        return lately >= self._policy.intake.sender_per_hour
-
-    async def _record_flood(self, tx: Tx, raw: StoredRaw, message: InboundMessage, now: datetime) -> Place:
-        """Attach a mail beyond the cap to the sender's latest case without moving it: nothing is lost or answered."""
-        since = now - timedelta(hours=1)
-        cases = await self._records.conversations.of_customer(tx, raw.mail.mailbox, message.sender.email, since)
-        reason = say(
-            "flood",
-            "More than {most} mails an hour from {sender}.",
-            most=self._policy.intake.sender_per_hour,
-            sender=message.sender.email,
-        )
-        if not cases:
-            await self._records.events.add(
-                tx, Event(kind="mail_ignored", at=now, reasons=(reason,), data={"raw_mail": raw.id})
-            )
-            return Place()
-        case = await self._records.conversations.lock(tx, cases[0].id)
-        row = await self._records.messages.add_inbound(
-            tx, case, message, raw=raw, at=min(raw.mail.received_at, now),
-            automatic=Automatic.ROBOT.value, automatic_reason=reason,
-        )  # fmt: skip
-        if case.state is not State.CLOSED:
-            await self._records.conversations.change(tx, case, attention=reason)
-        return Place(conversation_id=case.id, message_row=row)

@@ -262,13 +262,3 @@ CHECKS: tuple[Check, ...] = (
     _suppressed,
     _wording,  # no header at all
 )
-
-
-def storm_key(message_sender: str, subject: str) -> str:
-    """Return the key under which mails of one sender and one kind of subject are counted against a cap.
-
-    A robot without any telling header repeats itself: counters, dates and prefixes in its subject are ignored.
-    """
-    bare = re.sub(r"^(?:\s*(?:re|aw|fwd?|sv|rv|wg|tr|res|antw)\s*(?:\[\d+\])?\s*[:：])+", "", subject.lower())
-    kind = re.sub(r"[\W\d_]+", " ", bare).strip()[:120]
-    return f"{message_sender.lower()}|{kind}"

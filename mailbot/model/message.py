@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +39,15 @@ class Automatic(StrEnum):
     SPAM = "spam"
     OWN = "own"
     CALENDAR = "calendar"
+    STORM = "storm"  # beyond a cap on its sender: held until a person releases it
+
+
+class Written(NamedTuple):
+    """A mail that a sender wrote to us lately, for the caps on robots."""
+
+    at: datetime
+    subject: str
+    conversation_id: str
 
 
 class Verdict(StrEnum):

@@ -141,7 +141,11 @@ class IntakePolicy:
     lease_seconds: float = 120.0  # a worker that is silent for so long has lost the mail or case
     batch: int = 50  # mails recorded in one transaction while catching up
     thread_days: int = 180  # how far back a guarded match by subject and sender looks
-    sender_per_hour: int = 60  # mails of one sender and hour beyond which they are recorded but not drafted
+    # Mail of one sender beyond these caps is filed and shown, and held until a person releases it; 0 sets none.
+    sender_per_hour: int = 30
+    sender_per_day: int = 100
+    subject_per_hour: int = 12  # one sender and one kind of subject: counters, dates and prefixes do not count
+    subject_per_day: int = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from mailbot.model.conversation import Conversation
 from mailbot.model.draft import Draft
 from mailbot.model.event import Event
 from mailbot.model.heat import Heat
-from mailbot.model.message import Attachment
+from mailbot.model.message import Attachment, Automatic
 from mailbot.model.outgoing import OutboxMail
 
 
@@ -175,6 +175,11 @@ class CaseView:
     others: tuple[InboxRow, ...] = ()  # the customer's other cases
     assignee_name: str | None = None
     call: CallGlance | None = None  # the newest one
+
+    @property
+    def held(self) -> bool:
+        """Tell whether mails of this case are held until a person releases them."""
+        return any(one.message.automatic is Automatic.STORM for one in self.mails)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

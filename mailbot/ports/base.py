@@ -38,3 +38,7 @@ class Events(Protocol):
     async def add(self, tx: Tx, event: Event) -> None:
         """Append one event."""
         ...
+
+    async def last(self, tx: Tx, conversation_id: str, kind: str) -> Event | None:
+        """Return the newest event of a kind in a case, or None."""
+        ...

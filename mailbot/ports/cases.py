@@ -14,7 +14,7 @@ from mailbot.model.decision import Escalate
 from mailbot.model.draft import DraftText
 from mailbot.model.facts import Facts
 from mailbot.model.heat import Heat, Reading
-from mailbot.model.message import BounceReport, InboundMessage, OutboundMessage
+from mailbot.model.message import BounceReport, InboundMessage, OutboundMessage, Written
 from mailbot.ports.base import Tx
 from mailbot.ports.incoming import StoredRaw
 
@@ -85,6 +85,10 @@ class Conversations(Protocol):
         """Return the customer's cases with activity since then, newest first, at most twenty."""
         ...
 
+    async def call_attention(self, tx: Tx, conversation_id: str, sentence: str) -> None:
+        """Ask a person to look, unless something asks already; the case's version moves on."""
+        ...
+
     async def participants(self, tx: Tx, conversation_id: str) -> frozenset[str]:
         """Return every address that wrote or was written to in the case, lower case."""
         ...
@@ -146,8 +150,12 @@ class Messages(Protocol):
         """Write what triage read out of single mails (row id -> reading)."""
         ...
 
-    async def sent_lately(self, tx: Tx, mailbox: str, sender: str, since: datetime) -> int:
-        """Return how many mails a sender has written to us since then, for the caps on robots."""
+    async def sent_lately(self, tx: Tx, mailbox: str, sender: str, since: datetime, most: int) -> Sequence[Written]:
+        """Return the newest mails that a sender has written to us since then, newest first, for the caps on robots."""
+        ...
+
+    async def release(self, tx: Tx, conversation_id: str) -> Sequence[str]:
+        """Make the held mails of a case mails like any other; return their rows, oldest first."""
         ...
 
     async def move(self, tx: Tx, message_rows: Sequence[str], *, source: str, target: str) -> int:

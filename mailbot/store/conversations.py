@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
@@ -202,6 +202,15 @@ class ConversationStore:
             .limit(20)
         )
         return [noun(row) for row in await tx.execute(query)]
+
+    async def call_attention(self, tx: AsyncConnection, conversation_id: str, sentence: str) -> None:
+        """Ask a person to look, unless something asks already; the case's version moves on."""
+        table = conversations
+        values = {
+            "attention": func.coalesce(table.c.attention, literal(sentence, table.c.attention.type)),
+            "version": table.c.version + 1,
+        }
+        await tx.execute(update(table).where(table.c.id == conversation_id).values(**values))
 
     async def participants(self, tx: AsyncConnection, conversation_id: str) -> frozenset[str]:
         """Return every address that wrote or was written to in the case, lower case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.event import Event
@@ -13,6 +13,12 @@ from mailbot.store.tables import events
 from mailbot.store.types import new_id
 
 _ADD = insert(events)
+_LAST = (
+    select(events)
+    .where(events.c.conversation_id == bindparam("case_id"), events.c.kind == bindparam("of_kind"))
+    .order_by(events.c.id.desc())
+    .limit(1)
+)
 
 
 class EventLog:
@@ -35,6 +41,11 @@ class EventLog:
         """Return the events of a case, oldest first."""
         query = select(events).where(events.c.conversation_id == conversation_id).order_by(events.c.id).limit(limit)
         return [noun(row) for row in await tx.execute(query)]
+
+    async def last(self, tx: AsyncConnection, conversation_id: str, kind: str) -> Event | None:
+        """Return the newest event of a kind in a case, or None."""
+        row = (await tx.execute(_LAST, {"case_id": conversation_id, "of_kind": kind})).first()
+        return noun(row) if row else None
 
     async def latest(self, tx: AsyncConnection, *, kind: str | None = None, limit: int = 100) -> Sequence[Event]:
         """Return the newest events of all cases, newest first."""

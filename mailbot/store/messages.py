@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.case import ThreadMessage
 from mailbot.model.conversation import Conversation
 from mailbot.model.heat import Reading
-from mailbot.model.message import Address, Automatic, BounceReport, InboundMessage, OutboundMessage, Verdict
+from mailbot.model.message import Address, Automatic, BounceReport, InboundMessage, OutboundMessage, Verdict, Written
 from mailbot.ports import StoredRaw
 from mailbot.store import codec
 from mailbot.store.raw_mails import insert_or_ignore
@@ -31,10 +31,21 @@ _COUNT = (
     .where(conversations.c.id == bindparam("case_id"))
     .values(messages=conversations.c.messages + 1)
 )
-_SENT_LATELY = select(func.count()).where(
-    messages.c.mailbox == bindparam("of_mailbox"),
-    messages.c.sender_email == bindparam("of_sender"),
-    messages.c.at >= bindparam("since"),
+_SENT_LATELY = (
+    select(messages.c.at, messages.c.subject, messages.c.conversation_id)
+    .where(
+        messages.c.mailbox == bindparam("of_mailbox"),
+        messages.c.sender_email == bindparam("of_sender"),
+        messages.c.at > bindparam("since"),
+    )
+    .order_by(messages.c.at.desc())
+    .limit(bindparam("most"))
+)
+_RELEASE = (
+    update(messages)
+    .where(messages.c.conversation_id == bindparam("case_id"), messages.c.automatic == Automatic.STORM.value)
+    .values(automatic=None, automatic_reason="")
+    .returning(messages.c.id, messages.c.position)
 )
 _READ_THREAD = (
     select(*(messages.c[name] for name in _THREAD))
@@ -156,10 +167,17 @@ class MessageStore:
             await tx.execute(update(messages).where(messages.c.id == row_id).values(position=position))
         await tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(messages=len(rows)))
 
-    async def sent_lately(self, tx: AsyncConnection, mailbox: str, sender: str, since: datetime) -> int:
-        """Return how many mails a sender has written to us since then, for the caps on robots."""
-        who = {"of_mailbox": mailbox, "of_sender": sender, "since": since}
-        return int((await tx.execute(_SENT_LATELY, who)).scalar_one())
+    async def sent_lately(
+        self, tx: AsyncConnection, mailbox: str, sender: str, since: datetime, most: int
+    ) -> Sequence[Written]:
+        """Return the newest mails that a sender has written to us since then, newest first, for the caps on robots."""
+        who = {"of_mailbox": mailbox, "of_sender": sender, "since": since, "most": most}
+        return [Written(*row) for row in await tx.execute(_SENT_LATELY, who)]
+
+    async def release(self, tx: AsyncConnection, conversation_id: str) -> Sequence[str]:
+        """Make the held mails of a case mails like any other; return their rows, oldest first."""
+        rows = (await tx.execute(_RELEASE, {"case_id": conversation_id})).all()
+        return [row.id for row in sorted(rows, key=lambda row: row.position)]
 
 
 def noun(row: Row[Any]) -> ThreadMessage:

@@ -11,7 +11,7 @@ from mailbot.errors import ServerUnreachable
 from mailbot.intake import Fate, Receiving
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage
-from mailbot.model.policy import IntakePolicy, Policy
+from mailbot.model.policy import Policy
 from mailbot.store.database import Database
 from mailbot.store.tables import conversations, customers, drafts, message_ids, messages, outbox, raw_mails
 from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, mail, raw
@@ -166,15 +166,6 @@ async def test_a_bounce_marks_the_mail_that_bounced(house: House) -> None:
     case = await house.case()
     assert case.state == "waiting" and "came back" in case.attention
     assert (await house.rows(customers))[0].undeliverable_since is not None
-
-
-async def test_a_flood_of_one_sender_is_kept_but_answers_nothing(db: Database) -> None:
-    house = House(db, policy=Policy(intake=IntakePolicy(sender_per_hour=5)))
-    for uid in range(1, 11):
-        await house.receiving.receive(raw(uid, mail(uid, f"ping {uid}", Subject=f"{uid}")))
-    assert len(await house.rows(conversations)) == 5
-    assert len(await house.rows(messages)) == 10
-    assert house.diary.entries == ["wrote"] * 5
 
 
 async def test_an_unreadable_mail_is_quarantined_and_the_rest_goes_on(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.mail.autoreply import storm_key
+from mailbot.intake.storm import storm_key
 from mailbot.mail.parse import parse
 from mailbot.model.message import Automatic, Verdict
 
