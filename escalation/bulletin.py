@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Any
 
+from escalation.appointment import for_manager
 from escalation.digest import queue_digest
+from escalation.edition import Changes, due_edition
 from escalation.ports import Calls
 from escalation.rules import Place
 from escalation.script import CallTexts
@@ -16,9 +18,6 @@ from mailbot.model.message import Address, OutboundMessage
 from mailbot.model.outgoing import MailKind, NewMail
 from mailbot.model.person import Agent, Role
 from mailbot.ports import Clock, Composer, Records, Tx
-
-#: A digest that could not leave within this time is not worth sending any more.
-_FRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +29,8 @@ class Press:
     new_id: Callable[[], str]
     texts: Mapping[str, CallTexts]
     hours: Sequence[int]  # full hours on each manager's own wall, (8, 12)
+    changes_key: Callable[[str], str]  # agent id -> the setting with what they changed
+    changes: Callable[[Any], Changes]  # its value, read
 
 
 class Bulletin:
@@ -52,25 +53,22 @@ class Bulletin:
     async def round(self) -> int:
         """Send what is due at this moment; return how many mails were put into the outbox."""
         now = self._clock.now()
-        due = [(agent, slot) for agent in await self._managers() if (slot := self._slot(agent, now)) is not None]
-        return sum([await self._send(agent, slot, now) for agent, slot in due])
+        readers = [one for one in await self._managers() if one.active and one.role.includes(Role.MANAGER)]
+        return sum([await self._send(agent, now) for agent in readers])
 
-    def _slot(self, agent: Agent, now: datetime) -> str | None:
-        """Return the hour that has just struck at a manager's, as a name that is used once."""
-        if not agent.active or not agent.role.includes(Role.MANAGER):
-            return None
-        local = now.astimezone(ZoneInfo(agent.zone))
-        struck = [local.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in self._press.hours]
-        last = max((moment for moment in struck if moment <= local < moment + _FRESH), default=None)
-        return last.isoformat() if last else None
-
-    async def _send(self, agent: Agent, slot: str, now: datetime) -> int:
-        key = f"digest:{agent.id}"
-        places = await self._calls.line(now)
+    async def _send(self, agent: Agent, now: datetime) -> int:
+        """Send the edition whose hour has struck, unless it has gone or nobody waits."""
+        key, switches = f"digest:{agent.id}", self._records.switches
+        async with self._records.db.read() as tx:
+            changes = self._press.changes(await switches.get(tx, self._press.changes_key(agent.id)))
+        edition = due_edition(agent.zone, self._press.hours, changes, now)
+        places = await self._calls.line(now) if edition else ()
+        if edition is None or not places:
+            return 0
         async with self._records.db.write() as tx:
-            if not places or await self._records.switches.get(tx, key) == slot:
+            if await switches.get(tx, key) == edition.slot:
                 return 0
-            await self._records.switches.set(tx, key, slot, by="mailbot", now=now)
+            await switches.set(tx, key, edition.slot, by="mailbot", now=now)
             await self._put(tx, agent, places, now)
         return 1
 
@@ -78,6 +76,7 @@ class Bulletin:
         texts = self._press.texts.get(agent.language) or self._press.texts["en"]
         digest = queue_digest(places, texts, agent.zone)
         identity = self._press.identity
+        agreed = for_manager([one.callback for one in places], texts, now)
         message = OutboundMessage(
             message_id=f"<{self._press.new_id()}@{identity.domain}>",
             sender=identity.address,
@@ -87,6 +86,7 @@ class Bulletin:
             language=texts.language,
             automatic=True,
             date=now,
+            enclosures=(agreed,) if agreed else (),
         )
         payload = self._press.compose(message)
         mail = NewMail(

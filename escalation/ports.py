@@ -145,6 +145,14 @@ class Calls(Protocol):
         """Return an attempt. Raises RefusedError when there is none."""
         ...
 
+    async def latest_attempt(self, callback_id: str) -> Attempt | None:
+        """Return the newest attempt of a callback, or None."""
+        ...
+
+    async def write_notes(self, callback_id: str, manager_id: str, notes: str, now: datetime) -> None:
+        """Keep what a manager has noted so far. Raises RefusedError when the callback is somebody else's or closed."""
+        ...
+
     async def take(self, callback_id: str, manager_id: str, now: datetime) -> Callback:
         """Claim one callback for a manager.
 

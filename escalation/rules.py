@@ -50,6 +50,11 @@ class Place:
         return not self.obstacles
 
     @property
+    def obstacles_besides_the_claim(self) -> tuple[str, ...]:
+        """Return what stands in the way of the manager who holds it."""
+        return tuple(why for why in self.obstacles if why != _HELD and why not in _STATES.values())
+
+    @property
     def key(self) -> tuple[bool, int, float, datetime, str]:
         """Return the sort key: eligible first, then lane, score, age, and the id against ties."""
         return (not self.eligible, int(self.lane), -self.score, self.callback.placed_in_line_at, self.callback.id)
@@ -113,6 +118,7 @@ class Standing:
     customer_busy: bool = False  # a sibling case of this customer is on the line
 
 
+_HELD = "another manager has it"
 _CLAIMABLE = (CallState.READY, CallState.SNOOZED, CallState.RETRY)
 
 
@@ -136,7 +142,7 @@ def _state_obstacle(callback: Callback, standing: Standing, now: datetime) -> st
 
 def _lease_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
     held = callback.lease_until is not None and callback.lease_until > now
-    return "another manager has it" if held else None
+    return _HELD if held else None
 
 
 def _time_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:

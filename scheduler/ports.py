@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from scheduler.followup import FollowUp, Situation
 from scheduler.promise import Promise
 from scheduler.rules import Plan
+
+
+class Act(StrEnum):
+    """What a person does with something that is planned."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    MOVE = "move"  # to another time
+    CANCEL = "cancel"
+    DONE = "done"  # the card is written, the promise is kept
+    BROKEN = "broken"  # a promised result did not come
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -140,6 +140,7 @@ def desk_on(ground: Ground) -> Desk:
         new_id=new_id,
         lint=ReplyLint(ground.judges),
         watchers=ground.watchers,
+        enclose=ground.telephone.enclosures,
     )
 
 

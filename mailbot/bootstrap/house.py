@@ -50,8 +50,9 @@ from mailbot.store.database import Database
 from mailbot.store.insight import Insights
 from mailbot.store.people import People
 from mailbot.store.pulse import Presence, Pulse
+from mailbot.store.reports import Reports
 from mailbot.store.schedule import Schedule
-from mailbot.store.standing import Cards
+from mailbot.store.standing import Cards, Standings
 from mailbot.store.timetable import Timetable
 from mailbot.store.views import Views
 from mailbot.triage.promises import FoundPromise
@@ -94,6 +95,7 @@ class House:
             public_url=settings.console.public_url,
             secure_cookies=not settings.console.insecure_cookies,
         )
+        reports = Reports(self.db, self.policy.calls.digest_hours, self.clock)
         return ConsoleHouse(
             options=chosen,
             clock=self.clock,
@@ -110,7 +112,9 @@ class House:
             playbooks=lambda mailbox: tuple(self.judges[mailbox].playbooks.items),
             pulse=Pulse(self.db),
             presence=Presence(self.db),
-            schedule=Schedule(self.db, self.clocks),
+            schedule=Schedule(self.db, self.clocks, reports),
+            reports=reports,
+            standings=Standings(self.db, self.policy.follow_up),
             insights=Insights(self.db),
             calls=self.telephone.desk,
             answers=self.answers,

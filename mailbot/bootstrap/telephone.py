@@ -29,12 +29,14 @@ from mailbot.model.customer import Identity
 from mailbot.model.decision import Escalate
 from mailbot.model.policy import CallPolicy, Policy
 from mailbot.ports import Callbacks, Clock, Records, Watcher
+from mailbot.store.call_enclosures import CallEnclosures
 from mailbot.store.call_endings import Invite
 from mailbot.store.call_rows import CallSettings
 from mailbot.store.callbacks import CallbackStore
 from mailbot.store.calls import CallStore, PromiseClock
 from mailbot.store.database import Database
 from mailbot.store.people import People
+from mailbot.store.reports import changes_key, to_changes
 from mailbot.store.types import new_id
 from scheduler.ticker import Beat
 
@@ -55,6 +57,7 @@ class Telephone:
     beats: tuple[Beat, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     phone: TwilioPhone | None = None
+    enclosures: CallEnclosures
 
     def with_wish(self, judgement: Judgement, case: Case, zone: str) -> Judgement:
         """Add the time at which the customer wants to be called ("Tuesday after five")."""
@@ -101,7 +104,14 @@ def wired_telephone(
     return Telephone(
         callbacks=callbacks,
         watcher=callbacks,
-        desk=CallRoom(store=store, dispatch=dispatch, policy=calls, has_provider=account is not None),
+        desk=CallRoom(
+            store=store,
+            dispatch=dispatch,
+            policy=calls,
+            has_provider=account is not None,
+            texts=texts,
+            amends=policy.reply,
+        ),
         wishes=load_wish_words(settings.templates_dir),
         beats=(
             Beat(name="calls", seconds=SWEEP, act=dispatch.sweep),
@@ -109,6 +119,7 @@ def wired_telephone(
         ),
         routers=(_router(account, store, _menu(texts, calls, account), clock),) if account else (),
         phone=phone,
+        enclosures=CallEnclosures(texts=texts, company=settings.company),
     )
 
 
@@ -124,7 +135,15 @@ class Newsroom:
         self, store: CallStore, clock: Clock, texts: Mapping[str, CallTexts], hours: Sequence[int]
     ) -> tuple[Beat, ...]:
         """Return the beat that looks whether a digest is due."""
-        press = Press(identity=self.identity, compose=compose, new_id=new_id, texts=texts, hours=hours)
+        press = Press(
+            identity=self.identity,
+            compose=compose,
+            new_id=new_id,
+            texts=texts,
+            hours=hours,
+            changes_key=changes_key,
+            changes=to_changes,
+        )
         bulletin = Bulletin(store, self.people.all, self.records, clock, press)
         return (Beat(name="digest", seconds=NEWS, act=bulletin.round),)
 

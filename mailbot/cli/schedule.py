@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.bootstrap import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
@@ -16,6 +17,7 @@ from mailbot.config import Settings, find_configuration, load_policy, load_setti
 from mailbot.model.view import Planned
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
+from mailbot.store.reports import Reports
 from mailbot.store.schedule import Schedule, due_text
 from mailbot.store.timeline import picture as draw
 
@@ -29,7 +31,7 @@ def schedule(
     ] = None,
     zone: Annotated[str, typer.Option(help="Time zone of the picture.")] = "UTC",
 ) -> None:
-    """List follow-ups, promises, replies that wait and cases that come back, soonest first."""
+    """List follow-ups, promises, reports, replies that wait and cases that come back, soonest first."""
     settings = load_settings(find_configuration(context.obj))
 
     if picture:
@@ -38,7 +40,9 @@ def schedule(
 
     async def read() -> tuple[Planned, ...]:
         async with opened_store(settings) as db:
-            return await Schedule(db, _clocks(db, settings)).planned(limit)
+            hours = load_policy(settings.policy_file).calls.digest_hours
+            reports = Reports(db, hours, SystemClock())
+            return await Schedule(db, _clocks(db, settings), reports).planned(limit)
 
     items = asyncio.run(read())
     if format is OutputFormat.JSONL:

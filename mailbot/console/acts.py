@@ -91,9 +91,11 @@ async def _saved(house: House, agent: Agent, case_id: str, draft_id: str, versio
 
 @router.post("/lint")
 async def lint(request: Request, case_id: str, agent: AgentHere, body: Words = "", subject: Line = "") -> Response:
-    """Return what the lint says of the text in the editor; nothing is saved."""
-    findings = await house_of(request).check(case_id, subject, body.replace("\r\n", "\n"), agent.language)
-    return page(request, "parts/findings.html", findings=findings)
+    """Return what the text in the editor promises and what the lint says of it; nothing is saved."""
+    house, text = house_of(request), body.replace("\r\n", "\n")
+    findings = await house.check(case_id, subject, text, agent.language)
+    promising = await house.promises_of(case_id, text)
+    return page(request, "parts/findings.html", findings=findings, promising=promising)
 
 
 @router.post("/write")
@@ -178,6 +180,16 @@ async def act_on_case(
         case _:
             raise RefusedError("This page asked for something that the console does not do.", hint="Reload it.")
     return await _onward(house, agent, case_id, act) if act in _DONE else _back(case_id)
+
+
+@router.post("/standing")
+async def standing(
+    request: Request, case_id: str, agent: AgentHere, valued: Annotated[bool, Form()], why: Line = ""
+) -> Response:
+    """Mark the customer as valued, with the reason, or take the mark back."""
+    house = house_of(request)
+    await house.standings.value(agent, case_id, valued, why, house.clock.now())
+    return _back(case_id)
 
 
 @router.post("/split")

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from escalation.ports import WrapUp
-from mailbot.console import shapes
+from mailbot.console import shapes, shapes_time
 from mailbot.console.bearer import ApiManager
-from mailbot.console.calls import PUT_OFF, held
+from mailbot.console.calls import PUT_OFF, fellow, held
 from mailbot.console.numbers import e164
 from mailbot.console.pages import house_of
 
@@ -39,6 +39,50 @@ async def confirm_number(
     house = house_of(request)
     found = await house.calls.store.confirm_number(callback_id, e164(given.number), manager.id, house.clock.now())
     return shapes.CallShape.of(found)
+
+
+@router.post("/{callback_id}/zone")
+async def set_zone(
+    request: Request, callback_id: CallId, manager: ApiManager, given: shapes_time.ZoneGiven
+) -> shapes.CallShape:
+    """Say where the customer is; kept in the customer's file."""
+    house = house_of(request)
+    found = await house.calls.store.set_zone(callback_id, given.zone, manager.id, house.clock.now())
+    return shapes.CallShape.of(found)
+
+
+@router.post("/{callback_id}/claim")
+async def claim(request: Request, callback_id: CallId, manager: ApiManager) -> shapes.CallShape:
+    """Take a callback; the claim runs out unused."""
+    house = house_of(request)
+    return shapes.CallShape.of(await house.calls.store.take(callback_id, manager.id, house.clock.now()))
+
+
+@router.post("/{callback_id}/hand-over")
+async def hand_over(
+    request: Request, callback_id: CallId, manager: ApiManager, given: shapes_time.HandOver
+) -> shapes.CallShape:
+    """Give a callback to another manager."""
+    house = house_of(request)
+    await house.calls.hand_over(callback_id, manager, await fellow(house, given.to), house.clock.now())
+    return await _shown(request, callback_id)
+
+
+@router.post("/{callback_id}/notes")
+async def keep_notes(
+    request: Request, callback_id: CallId, manager: ApiManager, given: shapes_time.NotesGiven
+) -> shapes.CallShape:
+    """Keep what was noted so far."""
+    house = house_of(request)
+    await house.calls.store.write_notes(callback_id, manager.id, given.notes, house.clock.now())
+    return await _shown(request, callback_id)
+
+
+@router.post("/{callback_id}/message")
+async def leave_message(request: Request, callback_id: CallId, manager: ApiManager) -> shapes.CallShape:
+    """Speak our message to the machine that has picked up."""
+    await house_of(request).calls.leave_message(callback_id, manager)
+    return await _shown(request, callback_id)
 
 
 @router.post("/{callback_id}/ring")

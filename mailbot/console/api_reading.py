@@ -1,4 +1,4 @@
-"""What the API shows: cases, the schedule, figures, people."""
+"""What the API shows: cases, figures, people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from mailbot.console.bearer import ApiAdmin, ApiAgent, ApiManager
 from mailbot.console.pages import house_of
-from mailbot.console.shapes import CaseList, CaseShape, Figures, Me, Person, PlannedShape
+from mailbot.console.shapes import CaseList, CaseShape, Figures, Me, Person
 from mailbot.model.heat import Category
 from mailbot.model.person import Agent
 from mailbot.model.view import InboxQuery, Order, Tab
@@ -56,13 +56,6 @@ async def cases(
 async def case(request: Request, case_id: CaseId, _: ApiAgent) -> CaseShape:
     """One case with its mails, its draft and what its heat rests on."""
     return CaseShape.of(await house_of(request).cases.case(case_id))
-
-
-@router.get("/follow-ups", tags=["overview"])
-async def planned(request: Request, _: ApiAgent) -> list[PlannedShape]:
-    """What will happen when, and why."""
-    items = await house_of(request).schedule.planned()
-    return [PlannedShape(**{name: getattr(one, name) for name in PlannedShape.model_fields}) for one in items]
 
 
 @router.get("/insight", tags=["overview"])

@@ -8,25 +8,26 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from escalation.callback import Callback, CallState, Disposition
+from escalation.appointment import for_manager
+from escalation.callback import LIVE, Callback, Disposition
 from escalation.ports import WrapUp
-from mailbot.console.case import case_values
+from mailbot.console.call_page import call_response
+from mailbot.console.case import as_file
 from mailbot.console.house import House
 from mailbot.console.numbers import e164, moment
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AdminHere, ManagerHere
-from mailbot.console.texts import labeller
 from mailbot.errors import RefusedError, UsageError
-from mailbot.model.person import Agent
+from mailbot.model.person import Agent, Role
 
 router = APIRouter(prefix="/calls")
 
 Line = Annotated[str, Form(max_length=1000)]
 Words = Annotated[str, Form(max_length=20_000)]
 
-#: States in which somebody's telephone is busy with the callback.
-_RUNNING = (CallState.CALLING_MANAGER, CallState.BRIEFING, CallState.CALLING_CUSTOMER, CallState.TALKING)
-#: How long a manager may put a call off with one click.
+Minutes = Annotated[int, Form(ge=5, le=60 * 24)]
+
+#: How long a program may put a call off.
 PUT_OFF = timedelta(minutes=30)
 
 
@@ -41,49 +42,26 @@ async def line(request: Request, manager: ManagerHere) -> Response:
         places=await house.calls.store.line(now),
         troubled=await house.calls.store.troubled(now),
         calls=house.calls,
-        running=_RUNNING,
+        running=LIVE,
     )
 
 
 @router.get("/{callback_id}")
 async def call_page(request: Request, callback_id: str, manager: ManagerHere) -> Response:
-    """Show one call: brief, thread, facts, script, wrap-up."""
+    """Show one call: brief, thread, facts, amends, script, wrap-up."""
     return await call_response(request, callback_id, manager)
 
 
-async def call_response(
-    request: Request,
-    callback_id: str,
-    manager: Agent,
-    *,
-    status: int = 200,
-    trouble: str = "",
-    typed: str = "",
-    promise: str = "",
-    due: str = "",
-) -> Response:
-    """Return the call page, with a sentence on what went wrong and the notes that must not be lost."""
+@router.get("/{callback_id}/call.ics")
+async def calendar(request: Request, callback_id: str, manager: ManagerHere) -> Response:
+    """Hand out the agreed time as a calendar file."""
     house = house_of(request)
     callback = await house.calls.store.get(callback_id)
-    view = await house.cases.case(callback.conversation_id)
-    places = await house.calls.store.line(house.clock.now())
-    place = next((one for one in places if one.callback.id == callback_id), None)
-    return page(
-        request,
-        "call.html",
-        status=status,
-        **case_values(view, labeller(manager.language)),
-        callback=callback,
-        place=place,
-        calls=house.calls,
-        running=_RUNNING,
-        dispositions=list(Disposition),
-        trouble=trouble,
-        typed=typed or callback.notes,
-        promise=promise,
-        due=due,
-        mine=callback.manager_id == manager.id,
-    )
+    texts = house.calls.texts.get(manager.language) or house.calls.texts["en"]
+    file = for_manager([callback], texts, house.clock.now())
+    if file is None:
+        raise RefusedError("No time is agreed for this call.", hint="Agree on one at the wrap-up.")
+    return as_file(file.content, file.filename)
 
 
 @router.post("/{callback_id}/number")
@@ -94,19 +72,44 @@ async def confirm_number(request: Request, callback_id: str, manager: ManagerHer
     return _back(callback_id)
 
 
+@router.post("/{callback_id}/zone")
+async def set_zone(request: Request, callback_id: str, manager: ManagerHere, zone: Line) -> Response:
+    """Say where the customer is, for a number that does not tell; kept in the customer's file."""
+    house = house_of(request)
+    await house.calls.store.set_zone(callback_id, zone.strip(), manager.id, house.clock.now())
+    return _back(callback_id)
+
+
+@router.post("/{callback_id}/notes")
+async def keep_notes(request: Request, callback_id: str, manager: ManagerHere, notes: Words = "") -> Response:
+    """Keep the notes as they are typed; answers with when."""
+    house = house_of(request)
+    now = house.clock.now()
+    await house.calls.store.write_notes(callback_id, manager.id, notes.replace("\r\n", "\n"), now)
+    return page(request, "parts/kept.html", at=now)
+
+
 @router.post("/{callback_id}/act")
-async def act(request: Request, callback_id: str, manager: ManagerHere, act: Line) -> Response:
-    """Ring, dial by hand, put off, let go or stop."""
+async def act(
+    request: Request, callback_id: str, manager: ManagerHere, act: Line, colleague: Line = "", minutes: Minutes = 30
+) -> Response:
+    """Claim, ring, dial by hand, leave a message, put off, hand over, let go or stop."""
     house = house_of(request)
     calls, now = house.calls, house.clock.now()
     match act:
+        case "claim":
+            await calls.store.take(callback_id, manager.id, now)
+        case "message":
+            await calls.leave_message(callback_id, manager)
+        case "hand":
+            await calls.hand_over(callback_id, manager, await fellow(house, colleague), now)
         case "ring":
             await calls.ring(callback_id, manager, now)
         case "by_hand":
             await calls.by_hand(callback_id, manager, now)
         case "put_off":
             taken = await calls.store.take(callback_id, manager.id, now)
-            await calls.store.put_off(callback_id, taken.token, now + PUT_OFF, now)
+            await calls.store.put_off(callback_id, taken.token, now + timedelta(minutes=minutes), now)
         case "let_go":
             await calls.store.give_back(callback_id, (await held(house, callback_id, manager)).token, now)
         case "stop":
@@ -114,6 +117,18 @@ async def act(request: Request, callback_id: str, manager: ManagerHere, act: Lin
         case _:
             raise RefusedError("This page asked for something that the console does not do.", hint="Reload it.")
     return _back(callback_id)
+
+
+async def fellow(house: House, agent_id: str) -> Agent:
+    """Return the manager that a callback may be handed to.
+
+    Raises:
+        RefusedError: there is none with this id.
+    """
+    found = await house.people.get(agent_id)
+    if found is None or not found.active or not found.role.includes(Role.MANAGER):
+        raise RefusedError("There is no such manager.", hint="Choose one from the list.")
+    return found
 
 
 async def held(house: House, callback_id: str, manager: Agent) -> Callback:
@@ -149,12 +164,14 @@ async def wrap_up(
             promise_due=moment(due, manager.zone),
             confirmation=confirmation == "yes",
         )
-        await house.calls.store.complete(callback_id, manager.id, record, house.clock.now())
+        done = await house.calls.store.complete(callback_id, manager.id, record, house.clock.now())
     except (RefusedError, UsageError) as error:
         return await call_response(
             request, callback_id, manager, status=400, trouble=error.sentence(), typed=notes, promise=promise, due=due
         )
-    return RedirectResponse("/calls", status_code=303)
+    # The written confirmation is a draft: who promised looks at it and approves it.
+    onward = f"/cases/{done.conversation_id}#draft" if record.confirmation else "/calls"
+    return RedirectResponse(onward, status_code=303)
 
 
 @router.post("/switch/{key}")

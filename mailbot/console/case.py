@@ -49,6 +49,8 @@ async def case_response(
         colleagues=[one for one in await house.people.all() if one.active and one.id != agent.id],
         playbooks=house.playbooks(view.conversation.mailbox),
         findings=await _findings(request, view, agent),
+        promising=await house.promises_of(case_id, view.draft.body) if view.draft else (),
+        standing=await house.standings.of(view.conversation.customer_email, house.clock.now()),
         trouble=trouble,
         typed=typed,
     )

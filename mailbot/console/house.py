@@ -9,15 +9,18 @@ from typing import Any, Protocol
 
 from escalation.dispatch import Dispatch
 from escalation.ports import Calls
+from escalation.script import CallTexts
 from mailbot.delivery import Lookup
 from mailbot.desk import Desk
+from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.person import Agent, Session
-from mailbot.model.policy import CallPolicy
+from mailbot.model.policy import CallPolicy, ReplyPolicy
 from mailbot.model.view import Change, Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from mailbot.triage.promises import FoundPromise
 from scheduler.answer import Choice
+from scheduler.ports import Act
 
 
 class People(Protocol):
@@ -90,14 +93,53 @@ class PromisesOf(Protocol):
 
 
 class Timetable(Protocol):
-    """Pause, move, cancel, done (mailbot.store.timetable; `act` is one of its Act words)."""
+    """Pause, move, cancel, done (mailbot.store.timetable)."""
 
     async def follow_up(
-        self, agent: Agent, item_id: str, act: Any, now: datetime, *, until: datetime | None = None, note: str = ""
+        self, agent: Agent, item_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
     ) -> None: ...
     async def promise(
-        self, agent: Agent, item_id: str, act: Any, now: datetime, *, until: datetime | None = None, note: str = ""
+        self, agent: Agent, item_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
     ) -> None: ...
+
+
+class Reports(Protocol):
+    """Digests of the line: pause, move, leave out (mailbot.store.reports)."""
+
+    async def act(
+        self, agent: Agent, agent_id: str, act: Act, now: datetime, *, until: datetime | None = None
+    ) -> None: ...
+
+
+class Marked(Protocol):
+    """What a person put on file about a customer."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def day(self) -> str: ...
+
+
+class Known(Protocol):
+    """What a customer is known as, with the evidence (mailbot.store.standing.Standing)."""
+
+    @property
+    def habitual(self) -> bool: ...
+    @property
+    def valued(self) -> bool: ...
+    @property
+    def cases(self) -> tuple[str, ...]: ...
+    @property
+    def mark(self) -> Marked | None: ...
+
+
+class Standings(Protocol):
+    """Habitual complainers and valued customers (GUIDANCE 3.9)."""
+
+    async def of(self, email: str, now: datetime) -> Known: ...
+    async def value(self, agent: Agent, conversation_id: str, valued: bool, why: str, now: datetime) -> None: ...
 
 
 class Card(Protocol):
@@ -109,6 +151,10 @@ class Card(Protocol):
     def conversation_id(self) -> str: ...
     @property
     def customer(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
     @property
     def address(self) -> str | None: ...
     @property
@@ -160,10 +206,28 @@ class CallRoom:
     dispatch: Dispatch
     policy: CallPolicy
     has_provider: bool  # False: calls are dialled by hand
+    texts: Mapping[str, CallTexts]  # for calendar files
+    amends: ReplyPolicy  # what may be given for a loss
 
     async def ring(self, callback_id: str, manager: Agent, now: datetime) -> None:
         """Claim a callback and ring the manager for it."""
         await self.dispatch.call(await self.store.take(callback_id, manager.id, now), manager)
+
+    async def leave_message(self, callback_id: str, manager: Agent) -> None:
+        """Speak the voicemail text to the machine that has picked up.
+
+        Raises:
+            RefusedError: no call of this manager's is on the line, or nobody has picked up.
+        """
+        attempt = await self.store.latest_attempt(callback_id)
+        if attempt is None or attempt.ended_at or attempt.manual or attempt.manager_id != manager.id:
+            raise RefusedError("No call of yours is on the line.", hint="Ring first.")
+        await self.dispatch.leave_message(attempt.id)
+
+    async def hand_over(self, callback_id: str, manager: Agent, to: Agent, now: datetime) -> None:
+        """Claim a callback and give it to a colleague; what they cannot take stays with the one who gives."""
+        taken = await self.store.take(callback_id, manager.id, now)
+        await self.store.hand_over(callback_id, taken.token, to.id, now)
 
     async def by_hand(self, callback_id: str, manager: Agent, now: datetime) -> None:
         """Claim a callback that the manager dials with their own telephone."""
@@ -201,10 +265,12 @@ class House:
     pulse: Pulse
     presence: Presence
     schedule: Schedule
+    reports: Reports
+    standings: Standings
     insights: Insights
     calls: CallRoom
-    promises_of: PromisesOf | None = None  # the approval page shows what a reply promises
-    timetable: Timetable | None = None  # what people do with what is planned
-    cards: Cards | None = None  # hand-written cards; done and cancelled through the timetable
+    promises_of: PromisesOf  # the editor shows what a reply promises
+    timetable: Timetable  # what people do with what is planned
+    cards: Cards  # hand-written cards; done and cancelled through the timetable
     answers: Answers | None = None  # None: no public address, so no links
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

@@ -1,4 +1,4 @@
-"""Pages beside the inbox: what will happen, what the complaints point at, who works here."""
+"""Pages beside the inbox: what the complaints point at, who works here."""
 
 from __future__ import annotations
 
@@ -11,19 +11,13 @@ from fastapi.responses import RedirectResponse
 
 from mailbot.console.chart import bars, columns
 from mailbot.console.pages import house_of, page
-from mailbot.console.session import AdminHere, AgentHere, ManagerHere
+from mailbot.console.session import AdminHere, ManagerHere
 from mailbot.console.texts import LANGUAGES, labeller, translator
 from mailbot.errors import UsageError
 from mailbot.model.person import Agent, Role
 from mailbot.model.view import Count
 
 router = APIRouter()
-
-
-@router.get("/follow-ups")
-async def planned(request: Request, _: AgentHere) -> Response:
-    """Show what will happen when, and why."""
-    return page(request, "planned.html", items=await house_of(request).schedule.planned())
 
 
 @router.get("/insight")

@@ -67,6 +67,7 @@ def render(request: Request, template: str, **values: Any) -> str:
         "done": _done(request),
         "local": lambda at: at.astimezone(zone),
         "clock_time": lambda at: clock_time(at, now, zone, translator(language)),
+        "due_time": lambda at: due_time(at, now, translator(language)),
         "ago": lambda at: ago(at, now, translator(language)),
     }
     return _environment.get_template(template).render(shared | values)
@@ -87,6 +88,16 @@ def clock_time(at: datetime, now: datetime, zone: tzinfo, t: Translate) -> str:
     month = t("date.months").split()[here.month - 1]
     form = "date.this_year" if here.year == today.year else "date.other_year"
     return t(form, day=here.day, month=month, time=time, year=here.year)
+
+
+def due_time(at: datetime, now: datetime, t: Translate) -> str:
+    """Return a moment to come with its day, on the wall it is given in: "16:40, today", "Friday, 13 Mar 09:00"."""
+    today = now.astimezone(at.tzinfo).date()
+    days = (at.date() - today).days
+    if days in (0, 1):
+        return f"{at:%H:%M}, {t('date.today' if days == 0 else 'date.tomorrow')}"
+    weekday = t("date.weekdays").split()[at.weekday()]
+    return f"{weekday}, {clock_time(at, now, at.tzinfo or UTC, t)}"
 
 
 def ago(at: datetime, now: datetime, t: Translate) -> str:

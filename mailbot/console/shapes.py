@@ -384,16 +384,3 @@ class Figures(BaseModel):
     first_answer_minutes: float | None
     by_category: dict[str, int]
     by_language: dict[str, int]
-
-
-class PlannedShape(BaseModel):
-    """Something that will happen by itself, or that was promised."""
-
-    id: str
-    what: str
-    kind: str
-    due_at: datetime
-    reason: str
-    conversation_id: str
-    customer: str
-    state: str

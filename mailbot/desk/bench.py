@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,14 @@ from mailbot.model.case import Case
 from mailbot.model.conversation import Conversation
 from mailbot.model.customer import Identity
 from mailbot.model.event import Event
+from mailbot.model.message import Enclosure
 from mailbot.model.person import Agent, Role
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import named
 from mailbot.ports import Attribution, Callbacks, Clock, Composer, Lint, Records, Tx, Watcher
+
+#: (transaction, callback id of the draft or None, language, now) -> files that go along when it is approved.
+Enclose = Callable[[Tx, str | None, str, datetime], Awaitable[tuple[Enclosure, ...]]]
 
 
 class Bench:
@@ -33,6 +37,7 @@ class Bench:
         new_id: Callable[[], str],
         lint: Lint | None = None,
         watchers: Sequence[Watcher] = (),
+        enclose: Enclose | None = None,
     ) -> None:
         """Wire the desk.
 
@@ -40,10 +45,12 @@ class Bench:
             identities: one entry for each configured mailbox.
             new_id: makes the unguessable left half of a Message-ID.
             lint: run over what is edited and approved; None leaves the draft's findings as they are.
+            enclose: names the files that go along with an approved draft.
         """
         self._records, self._clock, self._policy = records, clock, policy
         self._identities, self._compose, self._attribution = identities, compose, attribution
         self._callbacks, self._new_id, self._lint, self._watchers = callbacks, new_id, lint, watchers
+        self._enclose = enclose
 
     def _identity(self, mailbox: str) -> Identity:
         try:

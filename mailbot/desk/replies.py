@@ -122,6 +122,9 @@ class Replies(Bench):
             send_after = self._send_after(conversation, send_at, now)
             case = await self._case(tx, conversation)
             message = self._message(case, draft, details["answers"], now)
+            if self._enclose:
+                files = await self._enclose(tx, details["callback_id"], draft.language, now)
+                message = replace(message, enclosures=files)
             outbox_id = await self._records.outbox.put(
                 tx,
                 NewMail(

@@ -27,6 +27,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A
 _X_HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _TARGET = re.compile(r"(?:https://|mailto:)[!-;=?-~]{1,900}")
+_FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
+_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}(?:; [a-z]{1,20}=[A-Za-z0-9._-]{1,40})*")
 _WORD_BYTES = 42  # bytes of UTF-8 in one encoded word: 75 characters at most (RFC 2047 section 2)
 _REFERENCES = 20  # ids kept: the first and the latest
 
@@ -42,11 +44,12 @@ def compose(message: OutboundMessage) -> bytes:
     headers = _headers(message)
     plain, rich = _plain(message), _html(message)
     boundary = "=_" + hashlib.sha256(f"{message.message_id}\n{plain}".encode("utf-8", "replace")).hexdigest()[:32]
-    lines = [f"{name}: {value}" for name, value in headers]
-    lines += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
+    lines = [*(f"{name}: {value}" for name, value in headers), "MIME-Version: 1.0"]
+    texts = [f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
     for subtype, text in (("plain", plain), ("html", rich)):
-        lines += [f"--{boundary}", *_part(subtype, text)]
-    lines += [f"--{boundary}--", ""]
+        texts += [f"--{boundary}", *_part(subtype, text)]
+    texts += [f"--{boundary}--", ""]
+    lines += _with_enclosures(texts, message, f"{boundary}m") if message.enclosures else texts
     raw = "\r\n".join(lines).encode("ascii")
     _assert_as_meant(raw, headers, message)
     return raw
@@ -243,13 +246,32 @@ def _part(subtype: str, text: str) -> list[str]:
     return [f'Content-Type: text/{subtype}; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}", "", *lines]
 
 
+def _with_enclosures(texts: list[str], message: OutboundMessage, boundary: str) -> list[str]:
+    """Put the texts and the files of our own making side by side (RFC 2046 section 5.1.3)."""
+    lines = [f'Content-Type: multipart/mixed; boundary="{boundary}"', "", f"--{boundary}", *texts]
+    for one in message.enclosures:
+        if not (_FILENAME.fullmatch(one.filename) and _TYPE.fullmatch(one.content_type)):
+            raise RefusedError(f"{one.filename[:60]!r} cannot go along with a mail.", hint="Use a plain file name.")
+        body = binascii.b2a_base64(one.content, newline=False).decode("ascii")
+        lines += [
+            f"--{boundary}",
+            f"Content-Type: {one.content_type}",
+            "Content-Transfer-Encoding: base64",
+            f'Content-Disposition: attachment; filename="{one.filename}"',
+            "",
+            *(body[at : at + 76] for at in range(0, len(body), 76)),
+        ]
+    return [*lines, f"--{boundary}--", ""]
+
+
 def _assert_as_meant(raw: bytes, headers: list[tuple[str, str]], message: OutboundMessage) -> None:
     """Read the mail as a receiver would; anything unexpected stops it from being sent."""
     read = email.message_from_bytes(raw)
     meant = [name for name, _ in headers] + ["MIME-Version", "Content-Type"]
     stray = re.search(rb"(?<!\r)\n|\r(?!\n)", raw)
     recipients = str(read["To"] or "").count("@") + str(read["Cc"] or "").count("@")
-    if read.keys() != meant or stray or len(read.get_payload()) != 2:
+    parts = 1 + len(message.enclosures) if message.enclosures else 2
+    if read.keys() != meant or stray or len(read.get_payload()) != parts:
         raise RefusedError(
             "The mail would not arrive as it was meant: its headers changed on re-reading.",
             hint="Look at subject, names and X-headers for odd characters.",

@@ -119,6 +119,15 @@ class InboundMessage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A small file of our own making that goes along with a mail of ours: an agreed time for a calendar."""
+
+    filename: str  # ASCII letters, digits, ".", "-", "_"
+    content_type: str  # with its parameters, "text/calendar; charset=utf-8; method=PUBLISH"
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OutboundMessage:
     """A mail of ours, complete but not yet bytes."""
 
@@ -137,3 +146,4 @@ class OutboundMessage:
     unsubscribe: str | None = None  # List-Unsubscribe target, only for follow-ups
     date: datetime
     headers: tuple[tuple[str, str], ...] = field(default=())  # further X-… headers
+    enclosures: tuple[Enclosure, ...] = ()

@@ -200,13 +200,13 @@ class Planned:
     """Something that will happen by itself, or that somebody promised."""
 
     id: str
-    what: str  # follow_up, promise, reply, snooze, triage, callback
+    what: str  # follow_up, promise, reply, snooze, triage, callback, report
     kind: str  # of its sort: question, reminder, close, card; running, warned
     due_at: datetime
     reason: str
-    conversation_id: str
+    conversation_id: str  # "" for a report
     subject: str
-    customer: str
+    customer: str  # of a report: who gets it
     state: str = "planned"
 
 

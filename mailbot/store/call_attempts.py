@@ -180,7 +180,7 @@ async def take_in(
     if outcome is not None:
         await end_attempt(tx, row, outcome, policy, invite, event.at)
         return replace(attempt, state=AttemptState.ENDED, outcome=outcome, ended_at=event.at)
-    await _move_callback(tx, attempt)
+    await _move_callback(tx, attempt, event.at)
     return attempt
 
 
@@ -215,7 +215,7 @@ async def _write(tx: AsyncConnection, row: Row[Any], attempt: Attempt) -> Row[An
     return (await tx.execute(statement)).one()
 
 
-async def _move_callback(tx: AsyncConnection, attempt: Attempt) -> None:
+async def _move_callback(tx: AsyncConnection, attempt: Attempt, now: datetime) -> None:
     row = (await tx.execute(select(callbacks).where(callbacks.c.id == attempt.callback_id).with_for_update())).one()
     state = live_state(attempt)
     if row.fence != attempt.token or row.state == state.value or row.state not in _LIVE:
@@ -225,6 +225,8 @@ async def _move_callback(tx: AsyncConnection, attempt: Attempt) -> None:
         await tx.execute(
             update(callbacks).where(callbacks.c.id == row.id).values(state=state.value, version=row.version + 1)
         )
+        # Open pages follow the call by its events.
+        await note(tx, row.conversation_id, f"callback_{state.value}", now, actor=attempt.manager_id)
 
 
 _LIVE = tuple(state.value for state in _STEP_OF)
@@ -296,7 +298,17 @@ async def _apply(tx: AsyncConnection, row: Row[Any], result: StepResult, policy:
     if result.choice is Choice.ACCEPT:
         fresh = await locked(tx, row.id)
         if fresh is not None:
-            await _move_callback(tx, to_attempt(fresh))
+            await _move_callback(tx, to_attempt(fresh), now)
+
+
+async def latest_of(tx: AsyncConnection, callback_id: str) -> Attempt | None:
+    """Return the newest attempt of a callback, or None."""
+    c = call_attempts.c
+    query = (
+        select(call_attempts).where(c.callback_id == callback_id).order_by(c.created_at.desc(), c.id.desc()).limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return to_attempt(row) if row else None
 
 
 # -- the sweeper's part -------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from mailbot.model.policy import CallPolicy
 from mailbot.model.sentence import named
 from mailbot.store.call_endings import note
 from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
-from mailbot.store.claims import Lease, claim, renew
+from mailbot.store.claims import Lease, claim, release, renew
 from mailbot.store.tables import call_attempts, callbacks
 from mailbot.store.tables.callbacks import WAITING
 
@@ -61,9 +61,19 @@ async def head_of_line(tx: AsyncConnection, site: CallSettings, now: datetime) -
 
 
 async def manager_is_free(
-    tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime, *, urgent: bool = False
+    tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime, *, urgent: bool = False, whose: str = "You"
 ) -> None:
-    """Raise RefusedError while a manager is on the line, owes a wrap-up, holds a claim or rests after a hot call."""
+    """Raise RefusedError while a manager is on the line, owes a wrap-up, holds a claim or rests after a hot call.
+
+    Args:
+        urgent: danger to life lets nobody rest.
+        whose: "You", or whom the sentence is about when somebody else asks.
+    """
+    if whose != "You":
+        try:
+            return await manager_is_free(tx, manager_id, policy, now, urgent=urgent)
+        except RefusedError as error:
+            raise RefusedError(f"{whose} is not free now.", hint="Choose another one, or let go.") from error
     live = select(call_attempts.c.id).where(
         call_attempts.c.manager_id == manager_id, call_attempts.c.ended_at.is_(None)
     )
@@ -112,6 +122,27 @@ async def claim_one(
         raise StaleError("Another manager was faster.", hint="Take the next one.")
     await note(tx, row.conversation_id, "callback_claimed", now, actor=manager_id)
     return claimed
+
+
+async def hand_over(
+    tx: AsyncConnection, callback_id: str, token: int, to_manager: str, site: CallSettings, now: datetime
+) -> Callback:
+    """Give a claim to a colleague under a new token, at once or not at all.
+
+    Raises:
+        StaleError: the claim is no longer ours.
+        RefusedError: a call is under way, or the colleague is not free; ours it stays.
+    """
+    row = await fenced_row(tx, callback_id, token)
+    if row.state != CallState.CLAIMED:
+        raise RefusedError("A call is under way.", hint="End it first.")
+    await manager_is_free(tx, to_manager, site.policy, now, urgent=row.urgent, whose="That colleague")
+    await release(tx, callbacks, Lease(id=callback_id, fence=token), {"state": CallState.READY.value})
+    given = await _claim(tx, callback_id, to_manager, site.policy, now)
+    if given is None:
+        raise StaleError("Another manager was faster.", hint="Reload the page.")
+    await note(tx, row.conversation_id, "callback_handed_over", now, actor=row.lease_holder, to=to_manager)
+    return given
 
 
 async def _claim(

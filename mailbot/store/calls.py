@@ -21,6 +21,7 @@ from mailbot.store.call_endings import Invite, end_attempt, in_lock_order
 from mailbot.store.call_rows import CallSettings, to_attempt, to_callback
 from mailbot.store.call_wrapup import Ending, wrap_up
 from mailbot.store.claims import Lease, release, renew
+from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
 from mailbot.store.raw_mails import upsert
 from mailbot.store.switches import SwitchStore
@@ -76,6 +77,19 @@ class CallStore:
             raise RefusedError("There is no attempt {id}.", hint="Reload the page.", id=attempt_id)
         return to_attempt(row)
 
+    async def latest_attempt(self, callback_id: str) -> Attempt | None:
+        """See Calls."""
+        async with self._db.read() as tx:
+            return await attempts.latest_of(tx, callback_id)
+
+    async def write_notes(self, callback_id: str, manager_id: str, notes: str, now: datetime) -> None:
+        """See Calls."""
+        async with self._db.write() as tx:
+            row = await line.row_of(tx, callback_id)
+            if row.closed_at is not None or row.lease_holder not in (None, manager_id):
+                raise RefusedError("Another manager has this callback, or it is closed.", hint="Copy your notes.")
+            await tx.execute(update(callbacks).where(callbacks.c.id == callback_id).values(notes=notes))
+
     async def take(self, callback_id: str, manager_id: str, now: datetime) -> Callback:
         """See Calls."""
         async with self._db.write() as tx:
@@ -103,8 +117,8 @@ class CallStore:
 
     async def hand_over(self, callback_id: str, token: int, to_manager: str, now: datetime) -> Callback:
         """See Calls."""
-        await self._let_go(callback_id, token, Step.RELEASE, None)
-        return await self.take(callback_id, to_manager, now)
+        async with self._db.write() as tx:
+            return await line.hand_over(tx, callback_id, token, to_manager, self._site, now)
 
     async def _let_go(self, callback_id: str, token: int, step: Step, until: datetime | None) -> None:
         async with self._db.write() as tx:
@@ -273,6 +287,7 @@ class CallStore:
                 if row.state in _CONFIRMABLE
                 else CallState(row.state)
             )
+            await CustomerStore().write(tx, row.customer_email, now, zone=zone)  # the next call knows it too
             values = {"zone": zone, "state": state.value, "version": row.version + 1}
             statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
             return to_callback((await tx.execute(statement)).one())

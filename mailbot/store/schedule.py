@@ -18,12 +18,19 @@ class Clocks(Protocol):
     async def planned(self, limit: int = 200) -> tuple[Planned, ...]: ...
 
 
+class Digests(Protocol):
+    """The next mail of the line to each manager (mailbot.store.reports)."""
+
+    async def planned(self) -> tuple[Planned, ...]: ...
+
+
 class Schedule:
     """Reads the list of what is planned."""
 
-    def __init__(self, db: Database, clocks: Clocks | None = None) -> None:
+    def __init__(self, db: Database, clocks: Clocks | None = None, digests: Digests | None = None) -> None:
         self._db = db
         self._clocks = clocks
+        self._digests = digests
 
     async def planned(self, limit: int = 200) -> tuple[Planned, ...]:
         """Return what will happen, soonest first; what waits for a person (a card to write) comes with its due time."""
@@ -50,7 +57,8 @@ class Schedule:
                 for row in await tx.execute(statement)
             )
         terms = await self._clocks.planned(limit) if self._clocks else ()
-        return tuple(sorted((*rows, *terms), key=lambda item: (item.due_at, item.id))[:limit])
+        reports = await self._digests.planned() if self._digests else ()
+        return tuple(sorted((*rows, *terms, *reports), key=lambda item: (item.due_at, item.id))[:limit])
 
 
 def _columns(

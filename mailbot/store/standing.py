@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailbot.errors import RefusedError
+from mailbot.model.event import Event
 from mailbot.model.heat import Kind
+from mailbot.model.person import Agent
 from mailbot.model.policy import FollowUpPolicy
 from mailbot.store import codec
 from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
+from mailbot.store.events import EventLog
 from mailbot.store.tables import conversations, customers, follow_ups
 from scheduler.followup import FollowUpKind, FollowUpState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """What a person put on file about a customer."""
+
+    by: str  # name
+    why: str
+    day: str  # "2026-03-02"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +39,8 @@ class Standing:
     habitual: bool = False
     valued: bool = False
     evidence: tuple[str, ...] = ()  # sentences for people
+    cases: tuple[str, ...] = ()  # the complaints of a year that were counted: "MB-7K3QX9 (2026-03-02)"
+    mark: Mark | None = None  # what a person said of them
 
 
 async def standing_in(tx: AsyncConnection, email: str, policy: FollowUpPolicy, now: datetime) -> Standing:
@@ -37,25 +52,73 @@ async def standing_in(tx: AsyncConnection, email: str, policy: FollowUpPolicy, n
     )
     complaints = (await tx.execute(query.order_by(table.opened_at, table.id))).all()
     counted = len(complaints) >= policy.habitual_cases
-    told = [f"{len(complaints)} complaints within a year: {_list(complaints)}."] if counted else []
+    told = [f"{len(complaints)} complaints within a year: {', '.join(_list(complaints))}."] if counted else []
+    mark = _mark(row)
     if row is not None and row.valued:
-        told.append("Marked as a valued customer by a person.")
+        who = f"by {mark.by} on {mark.day}: {mark.why}" if mark else "by a person."
+        told.append(f"Marked as a valued customer {who}")
     elif row is not None and row.habitual and not counted:
         told.append("Known as a habitual complainer from before.")
     return Standing(
-        habitual=counted or bool(row and row.habitual), valued=bool(row and row.valued), evidence=tuple(told)
+        habitual=counted or bool(row and row.habitual),
+        valued=bool(row and row.valued),
+        evidence=tuple(told),
+        cases=_list(complaints) if counted else (),
+        mark=mark,
     )
 
 
-def _list(complaints: Sequence[Row[Any]]) -> str:
-    return ", ".join(f"{one.reference} ({one.opened_at:%Y-%m-%d})" for one in complaints[-8:])
+def _mark(row: Row[Any] | None) -> Mark | None:
+    kept = ((row.evidence if row else None) or {}).get("mark")
+    return Mark(**kept) if kept else None
+
+
+def _list(complaints: Sequence[Row[Any]]) -> tuple[str, ...]:
+    return tuple(f"{one.reference} ({one.opened_at:%Y-%m-%d})" for one in complaints[-8:])
 
 
 async def note_standing(tx: AsyncConnection, email: str, standing: Standing, now: datetime) -> None:
     """Write a counted standing into the customer's file, with its evidence."""
     if standing.habitual:
-        evidence = {"sentences": list(standing.evidence), "at": now.isoformat()}
+        evidence: dict[str, Any] = {"sentences": list(standing.evidence), "at": now.isoformat()}
+        if standing.mark:
+            evidence["mark"] = asdict(standing.mark)
         await CustomerStore().write(tx, email, now, habitual=True, evidence=evidence)
+
+
+class Standings:
+    """What customers are known as (implements `mailbot.console.house.Standings`)."""
+
+    def __init__(self, db: Database, policy: FollowUpPolicy) -> None:
+        self._db, self._policy = db, policy
+
+    async def of(self, email: str, now: datetime) -> Standing:
+        """Return a customer's standing with its evidence."""
+        async with self._db.read() as tx:
+            return await standing_in(tx, email, self._policy, now)
+
+    async def value(self, agent: Agent, conversation_id: str, valued: bool, why: str, now: datetime) -> None:
+        """Mark the customer of a case as valued, or take the mark back; who, why and when stay on file.
+
+        Raises:
+            RefusedError: there is no such case, or no reason was given.
+        """
+        if valued and not why.strip():
+            raise RefusedError("A valued customer needs a reason.", hint="Say in one line what makes them so.")
+        async with self._db.write() as tx:
+            query = select(conversations.c.customer_email).where(conversations.c.id == conversation_id)
+            email = (await tx.execute(query)).scalar_one_or_none()
+            if email is None:
+                raise RefusedError("There is no such case.", hint="Reload the page.")
+            file = select(customers.c.evidence).where(customers.c.email == email)
+            evidence = dict((await tx.execute(file)).scalar_one_or_none() or {})
+            evidence.pop("mark", None)
+            if valued:
+                evidence["mark"] = {"by": agent.name, "why": why.strip(), "day": f"{now:%Y-%m-%d}"}
+            await CustomerStore().write(tx, email, now, valued=valued, evidence=evidence)
+            kind = "customer_valued" if valued else "customer_not_valued"
+            event = Event(kind=kind, at=now, conversation_id=conversation_id, actor=agent.id, reasons=(why.strip(),))
+            await EventLog().add(tx, event)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Table, select, update
@@ -16,19 +15,8 @@ from mailbot.store.database import Database, new_id
 from mailbot.store.tables import events, follow_ups, promises
 from scheduler import followup, promise
 from scheduler.followup import FollowUpState
+from scheduler.ports import Act
 from scheduler.promise import PromiseState
-
-
-class Act(StrEnum):
-    """One key on the list of what is planned."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    MOVE = "move"  # to another time
-    CANCEL = "cancel"
-    DONE = "done"  # the card is written, the promise is kept
-    BROKEN = "broken"  # a promised result did not come
-
 
 _FOLLOW_UPS = {
     Act.PAUSE: FollowUpState.PAUSED,

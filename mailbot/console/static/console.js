@@ -17,11 +17,22 @@ function move(step) {
   return true;
 }
 
+// A key that belongs to the row in hand, or to the page where there are no rows.
+function here(key) {
+  const row = document.activeElement.closest("[data-row]");
+  if (!row && one("[data-row]")) return false;
+  const target = one(`[data-key=${key}]`, row ?? document);
+  if (!target) return false;
+  if (target.matches("select")) target.focus(); else target.click();
+  return true;
+}
+
 const KEYS = {
   j: () => move(1), k: () => move(-1),
   "/": () => focus("[data-search]"), e: () => focus("[data-editor]"),
   a: () => press("[data-act=approve]"), r: () => press("[data-act=reject]"), s: () => press("[data-act=resolve]"),
   z: () => press("[data-act=undo]"), n: () => focus("[data-note]"), u: () => press("[data-act=back]"),
+  c: () => here("c"), d: () => here("d"), p: () => here("p"), m: () => here("m"), x: () => here("x"), h: () => here("h"), b: () => here("b"),
   "?": () => { const help = one("dialog[data-keys]"); if (help) { help.showModal(); return true; } return false; },
 };
 
@@ -106,6 +117,19 @@ window.addEventListener("pageshow", (event) => {
   all("form[data-under]").forEach((form) => delete form.dataset.under);
   if (event.persisted) location.reload();
 });
+
+// -- after an act on a row the hand stays where it was
+
+document.addEventListener("submit", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (row) sessionStorage.setItem("row", String(all("[data-row]").indexOf(row)));
+});
+const place = sessionStorage.getItem("row");
+if (place !== null && one("[data-row]")) {
+  const rows = all("[data-row]");
+  one("[data-item]", rows[Math.min(Number(place), rows.length - 1)])?.focus();
+}
+sessionStorage.removeItem("row");
 
 // -- countdowns run by the server's clock
 

@@ -14,6 +14,7 @@ from mailbot.model.customer import Identity
 from mailbot.model.message import Address
 from mailbot.model.person import Agent, Role
 from mailbot.store.records import records
+from mailbot.store.reports import changes_key, to_changes
 from mailbot.store.tables import outbox
 from mailbot.store.types import new_id
 from tests.contract.calls.house import MONA, NOAH, TEXTS, House
@@ -27,7 +28,15 @@ def bulletin(house: House, *people: Agent) -> Bulletin:
         return people
 
     identity = Identity(mailbox="support", address=Address(name="Desk", email="support@desk.example"))
-    press = Press(identity=identity, compose=compose, new_id=new_id, texts=TEXTS, hours=(8, 12))
+    press = Press(
+        identity=identity,
+        compose=compose,
+        new_id=new_id,
+        texts=TEXTS,
+        hours=(8, 12),
+        changes_key=changes_key,
+        changes=to_changes,
+    )
     return Bulletin(house.calls, managers, records(house.db), house.net.clock, press)
 
 

@@ -126,7 +126,22 @@ async def test_a_callback_is_handed_over_with_its_place(rows: Rows) -> None:
     )
     with pytest.raises(StaleError):
         await rows.begin(callback_id, taken.token, "mona")
+    with pytest.raises(StaleError):
+        await rows.calls.hand_over(callback_id, taken.token, "mona", NOON)
     await rows.begin(callback_id, given.token, "noah")
+    other = await rows.calls.take(await rows.open("bob", number(301)), "mona", NOON)
+    with pytest.raises(RefusedError, match="not free"):
+        await rows.calls.hand_over(other.id, other.token, "noah", NOON)
+    assert (await rows.calls.get(other.id)).manager_id == "mona"  # what cannot be given stays
+
+
+async def test_notes_are_kept_for_whoever_holds_the_call(rows: Rows) -> None:
+    callback_id = await rows.open("ann", ANN)
+    await rows.calls.take(callback_id, "mona", NOON)
+    await rows.calls.write_notes(callback_id, "mona", "waited at home", NOON)
+    with pytest.raises(RefusedError):
+        await rows.calls.write_notes(callback_id, "noah", "mine", NOON)
+    assert (await rows.calls.get(callback_id)).notes == "waited at home"
 
 
 async def test_one_active_attempt_per_number_and_per_manager(rows: Rows) -> None:

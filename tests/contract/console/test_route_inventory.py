@@ -57,7 +57,8 @@ def role_for(path: str) -> Role:
 
 def filled(path: str, desk: ConsoleDesk) -> str:
     values = {"case_id": desk.case_id, "draft_id": desk.draft_id, "callback_id": "none", "agent_id": "none",
-              "raw_mail_id": "none", "message_id": "none", "number": "0", "key": "kill_switch", "token": "none"}  # fmt: skip
+              "raw_mail_id": "none", "message_id": "none", "number": "0", "key": "kill_switch", "token": "none",
+              "sort": "follow_up", "item_id": "none"}  # fmt: skip
     return path.format(**values)
 
 

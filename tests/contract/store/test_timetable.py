@@ -15,8 +15,8 @@ from mailbot.store.database import Database, new_id
 from mailbot.store.followups import FollowUpRows
 from mailbot.store.schedule import Schedule
 from mailbot.store.tables import follow_ups, promises
-from mailbot.store.timetable import Act, Timetable
-from scheduler.ports import Letter
+from mailbot.store.timetable import Timetable
+from scheduler.ports import Act, Letter
 from tests.contract.store.house import ANNA, House
 
 ALWAYS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from escalation.call_texts import in_language, load_call_texts, shipped
 from escalation.callback import Callback
-from escalation.digest import appointment, queue_digest
+from escalation.digest import queue_digest
 from escalation.rules import Standing, in_order, place
 from escalation.script import MAX_ENCODED, brief_of, seconds_of, shorten, speakable, voicemail_text
 from mailbot.errors import TemplateError
@@ -138,14 +138,3 @@ def test_the_digest_lists_the_line_with_reasons_and_numbers(language: str) -> No
     assert "heat 0.92" in digest.body
     assert "no number yet" in digest.body
     assert queue_digest([], TEXTS[language], "UTC").body.strip() == TEXTS[language].digest["none"]
-
-
-def test_an_agreed_time_becomes_a_calendar_entry_that_a_calendar_reads() -> None:
-    icalendar = pytest.importorskip("icalendar")
-    odd = replace(CALLBACK, problem="Köln; 猫, \\ and a very long line " + "ü" * 200)
-    text = appointment(odd, NOW + timedelta(days=1), TEXTS["de"], NOW)
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
-    assert event.decoded("dtstart") == NOW + timedelta(days=1)
-    assert str(event["summary"]) == "Ann Lee anrufen"
-    assert "猫" in str(event["description"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mailbot.errors import RefusedError
 from mailbot.mail.compose import attribution, compose, new_message_id, reply_subject
 from mailbot.mail.parse import parse
-from mailbot.model.message import Address, Automatic, OutboundMessage
+from mailbot.model.message import Address, Automatic, Enclosure, OutboundMessage
 
 AT = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
 PLAIN = OutboundMessage(
@@ -157,3 +157,31 @@ def test_whatever_is_written_arrives_or_is_refused(subject: str, name: str, text
     assert raw.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", raw)
     assert max(len(line) for line in raw.split(b"\r\n")) < 998
     assert [address.email for address in parse(raw).to] == ["ann@example.org"]
+
+
+CALENDAR = Enclosure(filename="call.ics", content_type="text/calendar; charset=utf-8", content=b"BEGIN:VCALENDAR\r\n")
+
+
+def test_a_file_of_our_own_goes_along_beside_the_text() -> None:
+    read = email.message_from_bytes(compose(replace(PLAIN, enclosures=(CALENDAR,))))
+    texts, file = read.get_payload()  # type: ignore[misc]
+    assert [part.get_content_type() for part in texts.walk()] == [  # type: ignore[union-attr]
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    assert (file.get_filename(), file.get_payload(decode=True)) == ("call.ics", CALENDAR.content)  # type: ignore[union-attr]
+    assert [one.filename for one in parse(compose(replace(PLAIN, enclosures=(CALENDAR,)))).attachments] == ["call.ics"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"filename": 'a"\r\nBcc: evil@example.org'},
+        {"filename": "../call.ics"},
+        {"content_type": "text/calendar\r\nX-Evil: 1"},
+    ],
+)
+def test_a_files_name_and_type_cannot_write_headers(odd: dict[str, str]) -> None:
+    with pytest.raises(RefusedError, match="cannot go along"):
+        compose(replace(PLAIN, enclosures=(replace(CALENDAR, **odd),)))  # type: ignore[arg-type]
