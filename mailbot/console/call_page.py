@@ -93,7 +93,7 @@ async def call_response(
     manager: Agent,
     *,
     status: int = 200,
-    trouble: str = "",
+    trouble: object = "",
     typed: str = "",
     promise: str = "",
     due: str = "",

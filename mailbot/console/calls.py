@@ -167,7 +167,7 @@ async def wrap_up(
         done = await house.calls.store.complete(callback_id, manager.id, record, house.clock.now())
     except (RefusedError, UsageError) as error:
         return await call_response(
-            request, callback_id, manager, status=400, trouble=error.sentence(), typed=notes, promise=promise, due=due
+            request, callback_id, manager, status=400, trouble=error, typed=notes, promise=promise, due=due
         )
     # The written confirmation is a draft: who promised looks at it and approves it.
     onward = f"/cases/{done.conversation_id}#draft" if record.confirmation else "/calls"

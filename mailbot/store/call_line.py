@@ -61,19 +61,13 @@ async def head_of_line(tx: AsyncConnection, site: CallSettings, now: datetime) -
 
 
 async def manager_is_free(
-    tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime, *, urgent: bool = False, whose: str = "You"
+    tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime, *, urgent: bool = False
 ) -> None:
     """Raise RefusedError while a manager is on the line, owes a wrap-up, holds a claim or rests after a hot call.
 
     Args:
         urgent: danger to life lets nobody rest.
-        whose: "You", or whom the sentence is about when somebody else asks.
     """
-    if whose != "You":
-        try:
-            return await manager_is_free(tx, manager_id, policy, now, urgent=urgent)
-        except RefusedError as error:
-            raise RefusedError(f"{whose} is not free now.", hint="Choose another one, or let go.") from error
     live = select(call_attempts.c.id).where(
         call_attempts.c.manager_id == manager_id, call_attempts.c.ended_at.is_(None)
     )
@@ -136,7 +130,10 @@ async def hand_over(
     row = await fenced_row(tx, callback_id, token)
     if row.state != CallState.CLAIMED:
         raise RefusedError("A call is under way.", hint="End it first.")
-    await manager_is_free(tx, to_manager, site.policy, now, urgent=row.urgent, whose="That colleague")
+    try:
+        await manager_is_free(tx, to_manager, site.policy, now, urgent=row.urgent)
+    except RefusedError as error:  # said about them, not about who asks
+        raise RefusedError("That colleague is not free now.", hint="Choose another one, or let go.") from error
     await release(tx, callbacks, Lease(id=callback_id, fence=token), {"state": CallState.READY.value})
     given = await _claim(tx, callback_id, to_manager, site.policy, now)
     if given is None:
