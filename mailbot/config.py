@@ -155,6 +155,13 @@ class Llm(Section):
     drafts_per_day: int = 200
 
 
+class Alarm(Section):
+    """Whom to tell that a mailbox gives no mail any more, by another way than that mailbox."""
+
+    after_minutes: int = Field(default=15, ge=0)  # without a successful look; 0 tells nobody
+    to: tuple[str, ...] = ()  # addresses outside the watched mailboxes; empty: the managers
+
+
 class Log(Section):
     """What is written to standard error."""
 
@@ -180,6 +187,7 @@ class Settings(BaseSettings):
     twilio: Twilio | None = None
     llm: Llm | None = None
     log: Log = Log()
+    alarm: Alarm = Alarm()
     policy_file: Path | None = None
     templates_dir: Path | None = None
 

@@ -7,10 +7,12 @@ import os
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.sent_folder import ImapSentFolder
+from mailbot.bootstrap.alarms import AlarmMails
 from mailbot.bootstrap.judge import Desk as MailboxDesk
 from mailbot.bootstrap.judge import Judge, Judges
 from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, HoldingNotes, queue_through
@@ -21,6 +23,7 @@ from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
+from mailbot.intake.lookout import Lookout
 from mailbot.intake.waiting import Waiting
 from mailbot.mail.compose import attribution, compose
 from mailbot.model.case import Case, Judgement
@@ -34,6 +37,7 @@ from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
 from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
+from mailbot.store.mailbox_health import MailboxHealthRows
 from mailbot.store.people import People
 from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.records import records
@@ -252,3 +256,15 @@ class ReplyLint:
         judge = self._judges[case.conversation.mailbox]
         facts = text.facts if text.facts.items else judge.facts(case.turns, text.language)
         return judge.lint(text, facts)
+
+
+def lookout_on(ground: Ground) -> Lookout:
+    """Return what tells people that a mailbox gives no mail any more."""
+    alarm = ground.settings.alarm
+    return Lookout(
+        records=ground.rows,
+        rows=MailboxHealthRows(),
+        tell=AlarmMails(ground.mailboxes, ground.people, ground.clock, alarm.to, alarm.after_minutes),
+        clock=ground.clock,
+        after=timedelta(minutes=alarm.after_minutes),
+    )

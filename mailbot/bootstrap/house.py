@@ -19,6 +19,7 @@ from mailbot.bootstrap.ground import (
     desk_on,
     follow_ups_on,
     laid_ground,
+    lookout_on,
     lookup_on,
     mirror_on,
     promises_on,
@@ -37,6 +38,7 @@ from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
+from mailbot.intake.lookout import Lookout
 from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
 from mailbot.model.draft import DraftText, Finding
@@ -48,6 +50,7 @@ from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
 from mailbot.store.insight import Insights
+from mailbot.store.mailbox_health import outages
 from mailbot.store.people import People
 from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.reports import Reports
@@ -81,6 +84,7 @@ class House:
     promises: DuePromises
     waiting: Waiting
     clocks: ComplaintClocks
+    lookout: Lookout
     telephone: Telephone
     people: People
     answers: AnswerRows | None = None  # one-click answers; None without a public address
@@ -112,6 +116,7 @@ class House:
             playbooks=lambda mailbox: tuple(self.judges[mailbox].playbooks.items),
             pulse=Pulse(self.db),
             presence=Presence(self.db),
+            outages=lambda: outages(self.db),
             schedule=Schedule(self.db, self.clocks, reports),
             reports=reports,
             standings=Standings(self.db, self.policy.follow_up),
@@ -231,6 +236,7 @@ def _wired(
         promises=promises_on(ground, waiting),
         waiting=waiting,
         clocks=clocks_on(ground),
+        lookout=lookout_on(ground),
         telephone=ground.telephone,
         people=ground.people,
         holder=ground.holder,

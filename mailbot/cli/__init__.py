@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "heat": "Train, evaluate and calibrate the heat model.",
     "user": "Add and change the people who work here.",
     "doctor": "Check servers, telephone, store, templates and clock, and say what to do.",
+    "health": "Tell when each mailbox was last looked through; exit 1 when one is out.",
     "migrate": "Bring the store to this version's schema.",
     "export": "Write out everything held about a person.",
     "erase": "Forget a person.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from mailbot.delivery import Lookup
 from mailbot.desk import Desk
 from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText, Finding
+from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session
 from mailbot.model.policy import CallPolicy, ReplyPolicy
 from mailbot.model.view import Change, Insight, Planned
@@ -272,5 +273,6 @@ class House:
     promises_of: PromisesOf  # the editor shows what a reply promises
     timetable: Timetable  # what people do with what is planned
     cards: Cards  # hand-written cards; done and cancelled through the timetable
+    outages: Callable[[], Awaitable[Sequence[MailboxHealth]]] | None = None  # mailboxes that give no mail any more
     answers: Answers | None = None  # None: no public address, so no links
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from mailbot.model.message import RawMail
@@ -80,3 +81,14 @@ class MirroredDraft:
     mailbox: str
     open: bool  # the draft still waits for an agent
     place: DraftPlace
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailboxHealth:
+    """How the fetching of a mailbox goes, as all nodes see it."""
+
+    mailbox: str
+    last_look_at: datetime  # every watched folder was looked through without an error; at first, when we began
+    trouble: str = ""  # the last error's sentence, "" when well
+    alarmed_at: datetime | None = None  # an outage was claimed by a teller
+    told_at: datetime | None = None  # and told

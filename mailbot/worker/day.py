@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -32,7 +33,7 @@ Result = TypeVar("Result")
 
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
-PROMISES, WAITING = 10.0, 300.0
+PROMISES, WAITING, LOOKOUT = 10.0, 300.0, 20.0
 
 
 def work_of(
@@ -66,6 +67,7 @@ def work_of(
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
+        Beat(name="lookout", seconds=LOOKOUT, act=_lookout(house, tenures)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         *(
             replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat
@@ -82,6 +84,23 @@ def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[
         return await act(house.clock.now())
 
     return run
+
+
+def _lookout(house: House, tenures: Tenures) -> Callable[[], Awaitable[object]]:
+    """Tell the lookout what the watches of this node saw; a mailbox of another node is judged by what that one wrote."""
+
+    async def look() -> object:
+        return await house.lookout.look([_seen(house.mailboxes[name]) for name in tenures.held])
+
+    return look
+
+
+def _seen(mailbox: WiredMailbox) -> tuple[str, datetime | None, str]:
+    """Return the last look of the slowest folder (None: one was never looked through) and the first trouble."""
+    health = [mailbox.imap.health.get(folder) for folder in mailbox.settings.imap.folders]
+    looks = [one.last_look for one in health if one is not None and one.last_look is not None]
+    trouble = next((one.trouble for one in health if one is not None and one.trouble), "")
+    return mailbox.name, min(looks) if len(looks) == len(health) else None, trouble
 
 
 def _rung(house: House, work: str) -> Callable[[], Awaitable[None]]:

@@ -1,0 +1,89 @@
+"""Keeps an eye on the fetching of each mailbox and tells people by another way than that mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from mailbot.intake.outage import Alarm, judge_outage
+from mailbot.model.event import Event
+from mailbot.model.mailbox import MailboxHealth
+from mailbot.ports import Clock, Records, Tx
+
+log = structlog.get_logger(__name__)
+
+
+class Teller(Protocol):
+    """A way to a person that does not lead through the mailbox's IMAP server."""
+
+    async def __call__(self, alarm: Alarm, health: MailboxHealth) -> bool:
+        """Tell somebody; whether it was taken."""
+        ...
+
+
+class HealthRows(Protocol):
+    """What all nodes know of the mailboxes' health."""
+
+    async def looked(self, tx: Tx, mailbox: str, at: datetime, trouble: str) -> None:
+        """Remember the last successful look and the trouble since; time never goes back."""
+        ...
+
+    async def all(self, tx: Tx) -> Sequence[MailboxHealth]:
+        """Return the health of every mailbox."""
+        ...
+
+    async def claim(self, tx: Tx, seen: MailboxHealth, alarmed_at: datetime | None) -> bool:
+        """Begin or end an outage, as it was seen; False when another node was faster."""
+        ...
+
+    async def told(self, tx: Tx, mailbox: str, at: datetime | None) -> None:
+        """Remember that people know; None: nobody could be told."""
+        ...
+
+
+class Lookout:
+    """Records looks, raises and ends alarms."""
+
+    def __init__(self, *, records: Records, rows: HealthRows, tell: Teller, clock: Clock, after: timedelta) -> None:
+        self._records, self._rows, self._tell, self._clock, self._after = records, rows, tell, clock, after
+        self._started = clock.now()
+
+    async def look(self, looks: Sequence[tuple[str, datetime | None, str]]) -> int:
+        """Record what the watches of this node saw, then judge all mailboxes; return how many alarms were told.
+
+        Args:
+            looks: (mailbox, last successful look of its slowest folder or None, trouble) of what this node watches.
+        """
+        async with self._records.db.write() as tx:
+            for mailbox, at, trouble in looks:
+                await self._rows.looked(tx, mailbox, at or self._started, trouble)
+            known = await self._rows.all(tx)
+        now = self._clock.now()
+        due = [
+            (alarm, one)
+            for one in known
+            if (alarm := judge_outage(one, now, started=self._started, after=self._after)) is not None
+        ]
+        return sum([await self._raise(alarm, one, now) for alarm, one in due])
+
+    async def _raise(self, alarm: Alarm, health: MailboxHealth, now: datetime) -> bool:
+        outage = alarm is Alarm.OUTAGE
+        async with self._records.db.write() as tx:
+            if not await self._rows.claim(tx, health, now if outage else None):
+                return False
+            kind = "mailbox_outage" if outage else "mailbox_back"
+            await self._records.events.add(
+                tx,
+                Event(
+                    kind=kind, at=now, reasons=tuple(filter(None, (health.trouble,))), data={"mailbox": health.mailbox}
+                ),
+            )
+        log.error(kind, mailbox=health.mailbox, last_look=health.last_look_at.isoformat(), trouble=health.trouble)
+        told = await self._tell(alarm, health)
+        if outage:
+            async with self._records.db.write() as tx:
+                await self._rows.told(tx, health.mailbox, self._clock.now() if told else None)
+        return told
