@@ -16,6 +16,7 @@ from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
+from mailbot.triage.promise_times import EARLIEST, merged, times_in, with_morning, working_days
 from mailbot.triage.promise_words import WORDS, PromiseWords, without_quotes
 from scheduler.calendar import Calendar
 
@@ -32,6 +33,10 @@ _APPOINTMENT = re.compile(
     r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定",
     re.IGNORECASE,
 )
+
+
+#: What was done and what is coming often stand in one sentence: "we have asked; on Monday you get the decision".
+_CLAUSES = re.compile(r"[;；,、]\s*|\s[–—-]\s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,14 +69,15 @@ def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPro
     told = reply.where("past")
     for index, (start, end) in enumerate(reply.sentences):
         sentence = reply.text[start:end].strip()
-        times = _ahead(reply.moments_in(index), now)
+        folded = reply.folded[start:end]
+        times = _ahead(_moments(reply, index), now)
         if (
             not times
             or sentence.endswith(("?", "？"))
             or not _pledges(sentence, words, index in pledging, index in told)
         ):
             continue
-        due = _due(times, now, calendar)
+        due = _due(times, working_days(folded, reply.case.language), now, calendar)
         if due is not None and due > now:
             word = index in reply.where("contact") | reply.where("check")
             yield FoundPromise(span=(start, end), words=sentence, due_at=due, word=word)
@@ -90,11 +96,11 @@ def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bo
     if words.none.search(sentence):
         return False
     future = words.future.search(sentence) is not None
+    if future or appointment:
+        return True
     past = told or words.past.search(sentence) is not None
-    return (
-        (future or pledging or appointment)
-        and (future or appointment or not past)
-        and not (told and not future and not appointment)
+    return (pledging and not past) or any(
+        words.present.search(part) and not words.past.search(part) for part in _CLAUSES.split(sentence)
     )
 
 
@@ -114,8 +120,27 @@ def _is_over(one: Moment, now: datetime) -> bool:
     return (behind == 0 and one.day < now.day) or 0 < behind < 6
 
 
-def _due(times: tuple[Moment, ...], now: datetime, calendar: Calendar) -> datetime | None:
+def _moments(reply: Reply, index: int) -> tuple[Moment, ...]:
+    """Return the times of a sentence, those that only promises speak of included, at their places in the text."""
+    start, end = reply.sentences[index]
+    folded, language = reply.folded[start:end], reply.case.language
+    better = (replace(one, start=one.start + start, end=one.end + start) for one in times_in(folded, language))
+    return with_morning(merged(reply.moments_in(index), tuple(better)), folded, language)
+
+
+def _due(times: tuple[Moment, ...], days: int | None, now: datetime, calendar: Calendar) -> datetime | None:
+    if days is not None:
+        return calendar.add_days(now, days)
     spans = [timedelta(minutes=one.span) for one in times if one.span is not None]
     if spans and min(spans) < _A_DAY:
         return calendar.add_hours(now, min(spans))
-    return resolve(times, now)
+    return _by_day(resolve(times, now), now)
+
+
+def _by_day(due: datetime | None, now: datetime) -> datetime | None:
+    """Read an hour of the night as one of the day, and "today at eight" at noon as the evening."""
+    if due is None:
+        return None
+    small = due.hour * 60 + due.minute < EARLIEST
+    behind = due <= now and due.date() == now.date() and due.hour < 12
+    return due + timedelta(hours=12) if small or behind else due

@@ -1,0 +1,164 @@
+"""Times as people promise them: "half past four", "by the end of the week", "within two working days".
+
+What the reply lint's calendar words do not know, because they judge whether a text names a time at all; a promise needs
+the moment. Folded text in, `Moment`s out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mailbot.triage.calendar_words import COUNTS
+from mailbot.triage.lint.moments import Moment, kanji_number
+
+_FRIDAY = 4
+_MINUTES = frozenset({"minute", "minuto", "phút", "phut", "分"})
+_NOON = 12 * 60
+#: Hours below this are never meant at night: "by half past four" is in the afternoon.
+EARLIEST = 7 * 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeWords:
+    """How one language says parts of an hour, the week's end and working days; `h` is an hour, `n` a number."""
+
+    clock: tuple[tuple[str, int], ...]  # pattern with `h`, minutes added to that hour
+    week_end: str  # the last working day of this week
+    days: tuple[tuple[str, int], ...]  # a day that hides in a longer expression -> days from today
+    working_days: str  # with `n`
+    patience: str  # "give us {n} minutes": with `n`, and `unit` hours or minutes
+    morning: str  # a named day's first half
+
+
+_N = r"(?P<n>\d{1,2}|[a-z]+)"
+_H = r"(?P<h>\d{1,2}|[a-z]+)"
+
+TIMES: Mapping[str, TimeWords] = {
+    "en": TimeWords(
+        clock=((rf"\bhalf past {_H}\b", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
+        week_end=r"\b(?:end of (?:the|this) (?:working )?week|(?:before|by) the weekend|this week)\b",
+        days=((r"\bthe day after tomorrow\b", 2),),
+        working_days=rf"\b(?:in|within|next)(?: the next)? {_N} (?:working|business) days?\b",
+        patience=rf"\b(?:give|allow) (?:us|me) (?:another |about )?{_N} (?P<unit>minute|hour)s?\b",
+        morning=r"\b(?:tomorrow|\w+day) morning\b|\bmorning of\b",
+    ),
+    "es": TimeWords(
+        clock=((rf"\blas? {_H} y media\b", 30), (rf"\blas? {_H} y cuarto\b", 15), (rf"\blas? {_H} menos cuarto\b", -15)),
+        week_end=r"\b(?:(?:fin|final|finales) de (?:la |esta )?semana|acabe (?:la|esta) semana|esta semana)\b",
+        days=((r"\bpasado manana\b", 2), (r"^manana\b", 1)),
+        working_days=rf"\b{_N} dias? (?:habil(?:es)?|laborables?)\b",
+        patience=rf"\b(?:denos|deme|dejenos|dejeme|concedanos) (?:otras? )?{_N} (?P<unit>minuto|hora)s?\b",
+        morning=r"\b(?:manana|lunes|martes|miercoles|jueves|viernes|sabado) (?:por|a) la manana\b",
+    ),
+    "fr": TimeWords(
+        clock=((rf"\b{_H} ?h(?:eures?)? et demie\b", 30), (rf"\b{_H} ?h(?:eures?)? et quart\b", 15), (rf"\b{_H} ?h(?:eures?)? moins le quart\b", -15)),
+        week_end=r"\b(?:fin de (?:la |cette )?semaine|avant le week-end|cette semaine)\b",
+        days=((r"\bapres-demain\b", 2),),
+        working_days=rf"\b{_N} jours? ouvre?s?(?:ables?)?\b",
+        patience=rf"\b(?:laissez|donnez|accordez)[- ](?:moi|nous) (?:encore )?{_N} (?P<unit>minute|heure)s?\b",
+        morning=r"\b(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi) (?:dans la |en )?matin(?:ee)?\b",
+    ),
+    "pt": TimeWords(
+        clock=((rf"\bas? {_H}(?: ?h(?:oras?)?)? e meia\b", 30), (rf"\bas? {_H}(?: ?h(?:oras?)?)? e um quarto\b", 15), (rf"\b(?:um quarto|quinze) para as? {_H}\b", -15)),
+        week_end=r"\b(?:(?:fim|final) d(?:a|esta) semana|esta semana)\b",
+        days=((r"\bdepois de amanha\b", 2),),
+        working_days=rf"\b{_N} dias? ute?is\b|\b(?P<n2>\d{{1,2}}|[a-z]+) dia util\b",
+        patience=rf"\bde-(?:me|nos) (?:mais )?{_N} (?P<unit>minuto|hora)s?\b",
+        morning=r"\b(?:amanha|segunda|terca|quarta|quinta|sexta|feira|sabado) (?:de|da|pela|durante a) manha\b",
+    ),
+    "de": TimeWords(
+        clock=((rf"\bhalb {_H}\b", -30), (rf"\bviertel nach {_H}\b", 15), (rf"\b(?:viertel vor|dreiviertel) {_H}\b", -15)),
+        week_end=r"\b(?:ende (?:der|dieser) woche|vor dem wochenende|zum wochenende|diese woche|wochenende)\b",
+        days=((r"\bubermorgen\b", 2),),
+        working_days=rf"\b{_N} (?:werk|arbeits)tag(?:en?)?\b",
+        patience=rf"\bgeben sie (?:mir|uns) (?:noch )?{_N} (?P<unit>minute|stunde)n?\b",
+        morning=r"\b(?:morgen|\w+tag) ?(?:fruh|vormittag|morgen)s?\b",
+    ),
+    "vi": TimeWords(
+        # Folding keeps Vietnamese marks where the text has them.
+        clock=(
+            (rf"\b{_H} (?:gio|giờ) (?:ruoi|rưỡi)\b", 30),
+            (rf"\b{_H} (?:gio|giờ) (?:kem|kém) (?:15|muoi lam|mười lăm)\b", -15),
+        ),
+        week_end=r"\b(?:cuoi tuan|cuối tuần|tuan nay|tuần này)\b",
+        days=((r"\b(?:ngay|ngày) kia\b", 2),),
+        working_days=r"\b(?P<n>\w+) (?:ngay lam viec|ngày làm việc)\b",
+        patience=r"\bcho (?:chúng )?(?:tôi|em|toi) (?P<n>\w+) (?P<unit>phút|phut|giờ|gio|tiếng|tieng)\b",
+        morning=r"\b(?:sáng|sang|trưa|trua) (?:mai|thứ|thu|ngày|ngay)\b",
+    ),
+    "ja": TimeWords(
+        clock=(),
+        week_end=r"今週末|今週中|今週いっぱい|週内",
+        days=((r"明後日|あさって", 2),),
+        working_days=r"(?P<n>\d{1,2}|[一二三四五六七八九十]+)営業日",
+        patience=r"(?P<n>\d{1,3}|[一二三四五六七八九十]+)(?P<unit>分|時間)(?:ほど|だけ)?お?(?:時間|待ち)",
+        morning=r"午前中|明朝",
+    ),
+}  # fmt: skip
+
+
+def times_in(folded: str, language: str) -> tuple[Moment, ...]:
+    """Return the moments of a folded sentence that the calendar words alone would miss or mistake."""
+    words = TIMES.get(language)
+    return tuple(_times(folded, words, language)) if words else ()
+
+
+def _times(folded: str, words: TimeWords, language: str) -> Iterator[Moment]:
+    for pattern, added in words.clock:
+        for match in re.finditer(pattern, folded):
+            hour = _number(match["h"], language)
+            if hour is not None and 0 < hour <= 24:
+                yield Moment(start=match.start(), end=match.end(), minutes=_by_day(hour * 60 + added))
+    for match in re.finditer(words.week_end, folded):
+        yield Moment(start=match.start(), end=match.end(), weekday=_FRIDAY)
+    for match in re.finditer(words.patience, folded):
+        count = _number(match["n"], language)
+        if count is not None:
+            span = count * (1 if match["unit"] in _MINUTES else 60)
+            yield Moment(start=match.start(), end=match.end(), span=span)
+    for pattern, offset in words.days:
+        for match in re.finditer(pattern, folded):
+            yield Moment(start=match.start(), end=match.end(), offset=offset)
+
+
+def with_morning(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
+    """Return the moments with noon as the hour where a day's morning is promised and no hour is named."""
+    words = TIMES.get(language)
+    if words is None or any(one.minutes is not None or one.span is not None for one in found):
+        return found
+    match = re.search(words.morning, folded)
+    return (*found, Moment(start=match.start(), end=match.end(), minutes=_NOON)) if match and found else found
+
+
+def working_days(folded: str, language: str) -> int | None:
+    """Return within how many working days something is promised, None where it is not said so."""
+    words = TIMES.get(language)
+    match = re.search(words.working_days, folded) if words else None
+    found = next((one for one in match.groups() if one), "") if match else ""
+    return _number(found, language) if found else None
+
+
+def merged(known: tuple[Moment, ...], better: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Return both in order; what overlaps a better reading gives way to it, and one better hour is the hour."""
+    hour = any(one.minutes is not None for one in better)
+    kept = [
+        one
+        for one in known
+        if not any(one.start < other.end and other.start < one.end for other in better)
+        and not (hour and one.minutes is not None and not one.dated)
+    ]
+    return tuple(sorted((*kept, *better), key=lambda one: one.start))
+
+
+def _by_day(minutes: int) -> int:
+    return minutes + 12 * 60 if minutes < EARLIEST else minutes
+
+
+def _number(text: str, language: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    if text in COUNTS.get(language, {}):
+        return COUNTS[language][text]
+    return kanji_number(text) if all(char in "一二三四五六七八九十" for char in text) else None
