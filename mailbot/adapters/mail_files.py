@@ -7,6 +7,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from mailbot.mail.limits import Limits
+
+_MOST = Limits().size
+
+
+class Readable(Protocol):
+    """What a mail is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +35,7 @@ def mails_in(paths: Iterable[str]) -> Iterator[MailFile]:
     """Yield the mails of some paths in the order given; "-" is one mail on standard input."""
     for path in paths:
         if path == "-":
-            yield MailFile(name="-", raw=sys.stdin.buffer.read())
+            yield _content(sys.stdin.buffer, "-")
         else:
             yield from _mails_at(Path(path), path)
 
@@ -31,12 +44,30 @@ def _mails_at(path: Path, name: str) -> Iterator[MailFile]:
     try:
         if path.is_dir():
             yield from _maildir(path, name) if _is_maildir(path) else _folder(path, name)
+        elif path.exists() and not path.is_file():  # opening a pipe or a device would wait for ever, or never end
+            yield MailFile(name=name, error=f"{name} is no file.")
         elif _is_mbox(path):
             yield from _mbox(path, name)
         else:
-            yield MailFile(name=name, raw=path.read_bytes())
+            yield from _one(path, name)
     except OSError as error:
         yield MailFile(name=name, error=f"{name} cannot be read: {error.strerror or error}.")
+
+
+def _one(path: Path, name: str) -> Iterator[MailFile]:
+    try:
+        with path.open("rb") as file:
+            yield _content(file, name)
+    except OSError as error:
+        yield MailFile(name=name, error=f"{name} cannot be read: {error.strerror or error}.")
+
+
+def _content(file: Readable, name: str) -> MailFile:
+    """Read one mail, never more of it than a mail may have."""
+    raw = file.read(_MOST + 1)
+    if len(raw) <= _MOST:
+        return MailFile(name=name, raw=raw)
+    return MailFile(name=name, error=f"{name} is larger than the limit of {_MOST} bytes.")
 
 
 def _is_maildir(path: Path) -> bool:
@@ -58,13 +89,13 @@ def _folder(path: Path, name: str) -> Iterator[MailFile]:
 def _maildir(path: Path, name: str) -> Iterator[MailFile]:
     files = sorted(one for folder in ("new", "cur") for one in (path / folder).iterdir() if one.is_file())
     for index, file in enumerate(sorted(files, key=lambda one: one.name)):
-        yield MailFile(name=f"{name}#{index}", raw=file.read_bytes())
+        yield from _one(file, f"{name}#{index}")
 
 
 def _mbox(path: Path, name: str) -> Iterator[MailFile]:
     box = mailbox.mbox(path, create=False)
     try:
         for index, key in enumerate(box.iterkeys()):
-            yield MailFile(name=f"{name}#{index}", raw=box.get_bytes(key))
+            yield _content(box.get_file(key), f"{name}#{index}")
     finally:
         box.close()

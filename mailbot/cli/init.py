@@ -58,6 +58,12 @@ def init(
     ] = None,
     imap: Annotated[str, typer.Option(help="IMAP server as host, host:port, or starttls://host:port.")] = "",
     smtp: Annotated[str, typer.Option(help="SMTP server, written the same way.")] = "",
+    smtp_login: Annotated[
+        bool,
+        typer.Option(
+            "--smtp-login/--no-smtp-login", help="Whether the SMTP server wants the login (a relay does not)."
+        ),
+    ] = True,
     zone: Annotated[str, typer.Option(help="Time zone of the desk, as in Europe/Paris.")] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")] = Path("mailbot.toml"),
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
@@ -68,7 +74,7 @@ def init(
         raise UsageError(f"{output} exists already.", hint="Use --force to replace it, or --output for another file.")
     ask = _Asking(interactive=sys.stdin.isatty())
     answers = _ask(ask, address, company, user, password_file, imap, smtp, zone, output)
-    written = _toml(answers)
+    written = _toml(answers, smtp_login=smtp_login)
     settings = _checked(written, output)
     if test:
         _test(settings, ask)
@@ -172,7 +178,7 @@ def _secret_file(path: Path, secret: str, *, keep: bool = False) -> Path:
     return path
 
 
-def _toml(answers: Answers) -> str:
+def _toml(answers: Answers, *, smtp_login: bool = True) -> str:
     quoted: dict[str, Any] = {
         key: _quoted(str(getattr(answers, key)))
         for key in (
@@ -180,12 +186,20 @@ def _toml(answers: Answers) -> str:
             "password_file", "key_file",
         )
     }  # fmt: skip
-    return _TEMPLATE.format(name=answers.name, imap_port=answers.imap_port, smtp_port=answers.smtp_port, **quoted)
+    login = _LOGIN.format(**quoted) if smtp_login else 'auth = "none"  # the relay lets this machine in\n'
+    return _TEMPLATE.format(
+        name=answers.name, smtp_login=login, imap_port=answers.imap_port, smtp_port=answers.smtp_port, **quoted
+    )
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
+
+_LOGIN = """\
+user = {user}
+password_file = {password_file}
+"""
 
 _TEMPLATE = """\
 # Written by `mailbot init`. docs/operating.md explains every setting.
@@ -208,9 +222,7 @@ password_file = {password_file}
 host = {smtp_host}
 port = {smtp_port}
 security = {smtp_security}
-user = {user}
-password_file = {password_file}
-
+{smtp_login}
 [store]
 url = "sqlite:///mailbot.sqlite3"
 

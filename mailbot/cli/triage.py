@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,15 +14,22 @@ import typer
 from rich.progress import track
 
 from mailbot.adapters.mail_files import MailFile, mails_in
+from mailbot.adapters.parser import ParserPool
 from mailbot.bootstrap.judge import Judge, load_judge
 from mailbot.cli.output import errors, write_json
 from mailbot.config import load_policy
 from mailbot.errors import UnreadableMail, UsageError
 from mailbot.mail.language import detect
-from mailbot.mail.parse import parse
 from mailbot.model.heat import Band, Flag, Heat, Kind, Reading
 from mailbot.model.message import InboundMessage
+from mailbot.model.policy import Policy
 from mailbot.model.turn import Turn
+
+_WORKERS = 2
+_AHEAD = 8  # mails in parsing while one is weighed; bounds what is held in memory
+
+#: A file's name, with its mail or with the sentence that says why there is none.
+Parsed = tuple[str, InboundMessage | str]
 
 
 def triage(
@@ -38,31 +47,57 @@ def triage(
         raise typer.BadParameter("Only jsonl is known.", param_hint="--format")
     if not texts and not paths:
         raise UsageError("No mail was named.", hint="Give files or folders, - for standard input, or --texts.")
-    judge = load_judge(load_policy(policy))
-    answers = _texts(judge, sys.stdin.buffer) if texts else _mails(judge, paths or [])
+    rules = load_policy(policy)
+    failed = _write(_texts(load_judge(rules), sys.stdin.buffer)) if texts else asyncio.run(_mails(rules, paths or []))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _write(answers: Iterable[dict[str, Any]]) -> bool:
+    """Write answers; whether one of them is an error."""
     failed = False
     for answer in answers:
         failed |= "error" in answer
         write_json(answer)
-    raise typer.Exit(1 if failed else 0)
+    return failed
 
 
-def _mails(judge: Judge, paths: list[str]) -> Iterator[dict[str, Any]]:
-    files: Iterable[MailFile] = mails_in(paths)
-    if sys.stderr.isatty():
-        files = track(list(files), description="Weighing", console=errors, transient=True)
-    for file in files:
-        yield _mail(judge, file)
+async def _mails(rules: Policy, paths: list[str]) -> bool:
+    """Parse in processes that may be killed, weigh here, write in the order of the input; whether one failed."""
+    failed = False
+    async with ParserPool(workers=_WORKERS) as pool:
+        ahead: deque[asyncio.Task[Parsed]] = deque()
+        judging = asyncio.create_task(asyncio.to_thread(load_judge, rules))  # while the workers start
+        files = _tracked(mails_in(paths))
+        for file in files:
+            ahead.append(asyncio.create_task(_parsed(pool, file)))
+            if len(ahead) >= _AHEAD:
+                failed |= await _weighed(await judging, ahead.popleft())
+        while ahead:
+            failed |= await _weighed(await judging, ahead.popleft())
+    return failed
 
 
-def _mail(judge: Judge, file: MailFile) -> dict[str, Any]:
+def _tracked(files: Iterable[MailFile]) -> Iterable[MailFile]:
+    if not sys.stderr.isatty():
+        return files
+    return track(files, description="Weighing", console=errors, transient=True)
+
+
+async def _parsed(pool: ParserPool, file: MailFile) -> Parsed:
     if file.error:
-        return {"file": file.name, "error": file.error}
+        return file.name, file.error
     try:
-        message = parse(file.raw)
+        return file.name, await pool.parse(file.raw)
     except UnreadableMail as error:
-        return {"file": file.name, "error": error.sentence()}
-    return {"file": file.name, **described(judge, message)}
+        return file.name, error.sentence()
+
+
+async def _weighed(judge: Judge, parsing: asyncio.Task[Parsed]) -> bool:
+    name, parsed = await parsing
+    if isinstance(parsed, str):
+        return _write([{"file": name, "error": parsed}])
+    # In a thread, so that the parsers are fed meanwhile.
+    return _write([{"file": name, **await asyncio.to_thread(described, judge, parsed)}])
 
 
 def described(judge: Judge, message: InboundMessage) -> dict[str, Any]:
