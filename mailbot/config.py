@@ -14,7 +14,16 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailbot.errors import ConfigurationError, PolicyError
@@ -162,6 +171,14 @@ class Alarm(Section):
     to: tuple[str, ...] = ()  # addresses outside the watched mailboxes; empty: the managers
 
 
+class Webhooks(Section):
+    """Where other programs may be told."""
+
+    allow_networks: tuple[IPvAnyNetwork, ...] = ()  # networks of one's own that receivers may stand in; http only there
+    timeout_seconds: float = Field(default=15.0, gt=0, le=60)
+    ca_file: Path | None = None  # further certificate authority to trust
+
+
 class Log(Section):
     """What is written to standard error."""
 
@@ -186,6 +203,7 @@ class Settings(BaseSettings):
     console: Console = Console()
     twilio: Twilio | None = None
     llm: Llm | None = None
+    webhooks: Webhooks = Webhooks()
     log: Log = Log()
     alarm: Alarm = Alarm()
     policy_file: Path | None = None

@@ -27,6 +27,7 @@ from mailbot.bootstrap.ground import (
     triage_on,
     waiting_on,
 )
+from mailbot.bootstrap.hooks import wired_hooks
 from mailbot.bootstrap.judge import Judge, Judges
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
@@ -35,6 +36,7 @@ from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
 from mailbot.delivery import Delivery, Lookup, Mirror
+from mailbot.delivery.hooks import Hooks
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
@@ -87,6 +89,7 @@ class House:
     lookout: Lookout
     telephone: Telephone
     people: People
+    hooks: Hooks
     answers: AnswerRows | None = None  # one-click answers; None without a public address
     holder: str = "mailbot"  # names this process in leases
     passwords: Passwords = field(default_factory=Passwords)
@@ -123,6 +126,7 @@ class House:
             insights=Insights(self.db),
             calls=self.telephone.desk,
             answers=self.answers,
+            hooks=self.hooks,
             promises_of=self.promises_of,
             timetable=Timetable(self.db),
             cards=Cards(
@@ -240,5 +244,6 @@ def _wired(
         telephone=ground.telephone,
         people=ground.people,
         holder=ground.holder,
+        hooks=wired_hooks(settings, db, clock, holder=ground.holder),
         answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "insight": "What complaints, edits and causes point at.",
     "heat": "Train, evaluate and calibrate the heat model.",
     "user": "Add and change the people who work here.",
+    "webhook": "Add and list the programs that are told what happens.",
     "doctor": "Check servers, telephone, store, templates and clock, and say what to do.",
     "health": "Tell when each mailbox was last looked through; exit 1 when one is out.",
     "migrate": "Bring the store to this version's schema.",

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from mailbot.console import acts, answers, calls, case, inbox, live, me, outages, overview, planned, session
+from mailbot.console import acts, answers, calls, case, hooks, inbox, live, me, outages, overview, planned, session
 from mailbot.console.api import create_api
 from mailbot.console.house import House
 from mailbot.console.pages import page
@@ -28,7 +28,7 @@ def create_app(house: House) -> FastAPI:
     app.mount("/api/v1", create_api(house), name="api")
     for public in (session, answers):
         app.include_router(public.router)
-    for room in (live, inbox, case, acts, calls, planned, overview, me, outages):
+    for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks):
         app.include_router(room.router, dependencies=[Depends(session.glance)])
     app.add_exception_handler(session.LoginNeeded, _to_login)
     app.add_exception_handler(MailbotError, _sentence)

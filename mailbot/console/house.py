@@ -11,6 +11,7 @@ from escalation.dispatch import Dispatch
 from escalation.ports import Calls
 from escalation.script import CallTexts
 from mailbot.delivery import Lookup
+from mailbot.delivery.hooks import Hooks
 from mailbot.desk import Desk
 from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText, Finding
@@ -275,4 +276,5 @@ class House:
     cards: Cards  # hand-written cards; done and cancelled through the timetable
     outages: Callable[[], Awaitable[Sequence[MailboxHealth]]] | None = None  # mailboxes that give no mail any more
     answers: Answers | None = None  # None: no public address, so no links
+    hooks: Hooks | None = None  # programs that are told what happens
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.event import Event
+from mailbot.store.hooks import announce
 from mailbot.store.tables import events
 from mailbot.store.types import new_id
 
@@ -22,12 +23,12 @@ _LAST = (
 
 
 class EventLog:
-    """Implements `mailbot.ports.Events`; rows are only ever added."""
+    """Implements `mailbot.ports.Events`; rows are only ever added, and receivers of webhooks are told in the same breath."""
 
     async def add(self, tx: AsyncConnection, event: Event) -> None:
         """Append one event."""
         row = {
-            "id": new_id(),
+            "id": (event_id := new_id()),
             "at": event.at,
             "conversation_id": event.conversation_id,
             "kind": event.kind,
@@ -36,6 +37,7 @@ class EventLog:
             "data": event.data,
         }
         await tx.execute(_ADD, row)
+        await announce(tx, event, event_id)
 
     async def of(self, tx: AsyncConnection, conversation_id: str, *, limit: int = 500) -> Sequence[Event]:
         """Return the events of a case, oldest first."""

@@ -11,11 +11,13 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.conversation import Conversation
+from mailbot.model.event import Event
 from mailbot.model.policy import HoursPolicy, PromisePolicy
 from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
-from mailbot.store.tables import conversations, events, messages, promises
+from mailbot.store.events import EventLog
+from mailbot.store.tables import conversations, messages, promises
 from mailbot.triage.promises import FoundPromise
 from scheduler.calendar import calendar_of
 from scheduler.ports import ClaimedPromise
@@ -280,11 +282,8 @@ async def _put_before(
 async def _event(
     tx: AsyncConnection, conversation_id: str, kind: str, reasons: Sequence[str], now: datetime, data: dict[str, Any]
 ) -> None:
-    await tx.execute(
-        events.insert().values(
-            id=new_id(), at=now, conversation_id=conversation_id, kind=kind, reasons=list(reasons), data=data
-        )
-    )
+    event = Event(kind=kind, at=now, conversation_id=conversation_id, reasons=tuple(reasons), data=data)
+    await EventLog().add(tx, event)
 
 
 def _lease(claimed: ClaimedPromise) -> Lease:

@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
-PROMISES, WAITING, LOOKOUT = 10.0, 300.0, 20.0
+PROMISES, WAITING, LOOKOUT, HOOKS = 10.0, 300.0, 20.0, 2.0
 
 
 def work_of(
@@ -69,6 +69,7 @@ def work_of(
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
         Beat(name="lookout", seconds=LOOKOUT, act=_lookout(house, tenures)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
+        Beat(name="webhooks", seconds=HOOKS, act=house.hooks.deliver_due),
         *(
             replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat
             for beat in house.telephone.beats

@@ -14,6 +14,7 @@ from mailbot.store.tables.cases import conversations, message_ids, messages
 from mailbot.store.tables.desk import disputes, notes, settings
 from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.health import mailbox_health
+from mailbot.store.tables.hooks import hook_deliveries, hooks
 from mailbot.store.tables.incoming import cursors, raw_mails
 from mailbot.store.tables.nodes import nodes, watches
 from mailbot.store.tables.outgoing import allowances, drafts, outbox
@@ -38,6 +39,8 @@ __all__ = [
     "events",
     "follow_ups",
     "mailbox_health",
+    "hook_deliveries",
+    "hooks",
     "message_ids",
     "messages",
     "metadata",

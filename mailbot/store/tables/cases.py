@@ -62,6 +62,15 @@ conversations = Table(
     Index("ix_conversations_heat", "state", "heat"),
     Index("ix_conversations_waiting", "state", "waiting_at", "id"),
     Index("ix_conversations_recent", "state", "last_activity_at"),
+    # Counting a tab reads this and no row.
+    Index(
+        "ix_conversations_counts",
+        "state",
+        "snoozed_until",
+        "id",
+        postgresql_where=text("merged_into IS NULL"),
+        sqlite_where=text("merged_into IS NULL"),
+    ),
     Index(
         "ix_conversations_snoozed",
         "snoozed_until",
