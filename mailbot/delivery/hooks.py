@@ -13,9 +13,9 @@ from mailbot.delivery.hook_verdict import judge
 from mailbot.errors import StaleError, UsageError
 from mailbot.model.hook import TOPICS, ClaimedDelivery, Hook, HookAnswer
 from mailbot.model.person import Agent
+from mailbot.model.sentence import say
 from mailbot.ports import Clock
 from mailbot.ports.hooks import HookPost, HookRows
-from mailbot.model.sentence import say
 
 #: A telling may take this long; its lease is longer, so that nobody else makes it meanwhile.
 LEASE_SECONDS = 60.0

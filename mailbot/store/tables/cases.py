@@ -66,10 +66,9 @@ conversations = Table(
     Index(
         "ix_conversations_counts",
         "state",
+        "merged_into",
         "snoozed_until",
         "id",
-        postgresql_where=text("merged_into IS NULL"),
-        sqlite_where=text("merged_into IS NULL"),
     ),
     Index(
         "ix_conversations_snoozed",

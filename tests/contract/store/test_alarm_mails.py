@@ -32,7 +32,11 @@ OUT = MailboxHealth(mailbox="support", last_look_at=START, trouble="The server d
 def mailbox(address: str, smtp_port: int) -> Mailbox:
     line = {"host": "127.0.0.1", "security": "none", "auth": "none"}
     return Mailbox.model_validate(
-        {"address": address, "imap": {**line, "auth": "password", "password": "x", "port": 1}, "smtp": {**line, "port": smtp_port}}
+        {
+            "address": address,
+            "imap": {**line, "auth": "password", "password": "x", "port": 1},
+            "smtp": {**line, "port": smtp_port},
+        }
     )
 
 

@@ -18,7 +18,13 @@ ROOMS = (
     "scheduler",
 )
 #: Only the person at the command line sees these.
-APART = ("escalation/phone.py", "escalation/simulator", "mailbot/store/migrate.py")
+APART = (
+    "escalation/phone.py",
+    "escalation/simulator",
+    "mailbot/store/migrate.py",
+    "mailbot/store/listening.py",
+    "mailbot/store/watches.py",
+)
 #: Settings are the admin's, at the command line and in English; these reach everybody.
 RAISED = {"RefusedError", "StaleError", "UsageError", "StoreBusy", "TransientError"}
 

@@ -1,15 +1,14 @@
 """inbox counts.
 
-Revision: 0004, after 0003.
+Revision: 0006, after 0005.
 """
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +18,5 @@ def upgrade() -> None:
     op.create_index(
         "ix_conversations_counts",
         "conversations",
-        ["state", "snoozed_until", "id"],
-        postgresql_where=sa.text("merged_into IS NULL"),
-        sqlite_where=sa.text("merged_into IS NULL"),
+        ["state", "merged_into", "snoozed_until", "id"],
     )
