@@ -135,7 +135,7 @@ class Reply:
                 continue
             if name in _QUOTABLE and self._is_quoted(start, index):
                 continue
-            if any(a <= start and end <= b for a, b in self.name_spans):
+            if any(a <= start and end <= b for a, b in (*self.name_spans, *self.reference_spans)):
                 continue
             yield Hit(start=start, end=end, sentence=index, suggestion=pattern.suggestion)
 
@@ -148,6 +148,12 @@ class Reply:
             hit.sentence == index and begin <= hit.start and hit.end <= start <= hit.end + 60
             for hit in self.hits("quoting")
         )
+
+    @cached_property
+    def reference_spans(self) -> tuple[Span, ...]:
+        """Where the order number stands: its letters are no words ("TE-31")."""
+        wanted = (self.case.order_ref or "").strip()
+        return tuple(m.span() for m in re.finditer(re.escape(wanted), self.text)) if len(wanted) >= 3 else ()
 
     @cached_property
     def name_spans(self) -> tuple[Span, ...]:

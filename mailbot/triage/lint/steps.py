@@ -22,6 +22,9 @@ from mailbot.triage.lint.structure import (
 )
 from mailbot.triage.lint.text import fold, stems
 
+#: Characters up to which a sentence of apology says nothing else.
+_BARE_APOLOGY = 60
+
 
 def missing_step(reply: Reply) -> Iterator[Hit]:
     """A step that no other rule names is absent."""
@@ -36,7 +39,8 @@ def _feeling(reply: Reply) -> bool:
     recaps = recap_sentences(reply)
     before = range(recaps[0]) if recaps else range(0)
     greeting = {0} if len(reply.sentence(0)) < 30 else set()
-    neutral = reply.where("thanks") | reply.where("apology") | reply.where("opener") | tainted(reply) | greeting
+    sorry = frozenset(i for i in reply.where("apology") if len(reply.sentence(i)) < _BARE_APOLOGY)
+    neutral = reply.where("thanks") | sorry | reply.where("opener") | tainted(reply) | greeting
     return any(i not in neutral for i in before)
 
 
@@ -74,11 +78,14 @@ def _shares(reply: Reply, value: str) -> bool:
 
 
 def _dealing(reply: Reply) -> bool:
-    if reply.where("dealing"):
+    # That a note has arrived is not yet that somebody works on it.
+    arrived = reply.hits("received")
+    if any(all(hit.end <= a.start or a.end <= hit.start for a in arrived) for hit in reply.hits("dealing")):
         return True
-    # Whatever we do with it: a sentence of ours about the very thing.
+    # Whatever we do with it: a sentence of ours, or of one of our people, about the very thing.
+    people = frozenset(i for i in range(len(reply.sentences)) if reply.names_in(i)) - reply.where("received")
     return bool(
-        (reply.where("ours") & reply.reference_at)
+        ((reply.where("ours") | people) & reply.reference_at)
         - reply.where("thanks")
         - reply.where("opener")
         - reply.where("apology")
@@ -130,7 +137,10 @@ def _recap_at(reply: Reply) -> int | None:
 
 
 def _apology_at(reply: Reply) -> int | None:
-    return _untainted(reply, reply.where("apology"))
+    """Return the apology; of several, which is another rule's matter, the one that stands in its place."""
+    recap = min(recap_sentences(reply), default=0)
+    said = frozenset(i for i in reply.where("apology") if i not in tainted(reply))
+    return min(said & frozenset(range(recap, len(reply.sentences))), default=min(said, default=None))
 
 
 def _solution_at(reply: Reply) -> int | None:

@@ -74,7 +74,7 @@ def _restates(reply: Reply, index: int) -> bool:
         return False  # the greeting
     if is_resolution(reply, index) and not index_invites(reply, index):
         return len(shared) >= 4 and not reply.names_in(index)
-    if index in reply.where("contact") and reply.moments_in(index):
+    if index in reply.where("contact") and reply.moments_in(index) and not index_invites(reply, index):
         return False
     enough = 3 if reply.words.marked else 2  # syllables say less than words
     return len(shared) >= enough or (len(shared) >= enough - 1 and bool(reply.moments_in(index)))
@@ -138,7 +138,8 @@ def _tells_something(reply: Reply) -> bool:
         | reply.where("feeling")
         | frozenset(i for i, shared in enumerate(reply.sentence_stems) if shared & reply.problem_stems)
     )
-    return bool(told - reply.where("thanks") - reply.where("apology"))
+    receipt = reply.where("received") - reply.reference_at
+    return bool(told - receipt - reply.where("thanks") - reply.where("apology"))
 
 
 def _invites(reply: Reply, recaps: tuple[int, ...]) -> bool:
@@ -169,7 +170,8 @@ def _follow_ups(reply: Reply) -> tuple[int, ...]:
 def _contacts(reply: Reply) -> tuple[int, ...]:
     """Return the sentences in which we get in touch again, except questions and what lies in the past."""
     recaps = set(recap_sentences(reply)) if reply.case.playbook != ACTION else set()
-    said = reply.where("contact") - reply.where("thanks")
+    regret = frozenset(i for i in reply.where("apology") if not reply.moments_in(i))  # "je vous en demande pardon"
+    said = reply.where("contact") - reply.where("thanks") - regret
     return tuple(sorted(i for i in said if i not in recaps or is_resolution(reply, i)))
 
 
@@ -182,8 +184,9 @@ def _timed_contact(reply: Reply, index: int) -> bool:
 
 def _vague_follow_up(reply: Reply) -> bool:
     """Tell whether a follow-up is named without a time: `vague-terms` says so."""
+    touch = reply.where("contact") | reply.where("check")  # a vague solution is no vague follow-up
     return any(not _timed_contact(reply, i) for i in _contacts(reply)) or any(
-        _vague_at(reply, hit) for hit in reply.hits("vague-terms")
+        hit.sentence in touch and _vague_at(reply, hit) for hit in reply.hits("vague-terms")
     )
 
 
@@ -197,17 +200,34 @@ def vague_terms(reply: Reply) -> Iterator[Hit]:
         yield from (whole(reply, i) for i in _contacts(reply)[:1] if not _timed_contact(reply, i))
     if reply.case.playbook == "holding" and not next_words(reply):
         yield absent(reply)
+    if reply.case.playbook == "callback-invitation":
+        yield from _untimed_call(reply)
+
+
+def _untimed_call(reply: Reply) -> Iterator[Hit]:
+    """A call announced without an hour, where none is asked for either ("at some convenient hour")."""
+    calls = _contacts(reply)
+    told = frozenset(recap_sentences(reply))
+    timed = any(reply.moments_in(i) for i in range(len(reply.sentences)) if i in calls or i not in told)
+    if calls and not timed and not questions(reply) and any(days_in(fact.value) for fact in reply.known.of("callback")):
+        yield whole(reply, calls[0])
 
 
 def _vague_at(reply: Reply, hit: Hit) -> bool:
     """Tell whether nothing near a vague word gives it a limit ("as soon as possible, at the latest by …")."""
     if hit.sentence in questions(reply) and "？" not in reply.text:
         return False
-    if hit.sentence in reply.where("past") and hit.sentence not in reply.where("contact") | reply.where("promise"):
+    if hit.sentence in reply.where("war-of-words"):  # "perhaps one day you will …" is no step of ours
+        return False
+    ours = reply.where("contact") | reply.where("promise")
+    if hit.sentence in reply.where("past") and hit.sentence not in ours and not reply.names_in(hit.sentence):
         return False
     start, end = reply.clause(hit.start)
     near = [
-        moment for moment in reply.moments_in(hit.sentence) if moment.start >= hit.end or start <= moment.start < end
+        moment
+        for moment in reply.moments_in(hit.sentence)
+        # A length of time before the vague word ("dead for a week, soon …") is how long it has lasted.
+        if moment.start >= hit.end or (start <= moment.start < min(end, hit.start) and moment.span is None)
     ]
     return not any(moment.start - hit.end <= 60 for moment in near)
 
@@ -216,7 +236,8 @@ def next_words(reply: Reply) -> tuple[int, ...]:
     """Return the sentences of a holding note that carry a time at which we write next."""
     timed = [i for i in range(len(reply.sentences)) if reply.moments_in(i)]
     spoken = [i for i in timed if i in reply.where("contact")]
-    return tuple(spoken or [i for i in timed if i not in reply.where("past") and (i > 0 or len(reply.sentences) == 1)])
+    ahead = [i for i in timed if i not in reply.where("past") or reply.names_in(i)]
+    return tuple(spoken or [i for i in ahead if i > 0 or len(reply.sentences) == 1])
 
 
 def late_holding(reply: Reply) -> Iterator[Hit]:

@@ -148,10 +148,10 @@ def emotional_hook(reply: Reply) -> Iterator[Hit]:
 
 
 def arguing_in_text(reply: Reply) -> Iterator[Hit]:
-    """A defence, cause or "however" in an invitation to talk."""
+    """A defence, cause, "however" or hint at the customer's part in an invitation to talk."""
     if reply.case.playbook != "callback-invitation":
         return
-    names = ("arguing-in-text", "excuse", "passing-the-buck", "had-to")
+    names = ("arguing-in-text", "excuse", "passing-the-buck", "had-to", "faultless", "blaming-the-customer")
     hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
     if hits:
         yield hits[0]
