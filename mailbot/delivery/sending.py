@@ -16,6 +16,7 @@ from mailbot.model.outgoing import OutboxMail
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import say
 from mailbot.ports import Clock, Records, Transport, Tx, Watcher
+from mailbot.ports.patience import patiently
 
 
 class Delivery:
@@ -102,8 +103,14 @@ class Delivery:
         try:
             outcome = await self._attempt(mail)
             verdict = judge(mail, outcome, now=self._clock.now(), policy=self._policy, jitter=self._dice())
-            async with self._records.db.write() as tx:
-                await self._record(tx, mail, verdict, outcome)
+
+            async def record() -> None:
+                async with self._records.db.write() as tx:
+                    await self._records.outbox.still_ours(tx, mail)
+                    await self._record(tx, mail, verdict, outcome)
+
+            # The server's answer is known here and nowhere else: as long as the row is ours, we keep trying to write it.
+            await patiently(record, self._policy.lease_seconds)
         except StaleError:  # we slept past our lease: whoever has the row now decides about it
             return
 

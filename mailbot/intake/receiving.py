@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mailbot.errors import MailbotError, StaleError, UnreadableMail
+from mailbot.errors import MailbotError, StaleError, StoreBusy, UnreadableMail
 from mailbot.intake.adoption import Adoption
 from mailbot.intake.recording import Recording
 from mailbot.model.customer import Identity
@@ -17,6 +17,7 @@ from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
 from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher, WatchLease
+from mailbot.ports.patience import patiently
 
 
 class Fate(StrEnum):
@@ -118,6 +119,17 @@ class Receiving:
             tx, mails, holder=self._holder, seconds=self._policy.lease_seconds, now=now, from_sent=from_sent
         )
 
+    async def inherit(self, mailbox: str, folder: str, under: WatchLease) -> int:
+        """Record what the last watcher of a folder kept and could not record any more, before anything newer.
+
+        Raises:
+            StaleError: the watch is no longer ours.
+        """
+        async with self._records.db.write() as tx:
+            await self._records.watches.prove(tx, under)
+            left = await self._records.raw_mails.inherit(tx, mailbox, folder, holder=self._holder)
+        return await self.work_off(left) if left else 0
+
     async def work_off(self, limit: int = 50) -> int:
         """Take up mails that were kept but never recorded (a crash, a failure put off); return how many."""
         async with self._records.db.write() as tx:
@@ -135,9 +147,15 @@ class Receiving:
 
     async def _work(self, raws: Sequence[StoredRaw]) -> Sequence[Received]:
         read = list(zip(raws, await asyncio.gather(*(self._read(raw) for raw in raws)), strict=True))
-        try:
+
+        async def record() -> Sequence[Received]:
             async with self._records.db.write() as tx:
                 return [await self._settle(tx, raw, result) for raw, result in read]
+
+        try:
+            return await patiently(record, self._policy.lease_seconds / 2)
+        except StoreBusy:  # nobody's fault: the mails are taken up again when their lease ends
+            raise
         except Exception as error:  # one mail may spoil a batch; alone, it is that mail's own trouble
             if len(raws) == 1:
                 return [await self._failed(raws[0], error)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailbot.errors import MailbotError, RefusedError, StaleError
+from mailbot.errors import MailbotError, RefusedError, StaleError, StoreBusy
 from mailbot.model.case import Case, Judgement
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.customer import Customer
@@ -18,6 +18,7 @@ from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import say
 from mailbot.ports import Callbacks, ClaimedCase, Clock, Decide, Records, Tx, Watcher
+from mailbot.ports.patience import patiently
 
 
 class Triage:
@@ -56,8 +57,14 @@ class Triage:
             async with self._records.db.read() as tx:
                 case = await self._case(tx, claimed.conversation)
             judgement = await self._decide(case)
-            async with self._records.db.write() as tx:
-                await self._record(tx, claimed, case, judgement)
+
+            async def record() -> None:
+                async with self._records.db.write() as tx:
+                    await self._record(tx, claimed, case, judgement)
+
+            await patiently(record, self._policy.lease_seconds / 2)
+        except StoreBusy:  # the store is away: no fault of the case, which is looked at again after its lease
+            raise
         except StaleError:  # another worker, or a person at the desk, was faster: the case is looked at again if due
             return
         except Exception as error:  # one poisonous case must not stop the others; it is counted and shown

@@ -56,6 +56,10 @@ class RawMails(Protocol):
         """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
         ...
 
+    async def inherit(self, tx: Tx, mailbox: str, folder: str, *, holder: str) -> int:
+        """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is."""
+        ...
+
     async def known_content(self, tx: Tx, mailbox: str, content_hash: str) -> str | None:
         """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
         ...

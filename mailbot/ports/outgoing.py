@@ -139,6 +139,14 @@ class Outbox(Protocol):
         """Record how far an attempt came and prolong the lease. Raises StaleError when the lease is lost."""
         ...
 
+    async def still_ours(self, tx: Tx, mail: OutboxMail) -> None:
+        """Make sure that a mail is being sent, by us: also that no earlier turn of ours has settled it.
+
+        Raises:
+            StaleError: the lease is lost, or the outcome is recorded.
+        """
+        ...
+
     async def settle(self, tx: Tx, mail: OutboxMail, state: OutboxState, **changes: Any) -> None:
         """Give the lease back with what became of the mail. Raises StaleError when the lease is lost."""
         ...

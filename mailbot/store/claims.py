@@ -81,17 +81,33 @@ async def renew(
     await write_fenced(tx, table, lease, {**(values or {}), "lease_until": until})
 
 
-async def release(tx: AsyncConnection, table: Table, lease: Lease, values: dict[str, Any] | None = None) -> None:
+async def release(
+    tx: AsyncConnection,
+    table: Table,
+    lease: Lease,
+    values: dict[str, Any] | None = None,
+    *,
+    still: ColumnElement[bool] | None = None,
+) -> None:
     """Give a row back, writing the outcome with it.
 
     Raises:
-        StaleError: another worker took the row meanwhile; nothing was written.
+        StaleError: another worker took the row meanwhile, or it is no longer as `still` says; nothing was written.
     """
-    await write_fenced(tx, table, lease, {"lease_holder": None, "lease_until": None, **(values or {})})
+    await write_fenced(tx, table, lease, {"lease_holder": None, "lease_until": None, **(values or {})}, still=still)
 
 
-async def write_fenced(tx: AsyncConnection, table: Table, lease: Lease, values: dict[str, Any]) -> None:
+async def write_fenced(
+    tx: AsyncConnection,
+    table: Table,
+    lease: Lease,
+    values: dict[str, Any],
+    *,
+    still: ColumnElement[bool] | None = None,
+) -> None:
     """Write to a row only while our claim is the latest one.
+
+    `still` is what must hold besides: after a commit whose answer got lost, the second turn has to notice the first.
 
     Raises:
         StaleError: another worker took the row meanwhile; nothing was written.
@@ -100,6 +116,8 @@ async def write_fenced(tx: AsyncConnection, table: Table, lease: Lease, values: 
     plain = {name: value for name, value in values.items() if not isinstance(value, ClauseElement)}
     computed = {name: value for name, value in values.items() if name not in plain}
     statement = _fenced(table).values(**computed) if computed else _fenced(table)
+    if still is not None:
+        statement = statement.where(still)
     if (await tx.execute(statement, {**plain, **proof})).rowcount != 1:
         raise StaleError(
             "Another worker took over this row of {table} while we were away; our work is dropped.", table=table.name

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailbot.errors import RefusedError
+from mailbot.errors import RefusedError, StaleError
 from mailbot.model.delivery import SendPhase
 from mailbot.model.draft import OutboxState
 from mailbot.model.message import OutboundMessage
@@ -181,6 +181,16 @@ class OutboxStore:
         """
         lease = Lease(id=mail.id, fence=mail.fence)
         await claims.renew(tx, outbox, lease, seconds=seconds, values={"phase": phase.value})
+
+    async def still_ours(self, tx: AsyncConnection, mail: OutboxMail) -> None:
+        """Make sure that a mail is being sent, by us: also that no earlier turn of ours has settled it.
+
+        Raises:
+            StaleError: the lease is lost, or the outcome is recorded.
+        """
+        query = select(outbox.c.fence).where(outbox.c.id == mail.id, outbox.c.state == _SENDING)
+        if (await tx.execute(query)).scalar_one_or_none() != mail.fence:
+            raise StaleError("What became of this mail is recorded by now, or another worker has it.")
 
     async def settle(self, tx: AsyncConnection, mail: OutboxMail, state: OutboxState, **changes: Any) -> None:
         """Give the lease back with what became of the mail.

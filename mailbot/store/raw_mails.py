@@ -23,6 +23,8 @@ from mailbot.store.types import new_id
 _KEY = (raw_mails.c.mailbox, raw_mails.c.folder, raw_mails.c.uidvalidity, raw_mails.c.uid)
 
 
+_NEW = raw_mails.c.state == "new"
+
 # Statements of the path that every mail takes are built once: building costs as much as running.
 _KNOWN_CONTENT = (
     select(raw_mails.c.id)
@@ -91,7 +93,7 @@ class RawMailStore:
         rows = await claims.claim(
             tx,
             raw_mails,
-            where=(raw_mails.c.state == "new") & due,
+            where=_NEW & due,
             order_by=(raw_mails.c.id,),
             holder=holder,
             seconds=seconds,
@@ -99,6 +101,19 @@ class RawMailStore:
             values={"attempts": raw_mails.c.attempts + 1},
         )
         return sorted((_stored(row) for row in rows), key=lambda raw: raw.id)
+
+    async def inherit(self, tx: AsyncConnection, mailbox: str, folder: str, *, holder: str) -> int:
+        """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is.
+
+        Its fence grows: if that watcher still lives, its recording is refused.
+        """
+        statement = (
+            raw_mails.update()
+            .where(_NEW, raw_mails.c.mailbox == mailbox, raw_mails.c.folder == folder)
+            .where(raw_mails.c.lease_until.is_not(None))
+            .values(lease_holder=holder, lease_until=None, fence=raw_mails.c.fence + 1)
+        )
+        return (await tx.execute(statement)).rowcount
 
     async def known_content(self, tx: AsyncConnection, mailbox: str, content_hash: str) -> str | None:
         """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
@@ -128,7 +143,7 @@ class RawMailStore:
         }
         if state == "duplicate":
             values["raw"] = b""
-        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values)
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
 
     async def put_off(self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime, error: str) -> None:
         """Give the lease back; the mail is tried again when due."""

@@ -159,6 +159,7 @@ async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, leas
     """Record a folder's mails from its cursor on, each batch under the fence of our watch."""
     sent = folder is None
     name = folder or await mailbox.imap.folder_for(FolderRole.SENT)
+    await house.receiving.inherit(mailbox.name, name, lease)
     async with house.db.read() as tx:
         cursor = await house.records.cursors.get(tx, mailbox.name, name)
 
