@@ -130,6 +130,10 @@ class SimClock:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def leap(self, seconds: float) -> None:
+        """Move the wall time of a clock that runs by itself; whoever waits goes on waiting for as long as before."""
+        self._started += timedelta(seconds=seconds)
+
     # -- inside -----------------------------------------------------------------------------------------------------
 
     async def _party(self, work: Coroutine[Any, Any, None]) -> None:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Check servers, telephone, store, templates and clock, and say what to do.",
     "health": "Tell when each mailbox was last looked through; exit 1 when one is out.",
     "migrate": "Bring the store to this version's schema.",
+    "db": "Carry the store to another database.",
     "export": "Write out everything held about a person.",
     "erase": "Forget a person.",
 }

@@ -11,6 +11,7 @@ from mailbot.adapters.logs import configure_logs
 from mailbot.bootstrap.house import opened_house
 from mailbot.cli.output import errors
 from mailbot.config import Settings, find_configuration, load_settings
+from mailbot.ports import Clock
 from mailbot.worker import stopped_by_signals, work
 from mailbot.worker.day import work_of
 
@@ -24,11 +25,12 @@ def run(
     if not console:
         settings = settings.model_copy(update={"console": settings.console.model_copy(update={"enabled": False})})
     configure_logs(settings.log.level, settings.log.format)
-    asyncio.run(_run(settings))
+    asyncio.run(keep_running(settings))
 
 
-async def _run(settings: Settings) -> None:
-    async with opened_house(settings) as house, stopped_by_signals() as stop:
+async def keep_running(settings: Settings, clock: Clock | None = None) -> None:
+    """Run a house until a signal comes; `clock` is another than the machine's for rehearsals of days in minutes."""
+    async with opened_house(settings, clock=clock) as house, stopped_by_signals() as stop:
         names = ", ".join(f"{one.name} ({one.identity.address.email})" for one in house.mailboxes.values())
         errors.print(f"mailbot watches {names}. Stop with Ctrl-C.", markup=False)
         host = settings.console.host

@@ -205,6 +205,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 #: (what the driver says, what the person reads, what to do).
 _SQLITE_TROUBLE = (
+    ("moved to another", "This store was moved to another database.", "Set [store] url to its new home and restart."),
     ("locked", "The store is busy: another process is writing to it.", "Nothing is lost; try again in a moment."),
     ("full", "The store's disk is full.", "Free some space; mail stays on the server until then."),
     ("unable to open", "The store's file cannot be opened.", "Check that its folder exists and is writable."),

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from mailbot.errors import ConfigurationError
 from mailbot.store.database import Database
+from mailbot.store.moved import refuse_moved
+from mailbot.store.tables import settings
+
+log = structlog.get_logger("mailbot.store")
 
 _HERE = Path(__file__).parent / "migrations"
 #: Any number will do, as long as all nodes take the same: two of them never migrate at once.
 _LOCK = 7_240_611_325
+#: The oldest revision whose program works on this schema: raised only by a revision that takes something away.
+OLDEST = "0001"
+_RANGE = "schema"
 
 
 async def upgrade(db: Database, revision: str = "head") -> str:
@@ -58,29 +67,51 @@ async def revise(db: Database, message: str) -> str:
 def _upgrade(connection: Connection, revision: str) -> str:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    refuse_moved(connection)
     at = _current(connection)
     if at is None and inspect(connection).has_table("conversations"):
         raise ConfigurationError(
             "The store has tables but no revision: it was made by an unreleased version.",
             hint="Move it away and start with an empty store.",
         )
-    _known(at)
+    if at is not None and not _known(connection, at):
+        return at
     command.upgrade(_config(connection), revision)
-    return str(_current(connection))
+    reached = str(_current(connection))
+    if reached != at and revision == "head":
+        _note_range(connection, reached)
+    return reached
 
 
-def _known(at: str | None) -> None:
-    if at is None:
-        return
+def _known(connection: Connection, at: str) -> bool:
+    """Tell whether the store is at a revision that we know; False: a newer one that we may work on all the same.
+
+    While nodes are upgraded one by one, the first new one migrates and the old ones go on, and may be started again.
+
+    Raises:
+        ConfigurationError: the schema is newer, and this program is too old for it.
+    """
     try:
         ScriptDirectory.from_config(_config()).get_revision(at)
     except CommandError as error:
+        noted = connection.execute(select(settings.c.value).where(settings.c.key == _RANGE)).scalar_one_or_none() or {}
+        if noted.get("revision") == at and head() >= str(noted.get("oldest", "9")):
+            log.warning("schema_is_newer", store=at, program=head(), reason="An upgrade is under way: finish it soon.")
+            return False
         raise ConfigurationError(
-            "The store's schema ({at}) is newer than this program ({head}).",
+            f"The store's schema ({at}) is newer than this program ({head()}).",
             hint="Install the newer mailbot, or restore the backup made before the upgrade.",
-            at=at,
-            head=head(),
         ) from error
+    return True
+
+
+def _note_range(connection: Connection, reached: str) -> None:
+    """Tell older programs whether they may go on with this schema."""
+    value = {"revision": reached, "oldest": OLDEST}
+    connection.execute(settings.delete().where(settings.c.key == _RANGE))
+    connection.execute(
+        settings.insert().values(key=_RANGE, value=value, updated_at=datetime.now(UTC), updated_by="mailbot")
+    )
 
 
 def _current(connection: Connection) -> str | None:
