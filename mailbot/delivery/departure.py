@@ -77,9 +77,10 @@ class Departure:
     async def _move_on(self, tx: Tx, case: Conversation, mail: OutboxMail, now: datetime) -> Conversation:
         # A customer's mail that nobody has looked at keeps the case where it is.
         state = case.state if case.triage_due_at else advance(case.state, Step.REPLY_SENT)
-        return await self._records.conversations.change(
-            tx, case, state=state, last_outbound_at=now, last_activity_at=now, attention=None
-        )
+        changes: dict[str, Any] = {"state": state, "last_outbound_at": now, "last_activity_at": now}
+        if not await self._records.outbox.doubtful(tx, case.id, besides=mail.id):
+            changes["attention"] = None  # otherwise the question whether that other mail left must stand
+        return await self._records.conversations.change(tx, case, **changes)
 
     async def _ask_person(self, tx: Tx, case: Conversation, sentence: str, now: datetime) -> None:
         still = case.state in (State.CALLBACK, State.RESOLVED, State.CLOSED)

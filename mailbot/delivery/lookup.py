@@ -81,11 +81,11 @@ class Lookup:
         )
 
     async def _still_unknown(self, tx: Tx, mail: OutboxMail, sentence: str, now: datetime) -> None:
-        last = mail.lookups == self._policy.lookups
+        in_vain = mail.lookups >= self._policy.lookups  # asked anew each day: a question may be lost sight of
         wait = timedelta(seconds=self._policy.lookup_seconds * 2 ** min(mail.lookups - 1, 20))
-        due = now + (_DAY if mail.lookups >= self._policy.lookups else min(wait, _DAY))
+        due = now + (_DAY if in_vain else min(wait, _DAY))
         error = sentence or mail.last_error or "It is not in Sent."
-        if last:
+        if in_vain:
             await self._departure.unknown(tx, mail, error, now, ask=True)
         await self._records.outbox.settle(tx, mail, OutboxState.UNKNOWN, due_at=due, last_error=error)
 

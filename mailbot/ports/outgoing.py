@@ -139,6 +139,10 @@ class Outbox(Protocol):
         """Record how far an attempt came and prolong the lease. Raises StaleError when the lease is lost."""
         ...
 
+    async def doubtful(self, tx: Tx, conversation_id: str, *, besides: str) -> bool:
+        """Tell whether it is unknown of a mail of the case, other than `besides`, if it left."""
+        ...
+
     async def still_ours(self, tx: Tx, mail: OutboxMail) -> None:
         """Make sure that a mail is being sent, by us: also that no earlier turn of ours has settled it.
 

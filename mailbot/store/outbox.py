@@ -182,6 +182,14 @@ class OutboxStore:
         lease = Lease(id=mail.id, fence=mail.fence)
         await claims.renew(tx, outbox, lease, seconds=seconds, values={"phase": phase.value})
 
+    async def doubtful(self, tx: AsyncConnection, conversation_id: str, *, besides: str) -> bool:
+        """Tell whether it is unknown of a mail of the case, other than `besides`, if it left."""
+        c = outbox.c
+        query = select(c.id).where(
+            c.conversation_id == conversation_id, c.state == OutboxState.UNKNOWN.value, c.id != besides
+        )
+        return (await tx.execute(query.limit(1))).first() is not None
+
     async def still_ours(self, tx: AsyncConnection, mail: OutboxMail) -> None:
         """Make sure that a mail is being sent, by us: also that no earlier turn of ours has settled it.
 

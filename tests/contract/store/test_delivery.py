@@ -10,8 +10,8 @@ import pytest
 
 from mailbot.errors import RefusedError, ServerUnreachable
 from mailbot.model.policy import DeliveryPolicy, Policy
-from mailbot.store.database import Database
-from mailbot.store.tables import drafts, messages, outbox
+from mailbot.store.database import Database, new_id
+from mailbot.store.tables import conversations, drafts, messages, outbox
 from tests.contract.store.house import ANNA, DESK, START, House, mail, raw
 
 
@@ -240,3 +240,28 @@ async def test_a_mailbox_keeps_to_its_allowance(house: House) -> None:
     assert await house.delivery.deliver_due(100) == 5  # 30 a minute
     house.clock.forward(hours=-2)
     assert await house.delivery.deliver_due(100) == 0  # a clock that went back gives nothing
+
+
+async def test_the_question_whether_a_mail_left_outlives_the_next_reply(db: Database) -> None:
+    house = House(db)
+    await house.approved()
+    house.wire.script = ["unknown"]
+    await house.delivery.deliver_due()
+    [doubtful] = await house.rows(outbox)
+    for _ in range(house.policy.delivery.lookups):
+        house.clock.forward(hours=2)
+        await house.lookup.look_up()
+    case = await house.case()
+    assert case.attention.startswith("Did our mail leave?")
+    async with db.write() as tx:
+        await tx.execute(outbox.insert().values(
+            **{**dict(doubtful._mapping), "id": new_id(), "message_id": "<other@shop.example>", "draft_id": None,
+               "state": "waiting", "due_at": house.clock.now(), "sent_at": None},
+        ))  # fmt: skip
+    await house.delivery.deliver_due()
+    assert (await house.case()).attention.startswith("Did our mail leave?")
+    async with db.write() as tx:
+        await tx.execute(conversations.update().values(attention=None))  # lost sight of
+    house.clock.forward(days=2)
+    await house.lookup.look_up()
+    assert (await house.case()).attention.startswith("Did our mail leave?")
