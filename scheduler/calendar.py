@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays as public_holidays
-
 from mailbot.errors import PolicyError
+from mailbot.model.holidays import public_holidays
 from mailbot.model.policy import HoursPolicy
 
 #: A desk that is shut this long is a mistake in the policy, not a holiday.
@@ -170,13 +168,8 @@ def _country(country: str, subdivision: str) -> str:
     return country
 
 
-@lru_cache(maxsize=512)
 def _holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    if not country:
-        return frozenset()
-    try:
-        return frozenset(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year))
-    except NotImplementedError as error:
-        raise PolicyError(
-            f"[hours] country: no holidays are known for {country} {subdivision}".strip() + "."
-        ) from error
+    found = public_holidays(country, subdivision, year)
+    if found is None:
+        raise PolicyError(f"[hours] country: no holidays are known for {country} {subdivision}".strip() + ".")
+    return found

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailbot.errors import RefusedError
-from mailbot.model.sentence import named
+from scheduler.course import moved
 
 
 class FollowUpKind(StrEnum):
@@ -52,19 +51,8 @@ TRANSITIONS: dict[FollowUpState, frozenset[FollowUpState]] = {
 
 
 def move(state: FollowUpState, target: FollowUpState) -> FollowUpState:
-    """Return the target state.
-
-    Raises:
-        RefusedError: the table does not allow the move.
-    """
-    if target not in TRANSITIONS[state]:
-        raise RefusedError(
-            "A follow-up that is {state} cannot become {target}.",
-            hint="Reload the list.",
-            state=named("planned_state", state.value),
-            target=named("planned_state", target.value),
-        )
-    return target
+    """Return the target state. Raises RefusedError when `TRANSITIONS` does not allow the move."""
+    return moved(TRANSITIONS, state, target)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mailbot.errors import RefusedError
 from mailbot.model.policy import PromisePolicy
-from mailbot.model.sentence import named
 from scheduler.calendar import Calendar
+from scheduler.course import moved
 
 
 class PromiseState(StrEnum):
@@ -33,19 +32,8 @@ TRANSITIONS: dict[PromiseState, frozenset[PromiseState]] = {
 
 
 def move(state: PromiseState, target: PromiseState) -> PromiseState:
-    """Return the target state.
-
-    Raises:
-        RefusedError: the table does not allow the move.
-    """
-    if target not in TRANSITIONS[state]:
-        raise RefusedError(
-            "A promise that is {state} cannot become {target}.",
-            hint="Reload the list.",
-            state=named("planned_state", state.value),
-            target=named("planned_state", target.value),
-        )
-    return target
+    """Return the target state. Raises RefusedError when `TRANSITIONS` does not allow the move."""
+    return moved(TRANSITIONS, state, target)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

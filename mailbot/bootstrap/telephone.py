@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-import holidays as public_holidays
 from fastapi import APIRouter
 
 from escalation.bulletin import Bulletin, Press
@@ -27,6 +25,7 @@ from mailbot.mail.compose import compose
 from mailbot.model.case import Case, Judgement
 from mailbot.model.customer import Identity
 from mailbot.model.decision import Escalate
+from mailbot.model.holidays import public_holidays
 from mailbot.model.policy import CallPolicy, Policy
 from mailbot.ports import Callbacks, Clock, Records, Watcher
 from mailbot.store.call_enclosures import CallEnclosures
@@ -179,12 +178,9 @@ def _account(settings: Settings) -> TwilioAccount | None:
     )
 
 
-@lru_cache(maxsize=256)  # asked for every row of the queue
 def _holidays(region: str, year: int) -> frozenset[date]:
-    try:
-        return frozenset(public_holidays.country_holidays(region, years=year))
-    except NotImplementedError:
-        return frozenset()  # a country whose holidays the library does not know: its working days count
+    # A country whose holidays the library does not know: its working days count.
+    return public_holidays(region, "", year) or frozenset()
 
 
 async def telephone_checks(settings: Settings) -> list[Check]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, text, update
+from sqlalchemy import Row, bindparam, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, Lane, Outcome
@@ -179,24 +179,26 @@ async def claim_next(
     return None
 
 
+#: The first callbacks of one lane that nobody holds and that are not put off; built once, asked at every claim.
+_HEAD = (
+    select(callbacks)
+    .where(
+        text(WAITING),
+        callbacks.c.lane == bindparam("of_lane"),
+        callbacks.c.number.is_not(None),
+        or_(callbacks.c.not_before.is_(None), callbacks.c.not_before <= bindparam("moment")),
+        or_(callbacks.c.lease_until.is_(None), callbacks.c.lease_until < bindparam("moment")),
+    )
+    .order_by(callbacks.c.score.desc(), callbacks.c.placed_in_line_at, callbacks.c.id)
+    .limit(_PAGE)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def _candidates(tx: AsyncConnection, now: datetime) -> Sequence[Row[Any]]:
     """The head of the highest lane that has one, as last reckoned; on PostgreSQL nobody waits for another's look."""
-    c = callbacks.c
     for lane in Lane:
-        query = (
-            select(callbacks)
-            .where(
-                text(WAITING),
-                c.lane == int(lane),
-                c.number.is_not(None),
-                or_(c.not_before.is_(None), c.not_before <= now),
-                or_(c.lease_until.is_(None), c.lease_until < now),
-            )
-            .order_by(c.score.desc(), c.placed_in_line_at, c.id)
-            .limit(_PAGE)
-            .with_for_update(skip_locked=True)
-        )
-        rows = (await tx.execute(query)).all()
+        rows = (await tx.execute(_HEAD, {"of_lane": int(lane), "moment": now})).all()
         if rows:
             return rows
     return ()

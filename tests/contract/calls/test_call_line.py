@@ -166,24 +166,26 @@ HEARD = (
 )
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
-async def test_every_order_of_events_ends_alike_in_the_rows(store_url: str, order: tuple[int, ...]) -> None:
+async def test_every_order_of_events_ends_alike_in_the_rows(store_url: str) -> None:
     db = Database(store_url)
     rows = Rows(db)
-    callback_id = await rows.open("ann", ANN)
-    claimed = await rows.calls.take(callback_id, "mona", NOON)
-    attempt = await rows.begin(callback_id, claimed.token, "mona")
-    async with db.write() as tx:
-        await tx.execute(update(call_attempts).values(choice="accept", dialled_at=NOON))
-    for index in order:
-        side, leg, more = HEARD[index]
-        await rows.hear(attempt.id, side, leg, **more)
-        await rows.hear(attempt.id, side, leg, **more)
-    ended = await rows.calls.attempt(attempt.id)
-    callback = await rows.calls.get(callback_id)
+    for turn, order in enumerate(permutations(range(4))):
+        callback_id = await rows.open(f"ann{turn}", number(400 + turn))
+        claimed = await rows.calls.take(callback_id, f"mona{turn}", NOON)
+        attempt = await rows.begin(callback_id, claimed.token, f"mona{turn}")
+        async with db.write() as tx:
+            await tx.execute(
+                update(call_attempts).where(call_attempts.c.id == attempt.id).values(choice="accept", dialled_at=NOON)
+            )
+        for index in order:
+            side, leg, more = HEARD[index]
+            await rows.hear(attempt.id, side, leg, **more)
+            await rows.hear(attempt.id, side, leg, **more)
+        ended = await rows.calls.attempt(attempt.id)
+        callback = await rows.calls.get(callback_id)
+        assert (ended.outcome, ended.talk_seconds, ended.ref) == (Outcome.TALKED, 60, f"CA-{Side.MANAGER}"), order
+        assert (callback.state, callback.attempts, callback.manager_id) == (CallState.WRAP_UP, 1, f"mona{turn}"), order
     await db.dispose()
-    assert (ended.outcome, ended.talk_seconds, ended.ref) == (Outcome.TALKED, 60, f"CA-{Side.MANAGER}")
-    assert (callback.state, callback.attempts, callback.manager_id) == (CallState.WRAP_UP, 1, "mona")
 
 
 async def test_an_event_of_an_unknown_attempt_is_kept_and_harmless(rows: Rows) -> None:
@@ -233,7 +235,7 @@ async def claimed(rows: Rows, count: int, workers: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("count", "workers"),
-    [(80, 8), pytest.param(1_000, 8, marks=pytest.mark.slow), pytest.param(10_000, 8, marks=pytest.mark.slow)],
+    [(40, 8), pytest.param(1_000, 8, marks=pytest.mark.slow), pytest.param(10_000, 8, marks=pytest.mark.slow)],
 )
 @pytest.mark.timeout(1800)
 async def test_many_managers_claim_everything_once(rows: Rows, count: int, workers: int) -> None:
