@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from escalation.callback import Choice, Disposition, Outcome, conclude
-from escalation.numbers import Dial
+from escalation.dialling import Dial
 from escalation.ports import StepResult, StepView
 from escalation.script import CallTexts, Connect, Farewell, Say, brief_step, farewell, say, wrap_up_step
 from mailbot.model.policy import CallPolicy

@@ -8,94 +8,19 @@ code (+1 876 is Jamaica); satellite and international networks carry no region a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import IntEnum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 
 from escalation.callback import NumberSource
+from escalation.dialling import Dial, DialCase, DialDecision, Objection
 from escalation.hours import Window, next_common_opening, offsets_span
 from escalation.numbering import Number, read_number
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
-
-
-class Dial(IntEnum):
-    """What the rules say, from good to bad; the worst objection decides."""
-
-    DIAL = 0
-    WAIT = 1  # not now: see `until`, or a setting has to change
-    ASK = 2  # a person has to look and click
-    REFUSE = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Usage:
-    """What was dialled before, counted over all managers and processes."""
-
-    callback_attempts: int = 0
-    number_day: int = 0
-    number_week: int = 0
-    customer_week: int = 0
-    country_day: int = 0
-    hour: int = 0
-    day: int = 0
-    minutes_day: float = 0.0
-    last_on_number: datetime | None = None
-    active_on_number: bool = False  # another attempt on this number has not ended
-    customers_naming: int = 1  # different customers whose mails gave this number
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DialCase:
-    """Everything the rules look at."""
-
-    number: str  # as stored or as written
-    source: NumberSource
-    confirmed: bool = False  # a person on our side clicked on exactly this number
-    sender: Verdict = Verdict.UNVERIFIED
-    consent: bool | None = None  # False: the customer objected to calls
-    do_not_call: bool = False  # this mail, this customer or this number is on the list
-    zone: str = ""  # the customer's stored IANA zone
-    wished_at: datetime | None = None
-    manual: bool = False  # a manager dials by hand: caps of the provider do not apply
-    usage: Usage = field(default_factory=Usage)
-    own_numbers: frozenset[str] = frozenset()  # E.164 of ours: never ring ourselves
-    closed_on: frozenset[date] = frozenset()  # public holidays of the callee's region
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Objection:
-    """One rule's word against dialling."""
-
-    rule: str
-    verdict: Dial
-    reason: str
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DialDecision:
-    """The verdict with all objections, the first rule first."""
-
-    verdict: Dial
-    number: Number | None
-    objections: tuple[Objection, ...] = ()
-
-    @property
-    def until(self) -> datetime | None:
-        """Return when it is worth looking again, or None when only a person or a setting can help."""
-        if self.verdict is not Dial.WAIT or any(item.until is None for item in self.objections):
-            return None
-        return max(item.until for item in self.objections if item.until)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Return the reasons as sentences."""
-        return tuple(item.reason for item in self.objections)
-
+from mailbot.model.sentence import say
 
 _ORDINARY = frozenset({"fixed_line", "mobile", "fixed_line_or_mobile", "voip"})
 _FROM_MAIL = frozenset({NumberSource.BODY, NumberSource.SIGNATURE, NumberSource.HEADER})
@@ -132,14 +57,14 @@ def _emergency(view: _View) -> Objection | None:
     regions = set(view.policy.regions) if short else set()
     regions |= {view.policy.default_region} - {""}
     if any(phonenumbers.connects_to_emergency_number(written, region) for region in sorted(regions)):
-        return _no("emergency", Dial.REFUSE, "This is an emergency number.")
+        return _no("emergency", Dial.REFUSE, say("dial_emergency", "This is an emergency number."))
     return None
 
 
 def _short(view: _View) -> Objection | None:
     digits = _digits(view.case.number)
     return (
-        _no("short", Dial.REFUSE, "This is a short code, not a subscriber's number.")
+        _no("short", Dial.REFUSE, say("dial_short", "This is a short code, not a subscriber's number."))
         if len(digits) <= _LONGEST_SHORT
         else None
     )
@@ -148,12 +73,14 @@ def _short(view: _View) -> Objection | None:
 def _unreadable(view: _View) -> Objection | None:
     if view.number and view.number.valid:
         return None
-    return _no("invalid", Dial.REFUSE, "This is not a valid telephone number in any numbering plan.")
+    return _no(
+        "invalid", Dial.REFUSE, say("dial_invalid", "This is not a valid telephone number in any numbering plan.")
+    )
 
 
 def _dial_string(view: _View) -> Objection | None:
     if _DIALLED_AFTERWARDS & set(view.case.number) and not (view.number and view.number.extension):
-        return _no("dial_string", Dial.REFUSE, "The number carries keys to press after dialling.")
+        return _no("dial_string", Dial.REFUSE, say("dial_string", "The number carries keys to press after dialling."))
     return None
 
 
@@ -161,7 +88,9 @@ def _region_allowed(view: _View) -> Objection | None:
     if view.number is None or view.number.region in view.policy.regions:
         return None
     place = view.number.region or "a satellite or international network"
-    return _no("region", Dial.REFUSE, f"Calls to {place} are not allowed by the policy.")
+    return _no(
+        "region", Dial.REFUSE, say("dial_region", "Calls to {place} are not allowed by the policy.", place=place)
+    )
 
 
 def _kind_allowed(view: _View) -> Objection | None:
@@ -170,34 +99,46 @@ def _kind_allowed(view: _View) -> Objection | None:
     if view.number.kind == "toll_free" and view.policy.allow_toll_free:
         return None
     return _no(
-        "kind", Dial.REFUSE, f"This is a {view.number.kind.replace('_', ' ')} number, not an ordinary telephone."
+        "kind",
+        Dial.REFUSE,
+        say(
+            "dial_kind", "This is a {kind} number, not an ordinary telephone.", kind=view.number.kind.replace("_", " ")
+        ),
     )
 
 
 def _own(view: _View) -> Objection | None:
     ours = view.number is not None and view.number.e164 in view.case.own_numbers
-    return _no("own_number", Dial.REFUSE, "This is one of our own numbers.") if ours else None
+    return _no("own_number", Dial.REFUSE, say("dial_own", "This is one of our own numbers.")) if ours else None
 
 
 def _do_not_call(view: _View) -> Objection | None:
     return (
-        _no("do_not_call", Dial.REFUSE, "The customer does not want to be called; a manager writes.")
+        _no("do_not_call", Dial.REFUSE, say("dial_never", "The customer does not want to be called; a manager writes."))
         if view.case.do_not_call
         else None
     )
 
 
 def _consent(view: _View) -> Objection | None:
-    return _no("consent", Dial.REFUSE, "The customer objected to calls.") if view.case.consent is False else None
+    return (
+        _no("consent", Dial.REFUSE, say("dial_objected", "The customer objected to calls."))
+        if view.case.consent is False
+        else None
+    )
 
 
 def _forged(view: _View) -> Objection | None:
     if view.case.sender is not Verdict.FAILED:
         return None
     if view.case.source in _FROM_MAIL:
-        return _no("forged", Dial.REFUSE, "The number came in a mail whose sender is forged.")
+        return _no(
+            "forged", Dial.REFUSE, say("dial_forged_number", "The number came in a mail whose sender is forged.")
+        )
     return (
-        None if _clicked(view) else _no("forged", Dial.ASK, "The mail's sender is forged; is there a complaint at all?")
+        None
+        if _clicked(view)
+        else _no("forged", Dial.ASK, say("dial_forged", "The mail's sender is forged; is there a complaint at all?"))
     )
 
 
@@ -211,52 +152,88 @@ def _from_mail(view: _View) -> Objection | None:
     return _no(
         "only_in_mail",
         Dial.ASK,
-        f"The number was found only in the mail ({view.case.source.value}); confirm that it is the customer's.",
+        say(
+            "dial_only_in_mail",
+            "The number was found only in the mail ({source}); confirm that it is the customer's.",
+            source=view.case.source.value,
+        ),
     )
 
 
 def _unverified(view: _View) -> Objection | None:
     if view.case.sender is Verdict.VERIFIED or not view.policy.verified_senders_only or _clicked(view):
         return None
-    return _no("unverified", Dial.ASK, "The sender is not verified; confirm before anybody is rung.")
+    return _no(
+        "unverified", Dial.ASK, say("dial_unverified", "The sender is not verified; confirm before anybody is rung.")
+    )
 
 
 def _named_by_many(view: _View) -> Objection | None:
     if view.case.usage.customers_naming <= 1 or _clicked(view):
         return None
-    return _no("named_by_many", Dial.ASK, f"{view.case.usage.customers_naming} different senders gave this number.")
+    return _no(
+        "named_by_many",
+        Dial.ASK,
+        say("dial_many", "{count} different senders gave this number.", count=view.case.usage.customers_naming),
+    )
 
 
 def _extension(view: _View) -> Objection | None:
     if view.number and view.number.extension and not view.case.manual:
-        return _no("extension", Dial.ASK, f"The number has the extension {view.number.extension}; dial it by hand.")
+        return _no(
+            "extension",
+            Dial.ASK,
+            say(
+                "dial_extension",
+                "The number has the extension {extension}; dial it by hand.",
+                extension=view.number.extension,
+            ),
+        )
     return None
 
 
 def _kill_switch(view: _View) -> Objection | None:
     stopped = view.policy.kill_switch and not view.case.manual
-    return _no("kill_switch", Dial.WAIT, "All calls are stopped by the kill switch.") if stopped else None
+    return (
+        _no("kill_switch", Dial.WAIT, say("dial_kill_switch", "All calls are stopped by the kill switch."))
+        if stopped
+        else None
+    )
 
 
 def _not_armed(view: _View) -> Objection | None:
     dry = not view.policy.armed and not view.case.manual
-    return _no("dry_run", Dial.WAIT, "Dry run: an admin has not armed the telephone yet.") if dry else None
+    return (
+        _no("dry_run", Dial.WAIT, say("dial_dry_run", "Dry run: an admin has not armed the telephone yet."))
+        if dry
+        else None
+    )
 
 
 def _busy_line(view: _View) -> Objection | None:
     busy = view.case.usage.active_on_number
-    return _no("active", Dial.WAIT, "Another attempt on this number is under way.") if busy else None
+    return (
+        _no("active", Dial.WAIT, say("dial_active", "Another attempt on this number is under way.")) if busy else None
+    )
 
 
 def _gap(view: _View) -> Objection | None:
     last = view.case.usage.last_on_number
     until = last + timedelta(minutes=view.policy.gap_minutes) if last else None
-    return _no("gap", Dial.WAIT, "This number was dialled a moment ago.", until) if until and until > view.now else None
+    return (
+        _no("gap", Dial.WAIT, say("dial_gap", "This number was dialled a moment ago."), until)
+        if until and until > view.now
+        else None
+    )
 
 
 def _tries(view: _View) -> Objection | None:
     spent = view.case.usage.callback_attempts >= view.policy.attempts_per_callback and not view.case.manual
-    return _no("attempts", Dial.ASK, "All attempts on this callback are used up; write, or decide.") if spent else None
+    return (
+        _no("attempts", Dial.ASK, say("dial_attempts", "All attempts on this callback are used up; write, or decide."))
+        if spent
+        else None
+    )
 
 
 #: rule, counter in `Usage`, limit in `CallPolicy`, how long it takes to clear, what a person reads
@@ -279,7 +256,12 @@ def _cap(row: tuple[str, str, str, timedelta, str]) -> Rule:
         cap = getattr(view.policy, limit)
         if getattr(view.case.usage, counter) < cap or (view.case.manual and rule in _PROVIDER_CAPS):
             return None
-        return _no(rule, Dial.WAIT, f"The cap of {cap} {words} is reached.", view.now + clears)
+        return _no(
+            rule,
+            Dial.WAIT,
+            say("dial_cap", "The cap of {cap} {words} is reached.", cap=cap, words=words),
+            view.now + clears,
+        )
 
     return check
 
@@ -296,7 +278,9 @@ def _zone_unclear(view: _View) -> Objection | None:
         return None
     if zones and offsets_span(zones, view.now) <= timedelta(hours=view.policy.zone_span_hours):
         return None
-    return _no("zone", Dial.ASK, "The number does not tell which time it is at the customer's; set the zone.")
+    return _no(
+        "zone", Dial.ASK, say("dial_zone", "The number does not tell which time it is at the customer's; set the zone.")
+    )
 
 
 def _window(view: _View) -> Window:
@@ -314,7 +298,7 @@ def _quiet_hours(view: _View) -> Objection | None:
     opening = next_common_opening(zones, view.now, _window(view))
     if opening == view.now:
         return None
-    return _no("quiet_hours", Dial.WAIT, "It is outside calling hours at the customer's.", opening)
+    return _no("quiet_hours", Dial.WAIT, say("dial_quiet", "It is outside calling hours at the customer's."), opening)
 
 
 #: The order in which a person reads the objections: what can never be, what needs a click, what only needs time.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from escalation.callback import Attempt, Callback, CallEvent, Choice, Disposition, Leg, Outcome
-from escalation.numbers import DialDecision
+from escalation.dialling import DialDecision
 from escalation.rules import Place
 from escalation.script import Brief, CallStep, Say
 from mailbot.errors import PermanentError, Refused

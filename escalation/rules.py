@@ -13,9 +13,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from escalation.callback import Callback, CallState, Disposition, Lane, Outcome
+from escalation.dialling import Dial, DialDecision
 from escalation.hours import Window, next_opening
-from escalation.numbers import Dial, DialDecision
 from mailbot.model.policy import CallPolicy
+from mailbot.model.sentence import say
 
 _HOT = 0.7  # GUIDANCE 3.4: from here on voice beats text
 
@@ -118,21 +119,21 @@ class Standing:
     customer_busy: bool = False  # a sibling case of this customer is on the line
 
 
-_HELD = "another manager has it"
+_HELD = say("other_has_it", "another manager has it")
 _CLAIMABLE = (CallState.READY, CallState.SNOOZED, CallState.RETRY)
 
 
 #: Why a callback in this state cannot be claimed, as managers read it.
 _STATES = {
-    CallState.CLAIMED: "A manager holds it.",
-    CallState.CALLING_MANAGER: "A manager's telephone rings.",
-    CallState.BRIEFING: "A manager hears the brief.",
-    CallState.CALLING_CUSTOMER: "The customer's telephone rings.",
-    CallState.TALKING: "They are talking.",
-    CallState.WRAP_UP: "The call is over; its outcome is missing.",
-    CallState.NEEDS_HUMAN: "A person has to look first: the number, or what was tried so far.",
-    CallState.DONE: "It is done.",
-    CallState.CANCELLED: "It was cancelled.",
+    CallState.CLAIMED: say("claim_held", "A manager holds it."),
+    CallState.CALLING_MANAGER: say("rings_manager", "A manager's telephone rings."),
+    CallState.BRIEFING: say("hears_brief", "A manager hears the brief."),
+    CallState.CALLING_CUSTOMER: say("rings_customer", "The customer's telephone rings."),
+    CallState.TALKING: say("they_talk", "They are talking."),
+    CallState.WRAP_UP: say("outcome_missing", "The call is over; its outcome is missing."),
+    CallState.NEEDS_HUMAN: say("person_looks", "A person has to look first: the number, or what was tried so far."),
+    CallState.DONE: say("call_is_done", "It is done."),
+    CallState.CANCELLED: say("call_was_cancelled", "It was cancelled."),
 }
 
 
@@ -147,11 +148,15 @@ def _lease_obstacle(callback: Callback, standing: Standing, now: datetime) -> st
 
 def _time_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
     early = callback.not_before is not None and callback.not_before > now
-    return f"not before {callback.not_before:%Y-%m-%d %H:%M} UTC" if early and callback.not_before else None
+    return (
+        say("not_before", "not before {at} UTC", at=f"{callback.not_before:%Y-%m-%d %H:%M}")
+        if early and callback.not_before
+        else None
+    )
 
 
 def _number_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
-    return "no number yet" if callback.number is None else None
+    return say("no_number_yet", "no number yet") if callback.number is None else None
 
 
 def _dial_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
@@ -161,11 +166,11 @@ def _dial_obstacle(callback: Callback, standing: Standing, now: datetime) -> str
 
 
 def _answered_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
-    return "was answered meanwhile" if standing.answered else None
+    return say("was_answered", "was answered meanwhile") if standing.answered else None
 
 
 def _busy_obstacle(callback: Callback, standing: Standing, now: datetime) -> str | None:
-    return "this customer is on the line already" if standing.customer_busy else None
+    return say("customer_on_line", "this customer is on the line already") if standing.customer_busy else None
 
 
 OBSTACLES: tuple[Callable[[Callback, Standing, datetime], str | None], ...] = (

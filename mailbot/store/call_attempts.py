@@ -27,8 +27,8 @@ from escalation.callback import (
     fold,
     live_state,
 )
+from escalation.dialling import Dial
 from escalation.numbering import read_number
-from escalation.numbers import Dial
 from escalation.ports import Script, StepResult, StepView
 from escalation.script import CallStep
 from mailbot.errors import RefusedError, StaleError

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, Lane, Outcome
-from escalation.numbers import Dial, DialDecision
+from escalation.dialling import Dial, DialDecision
 from escalation.rules import Place, Standing, cool_off_until, in_order, place
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy

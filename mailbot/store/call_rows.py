@@ -23,8 +23,9 @@ from escalation.callback import (
     NumberSource,
     Outcome,
 )
+from escalation.dialling import DialCase, DialDecision, Usage
 from escalation.numbering import Number, read_number
-from escalation.numbers import DialCase, DialDecision, Usage, may_dial
+from escalation.numbers import may_dial
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
 from mailbot.store.tables import call_attempts, call_blocks, callbacks, customers, settings

@@ -14,8 +14,9 @@ from phonenumbers import PhoneNumberType
 
 import mailbot
 from escalation.callback import NumberSource
+from escalation.dialling import Dial, DialCase, Usage
 from escalation.numbering import candidates, read_number
-from escalation.numbers import RULES, Dial, DialCase, Usage, may_dial
+from escalation.numbers import RULES, may_dial
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.callback import Callback, CallState, Disposition, Lane, Outcome
-from escalation.numbers import Dial, DialDecision, Objection
+from escalation.dialling import Dial, DialDecision, Objection
 from escalation.rules import (
     AFTER_DISPOSITION,
     AFTER_OUTCOME,
