@@ -41,7 +41,9 @@ async def test_open_claim_ring_brief_bridge_done_disposition(house: House) -> No
     assert house.resolved == [case.id]
     kinds = await house.events()
     assert kinds[:3] == ["callback_opened", "callback_claimed", "call_started"]
-    assert sorted(kinds[3:]) == ["call_ended", "call_wrapped_up", "callback_done", "callback_wrap_up"]
+    course = {"callback_briefing", "callback_calling_customer", "callback_talking"}  # open pages follow these
+    assert course <= set(kinds[3:])
+    assert sorted(set(kinds[3:]) - course) == ["call_ended", "call_wrapped_up", "callback_done", "callback_wrap_up"]
 
 
 async def test_the_customer_is_called_with_our_number_and_limits(house: House) -> None:
