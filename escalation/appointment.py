@@ -45,9 +45,12 @@ def for_manager(callbacks: Sequence[Callback], texts: CallTexts, now: datetime) 
 
 
 def for_customer(callback: Callback, company: str, texts: CallTexts, now: datetime) -> Enclosure | None:
-    """Return the agreed call as a file for the customer's calendar: when, and who rings; nothing of the complaint."""
-    at = agreed_time(callback, now)
-    if at is None:
+    """Return the agreed call as a file for the customer's calendar: when, and who rings; nothing of the complaint.
+
+    A time that only the customer named is a wish until we have agreed to it.
+    """
+    at = callback.promised_at
+    if at is None or at <= now:
         return None
     return _file([_event(callback, at, texts.appointment["from_us"].format(company=company), now)])
 

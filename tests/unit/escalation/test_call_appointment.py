@@ -62,3 +62,4 @@ def test_what_lies_behind_us_is_no_appointment() -> None:
     assert for_customer(past, "Lumen", TEXTS["en"], NOW) is None
     wished = replace(past, wished_at=NOW + timedelta(hours=2))
     assert agreed_time(wished, NOW) == wished.wished_at
+    assert for_customer(wished, "Lumen", TEXTS["en"], NOW) is None  # a wish is not agreed yet
