@@ -171,6 +171,21 @@ class Alarm(Section):
     to: tuple[str, ...] = ()  # addresses outside the watched mailboxes; empty: the managers
 
 
+class Oidc(Section):
+    """Logins of the firm's own OpenID Connect provider, beside passwords."""
+
+    issuer: str  # exactly as the provider names itself
+    client_id: str
+    client_secret: SecretStr | None = None
+    client_secret_file: Path | None = None
+    label: str = "OpenID Connect"  # on the login page
+    claim: str = "email"  # names the person by address; `email` counts only when verified
+    role_claim: str = ""  # a text or list of texts; "": roles are set in the console
+    roles: dict[str, Literal["agent", "manager", "admin"]] = Field(
+        default_factory=dict
+    )  # value of the role claim -> role
+
+
 class Webhooks(Section):
     """Where other programs may be told."""
 
@@ -204,6 +219,7 @@ class Settings(BaseSettings):
     twilio: Twilio | None = None
     llm: Llm | None = None
     webhooks: Webhooks = Webhooks()
+    oidc: Oidc | None = None
     log: Log = Log()
     alarm: Alarm = Alarm()
     policy_file: Path | None = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.followup_texts import load_followup_texts
+from mailbot.adapters.oidc import OidcSignOn
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
 from mailbot.bootstrap import opened_store
@@ -31,6 +32,7 @@ from mailbot.bootstrap.hooks import wired_hooks
 from mailbot.bootstrap.judge import Judge, Judges
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
+from mailbot.bootstrap.sign_on import wired_sign_on
 from mailbot.bootstrap.telephone import Telephone
 from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
@@ -90,6 +92,7 @@ class House:
     telephone: Telephone
     people: People
     hooks: Hooks
+    sign_on: OidcSignOn | None = None  # logins of the firm's own provider
     answers: AnswerRows | None = None  # one-click answers; None without a public address
     holder: str = "mailbot"  # names this process in leases
     passwords: Passwords = field(default_factory=Passwords)
@@ -127,6 +130,7 @@ class House:
             calls=self.telephone.desk,
             answers=self.answers,
             hooks=self.hooks,
+            sign_on=self.sign_on,
             promises_of=self.promises_of,
             timetable=Timetable(self.db),
             cards=Cards(
@@ -244,6 +248,7 @@ def _wired(
         telephone=ground.telephone,
         people=ground.people,
         holder=ground.holder,
+        sign_on=wired_sign_on(settings),
         hooks=wired_hooks(settings, db, clock, holder=ground.holder),
         answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )

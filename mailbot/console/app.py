@@ -10,7 +10,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from mailbot.console import acts, answers, calls, case, hooks, inbox, live, me, outages, overview, planned, session
+from mailbot.console import (
+    acts,
+    answers,
+    calls,
+    case,
+    hooks,
+    inbox,
+    live,
+    me,
+    outages,
+    overview,
+    planned,
+    session,
+    sign_on,
+)
 from mailbot.console.api import create_api
 from mailbot.console.house import House
 from mailbot.console.pages import page
@@ -26,7 +40,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=str(files("mailbot.console").joinpath("static"))), name="static")
     app.mount("/api/v1", create_api(house), name="api")
-    for public in (session, answers):
+    for public in (session, sign_on, answers):
         app.include_router(public.router)
     for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks):
         app.include_router(room.router, dependencies=[Depends(session.glance)])

@@ -16,7 +16,7 @@ from mailbot.desk import Desk
 from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.mailbox import MailboxHealth
-from mailbot.model.person import Agent, Session
+from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, ReplyPolicy
 from mailbot.model.view import Change, Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
@@ -45,6 +45,15 @@ class Passwords(Protocol):
 
     def hash(self, password: str) -> str: ...
     def matches(self, password: str, known_hash: str | None) -> bool: ...
+
+
+class SignOn(Protocol):
+    """The firm's own provider of logins (mailbot.adapters.oidc)."""
+
+    label: str
+
+    async def start(self, redirect_uri: str) -> SignOnStart: ...
+    async def finish(self, start: SignOnStart, code: str, redirect_uri: str) -> SignedOn: ...
 
 
 class Check(Protocol):
@@ -276,5 +285,6 @@ class House:
     cards: Cards  # hand-written cards; done and cancelled through the timetable
     outages: Callable[[], Awaitable[Sequence[MailboxHealth]]] | None = None  # mailboxes that give no mail any more
     answers: Answers | None = None  # None: no public address, so no links
+    sign_on: SignOn | None = None  # logins of the firm's own provider
     hooks: Hooks | None = None  # programs that are told what happens
     answer_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> words of the page

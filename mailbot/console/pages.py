@@ -58,6 +58,7 @@ def render(request: Request, template: str, **values: Any) -> str:
         "spoken": speaker(language),
         "language": language,
         "options": house.options,
+        "sign_on": house.sign_on.label if house.sign_on else "",
         "session": session,
         "me": session.agent if session else None,
         "Role": Role,

@@ -41,3 +41,21 @@ class Session:
     agent: Agent
     csrf: str  # must come back with every form
     started_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignOnStart:
+    """A sign-on under way: where the browser goes, and what must fit when it comes back."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str  # PKCE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedOn:
+    """Who the provider says came back."""
+
+    email: str  # verified by the provider, or of a claim that the site trusts
+    role: Role | None = None  # None: the provider says nothing on roles

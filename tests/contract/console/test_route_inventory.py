@@ -17,7 +17,14 @@ from mailbot.model.person import Role
 from tests.contract.console.desk import ConsoleDesk
 
 #: What anybody may ask; everything else needs a person.
-PUBLIC = {("GET", "/login"), ("POST", "/login"), ("GET", "/a/{token}"), ("POST", "/a/{token}")}
+PUBLIC = {
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("GET", "/login/oidc"),
+    ("GET", "/login/oidc/back"),
+    ("GET", "/a/{token}"),
+    ("POST", "/a/{token}"),
+}
 #: What belongs to managers and admins; everything else is for every agent.
 MANAGERS = ("/calls", "/insight", "/api/v1/calls", "/api/v1/insight")
 ADMINS = ("/people", "/webhooks", "/calls/switch", "/api/v1/people", "/api/v1/webhooks")

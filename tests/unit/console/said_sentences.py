@@ -14,6 +14,7 @@ HOUSE = Path(mailbot.__file__).parent.parent
 ROOMS = (
     *(f"mailbot/{room}" for room in ("model", "triage", "intake", "desk", "delivery", "store", "console")),
     "mailbot/adapters/hook_post.py",
+    "mailbot/adapters/oidc.py",
     "escalation",
     "scheduler",
 )
