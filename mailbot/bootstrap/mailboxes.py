@@ -126,6 +126,16 @@ def tokens_of(settings: Mailbox, user: str) -> RefreshingTokens:
     return RefreshingTokens(TokenFile(path=oauth.token_file), provider)
 
 
+def consent_warning(settings: Mailbox) -> str:
+    """Return a sentence when the OAuth2 consent of a mailbox ends within a week, has ended or cannot be read, else ""."""
+    if settings.oauth is None or settings.imap.auth not in {"xoauth2", "oauthbearer"}:
+        return ""
+    try:
+        return tokens_of(settings, settings.imap.user or settings.address).warning() or ""
+    except ConfigurationError as error:
+        return error.sentence()
+
+
 def _signer(settings: Mailbox) -> Callable[[bytes], bytes] | None:
     smtp = settings.smtp
     if smtp.dkim_selector is None and smtp.dkim_key_file is None:

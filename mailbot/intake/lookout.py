@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -50,6 +50,7 @@ class Lookout:
     def __init__(self, *, records: Records, rows: HealthRows, tell: Teller, clock: Clock, after: timedelta) -> None:
         self._records, self._rows, self._tell, self._clock, self._after = records, rows, tell, clock, after
         self._started = clock.now()
+        self._warned: dict[str, tuple[str, date]] = {}
 
     async def look(self, looks: Sequence[tuple[str, datetime | None, str]]) -> int:
         """Record what the watches of this node saw, then judge all mailboxes; return how many alarms were told.
@@ -62,12 +63,20 @@ class Lookout:
                 await self._rows.looked(tx, mailbox, at or self._started, trouble)
             known = await self._rows.all(tx)
         now = self._clock.now()
+        self._warn(looks, now)
         due = [
             (alarm, one)
             for one in known
             if (alarm := judge_outage(one, now, started=self._started, after=self._after)) is not None
         ]
         return sum([await self._raise(alarm, one, now) for alarm, one in due])
+
+    def _warn(self, looks: Sequence[tuple[str, datetime | None, str]], now: datetime) -> None:
+        """Say once a day in the log what does not stop the fetching yet, such as a consent that ends soon."""
+        for mailbox, _, trouble in looks:
+            if trouble and self._warned.get(mailbox) != (trouble, now.date()):
+                self._warned[mailbox] = (trouble, now.date())
+                log.warning("mailbox_trouble", mailbox=mailbox, trouble=trouble)
 
     async def _raise(self, alarm: Alarm, health: MailboxHealth, now: datetime) -> bool:
         outage = alarm is Alarm.OUTAGE

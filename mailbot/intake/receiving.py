@@ -150,7 +150,8 @@ class Receiving:
 
         async def record() -> Sequence[Received]:
             async with self._records.db.write() as tx:
-                return [await self._settle(tx, raw, result) for raw, result in read]
+                known = await self._known(tx, read)
+                return [await self._settle(tx, raw, result, known) for raw, result in read]
 
         try:
             return await patiently(record, self._policy.lease_seconds / 2)
@@ -164,7 +165,7 @@ class Receiving:
     async def _alone(self, raw: StoredRaw, result: InboundMessage | Exception) -> Sequence[Received]:
         try:
             async with self._records.db.write() as tx:
-                return [await self._settle(tx, raw, result)]
+                return [await self._settle(tx, raw, result, await self._known(tx, [(raw, result)]))]
         except Exception as error:  # the next mail must not suffer; the failure is recorded and counted
             return [await self._failed(raw, error)]
 
@@ -180,16 +181,34 @@ class Receiving:
         except Exception as error:  # judged in _settle
             return error
 
-    async def _settle(self, tx: Tx, raw: StoredRaw, result: InboundMessage | Exception) -> Received:
+    async def _known(
+        self, tx: Tx, read: Sequence[tuple[StoredRaw, InboundMessage | Exception]]
+    ) -> set[tuple[str, str]]:
+        """Return which of a batch's contents are recorded already, as (mailbox, hash); recording waits for us."""
+        hashes: dict[str, list[str]] = {}
+        for raw, result in read:
+            if isinstance(result, InboundMessage):
+                hashes.setdefault(raw.mail.mailbox, []).append(result.content_hash)
+        known: set[tuple[str, str]] = set()
+        for mailbox in sorted(hashes):
+            await self._records.conversations.serialise(tx, mailbox)
+            found = await self._records.raw_mails.known_contents(tx, mailbox, hashes[mailbox])
+            known.update((mailbox, one) for one in found)
+        return known
+
+    async def _settle(
+        self, tx: Tx, raw: StoredRaw, result: InboundMessage | Exception, known: set[tuple[str, str]]
+    ) -> Received:
         now = self._clock.now()
         if isinstance(result, UnreadableMail):
             return await self._quarantine(tx, raw, result.sentence(), now)
         if isinstance(result, Exception):
             raise result
-        await self._records.conversations.serialise(tx, raw.mail.mailbox)
-        if await self._records.raw_mails.known_content(tx, raw.mail.mailbox, result.content_hash):
+        content = (raw.mail.mailbox, result.content_hash)
+        if content in known:
             await self._records.raw_mails.settle(tx, raw, Fate.DUPLICATE, content_hash=result.content_hash)
             return Received(fate=Fate.DUPLICATE, raw_id=raw.id)
+        known.add(content)  # a second copy within this batch
         record = self._adoption.adopt if raw.from_sent else self._recording.record
         place = await record(tx, raw, result, now)
         fate = Fate.RECORDED if place.message_row else Fate.IGNORED

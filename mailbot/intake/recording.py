@@ -55,12 +55,15 @@ class Recording:
         at = min(raw.mail.received_at, now)
         case = match.conversation or await self._open(tx, raw, message, at)
         new_burst = case.burst_at is None
-        row = await self._records.messages.add_inbound(tx, case, message, raw=raw, at=at, burst=case.burst + new_burst)
+        row = await self._records.messages.add_inbound(
+            tx, case, message, raw=raw, at=at, counted=False, burst=case.burst + new_burst
+        )
         await self._interrupt(tx, case, at, now)
         case = await self._records.conversations.change(
             tx,
             case,
             state=advance(case.state, Step.MAIL_ARRIVED),
+            messages=case.messages + 1,
             customer_name=case.customer_name or message.sender.name,
             verified=message.authentication is Verdict.VERIFIED,
             triage_due_at=look_at(
@@ -140,7 +143,7 @@ class Recording:
             *match.reasons,
             *((say("nothing_own", "Its author has written nothing of their own."),) if not message.new_text else ()),
         )
-        await self._records.events.add(
+        self._records.events.later(
             tx,
             Event(kind="mail_recorded", at=now, conversation_id=case.id, actor="customer", reasons=reasons, data=data),
         )

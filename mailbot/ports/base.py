@@ -39,6 +39,10 @@ class Events(Protocol):
         """Append one event."""
         ...
 
+    def later(self, tx: Tx, event: Event) -> None:
+        """Append one event with all others of the transaction, as it commits; it cannot be read before."""
+        ...
+
     async def last(self, tx: Tx, conversation_id: str, kind: str) -> Event | None:
         """Return the newest event of a kind in a case, or None."""
         ...

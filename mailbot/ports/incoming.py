@@ -60,8 +60,8 @@ class RawMails(Protocol):
         """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is."""
         ...
 
-    async def known_content(self, tx: Tx, mailbox: str, content_hash: str) -> str | None:
-        """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
+    async def known_contents(self, tx: Tx, mailbox: str, hashes: Sequence[str]) -> frozenset[str]:
+        """Return which of some contents a worked-off raw mail of this mailbox has."""
         ...
 
     async def settle(

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
 from mailbot.model.sentence import as_data, revived
+from mailbot.store.commit import do_last, forget_last
 from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
 from mailbot.store.wakeups import Bell, announce, forget
@@ -118,8 +119,10 @@ class Database:
             async with self.engine.connect() as tx:
                 await tx.execution_options(mailbot_writes=writes)
                 forget(tx)
+                forget_last(tx)
                 async with tx.begin():
                     yield tx
+                    await do_last(tx)
                     rung = await announce(tx)
         self.bell.hear(rung)
 

@@ -9,11 +9,13 @@ from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.event import Event
+from mailbot.store.commit import LAST, at_commit
 from mailbot.store.hooks import announce
 from mailbot.store.tables import events
 from mailbot.store.types import new_id
 
 _ADD = insert(events)
+_LATER = f"{LAST}events"
 _LAST = (
     select(events)
     .where(events.c.conversation_id == bindparam("case_id"), events.c.kind == bindparam("of_kind"))
@@ -27,17 +29,16 @@ class EventLog:
 
     async def add(self, tx: AsyncConnection, event: Event) -> None:
         """Append one event."""
-        row = {
-            "id": (event_id := new_id()),
-            "at": event.at,
-            "conversation_id": event.conversation_id,
-            "kind": event.kind,
-            "actor": event.actor,
-            "reasons": list(event.reasons),
-            "data": event.data,
-        }
+        row = _row(event)
         await tx.execute(_ADD, row)
-        await announce(tx, event, event_id)
+        await announce(tx, event, row["id"])
+
+    def later(self, tx: AsyncConnection, event: Event) -> None:
+        """Append one event with all others of the transaction, as it commits: one statement for a batch of mails."""
+        if _LATER not in tx.info:
+            tx.info[_LATER] = []
+            at_commit(tx, _write_later)
+        tx.info[_LATER].append((_row(event), event))
 
     async def of(self, tx: AsyncConnection, conversation_id: str, *, limit: int = 500) -> Sequence[Event]:
         """Return the events of a case, oldest first."""
@@ -53,6 +54,25 @@ class EventLog:
         """Return the newest events of all cases, newest first."""
         query = select(events).order_by(events.c.id.desc()).limit(limit)
         return [noun(row) for row in await tx.execute(query.where(events.c.kind == kind) if kind else query)]
+
+
+async def _write_later(tx: AsyncConnection) -> None:
+    put_off = tx.info.pop(_LATER, [])
+    await tx.execute(_ADD, [row for row, _ in put_off])
+    for row, event in put_off:
+        await announce(tx, event, row["id"])
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "at": event.at,
+        "conversation_id": event.conversation_id,
+        "kind": event.kind,
+        "actor": event.actor,
+        "reasons": list(event.reasons),
+        "data": event.data,
+    }
 
 
 def noun(row: Row[Any]) -> Event:

@@ -70,11 +70,15 @@ class MessageStore:
         *,
         raw: StoredRaw,
         at: datetime,
+        counted: bool = True,
         **more: Any,
     ) -> str:
-        """Append a mail to its case, remember its Message-ID, return the row's id."""
+        """Append a mail to its case, remember its Message-ID, return the row's id.
+
+        Without `counted` the caller writes the case's number of messages with its other changes.
+        """
         values = {**_inbound(message), "raw_mail_id": raw.id, "at": at, **more}
-        row_id = await self._append(tx, conversation, values)
+        row_id = await self._append(tx, conversation, values, counted=counted)
         if message.message_id:
             await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=False, now=at)
         return row_id
@@ -87,12 +91,15 @@ class MessageStore:
         await self.remember_id(tx, conversation.mailbox, message.message_id, conversation.id, out=True, now=at)
         return row_id
 
-    async def _append(self, tx: AsyncConnection, conversation: Conversation, values: dict[str, Any]) -> str:
+    async def _append(
+        self, tx: AsyncConnection, conversation: Conversation, values: dict[str, Any], *, counted: bool = True
+    ) -> str:
         # The caller holds the case's lock, so that its count is the next position.
         place = {"conversation_id": conversation.id, "mailbox": conversation.mailbox, "position": conversation.messages}
         row_id = new_id()
         await tx.execute(_ADD, {**_DEFAULTS, **values, **place, "id": row_id})
-        await tx.execute(_COUNT, {"case_id": conversation.id})
+        if counted:
+            await tx.execute(_COUNT, {"case_id": conversation.id})
         return row_id
 
     async def thread(self, tx: AsyncConnection, conversation_id: str) -> tuple[ThreadMessage, ...]:

@@ -26,14 +26,10 @@ _KEY = (raw_mails.c.mailbox, raw_mails.c.folder, raw_mails.c.uidvalidity, raw_ma
 _NEW = raw_mails.c.state == "new"
 
 # Statements of the path that every mail takes are built once: building costs as much as running.
-_KNOWN_CONTENT = (
-    select(raw_mails.c.id)
-    .where(
-        raw_mails.c.mailbox == bindparam("of_mailbox"),
-        raw_mails.c.content_hash == bindparam("of_content"),
-        raw_mails.c.state.in_(("recorded", "ignored")),
-    )
-    .limit(1)
+_KNOWN_CONTENTS = select(raw_mails.c.content_hash).where(
+    raw_mails.c.mailbox == bindparam("of_mailbox"),
+    raw_mails.c.content_hash.in_(bindparam("of_contents", expanding=True)),
+    raw_mails.c.state.in_(("recorded", "ignored")),
 )
 
 
@@ -115,10 +111,10 @@ class RawMailStore:
         )
         return (await tx.execute(statement)).rowcount
 
-    async def known_content(self, tx: AsyncConnection, mailbox: str, content_hash: str) -> str | None:
-        """Return the id of a worked-off raw mail with this content in this mailbox, if any."""
-        place = {"of_mailbox": mailbox, "of_content": content_hash}
-        return (await tx.execute(_KNOWN_CONTENT, place)).scalar_one_or_none()
+    async def known_contents(self, tx: AsyncConnection, mailbox: str, hashes: Sequence[str]) -> frozenset[str]:
+        """Return which of some contents a worked-off raw mail of this mailbox has."""
+        place = {"of_mailbox": mailbox, "of_contents": list(hashes)}
+        return frozenset((await tx.execute(_KNOWN_CONTENTS, place)).scalars())
 
     async def settle(
         self,

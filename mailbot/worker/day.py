@@ -16,7 +16,7 @@ import uvicorn
 from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap_folders import FolderRole
 from mailbot.bootstrap.house import House
-from mailbot.bootstrap.mailboxes import WiredMailbox
+from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
 from mailbot.errors import ConfigurationError, StaleError, TransientError
@@ -101,6 +101,7 @@ def _seen(mailbox: WiredMailbox) -> tuple[str, datetime | None, str]:
     health = [mailbox.imap.health.get(folder) for folder in mailbox.settings.imap.folders]
     looks = [one.last_look for one in health if one is not None and one.last_look is not None]
     trouble = next((one.trouble for one in health if one is not None and one.trouble), "")
+    trouble = trouble or consent_warning(mailbox.settings)
     return mailbox.name, min(looks) if len(looks) == len(health) else None, trouble
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +18,8 @@ import pytest
 import requests
 
 from mailbot.adapters.oauth import Google, Microsoft, RefreshingTokens, TokenFile, Tokens, token_source
+from mailbot.bootstrap.mailboxes import consent_warning
+from mailbot.config import Mailbox
 from mailbot.errors import ConfigurationError, LoginRefused, ServerUnreachable
 from tests.servers.process import free_port
 from tests.servers.token_server import TokenServer
@@ -123,6 +127,50 @@ def test_a_failed_write_keeps_the_old_tokens(file: TokenFile, monkeypatch: pytes
     assert [path.name for path in file.path.parent.iterdir()] == ["token.json"]
 
 
+CHILD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from mailbot.adapters.oauth import Google, RefreshingTokens, TokenFile
+file = TokenFile(path=Path(sys.argv[1]))
+tokens = RefreshingTokens(file, Google(client_id="id", client_secret="secret", token_url=sys.argv[2]))
+while True:
+    tokens.access_token()
+    print("renewed", flush=True)
+"""
+
+
+def test_killed_anywhere_while_tokens_rotate_the_file_is_whole_and_works(tmp_path: Path) -> None:
+    """kill -9 between the server's answer, the write and the rename: old tokens or new ones, never half of them."""
+    with RememberingServer() as server:
+        server.expires_in = 0  # each call renews
+        file = TokenFile(path=tmp_path / "token.json")
+        file.write(Tokens(refresh_token="refresh-0"))
+        for renewals in (1, 3):
+            child = subprocess.Popen(
+                [sys.executable, "-c", CHILD, str(file.path), f"{server.url}/token"], stdout=subprocess.PIPE
+            )
+            assert child.stdout is not None
+            for _ in range(renewals):
+                assert child.stdout.readline() == b"renewed\n"
+            child.kill()
+            child.wait()
+            child.stdout.close()
+            held = file.read()
+            assert held.refresh_token.startswith("refresh-") and held.access_token.startswith("access-")
+            assert RefreshingTokens(file, google(server)).access_token().startswith("access-")
+
+
+class RememberingServer(TokenServer):
+    """Takes the token before the newest too, as Microsoft does: an answer may have been lost on its way."""
+
+    def answer(self, form: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
+        """Answer a refresh request."""
+        if form.get("refresh_token") == [f"refresh-{self.refreshes - 1}"]:
+            form = {**form, "refresh_token": [self.current]}
+        return super().answer(form)
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", "nonsense", '{"refresh_token": "x", "access_expires_at": "soon"}'])
 def test_a_broken_file_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "token.json"
@@ -153,6 +201,17 @@ def test_the_end_of_the_consent_is_announced_a_week_ahead(file: TokenFile, left:
     warning = RefreshingTokens(file, NoProvider(), now=lambda: NOW).warning()
     assert (words is None) == (warning is None)
     assert words is None or words in str(warning)
+
+
+def test_the_running_program_is_told_of_the_end_of_the_consent(file: TokenFile) -> None:
+    line = {"host": "mail.example", "port": 993, "auth": "xoauth2"}
+    oauth = {"provider": "google", "client_id": "id", "client_secret": "s", "token_file": str(file.path)}
+    settings = Mailbox.model_validate({"address": "a@mail.example", "imap": line, "smtp": line, "oauth": oauth})
+    assert consent_warning(settings) == ""
+    file.write(replace(file.read(), refresh_expires_at=datetime.now(UTC) + timedelta(days=3)))
+    assert "The OAuth2 consent" in consent_warning(settings)
+    file.path.write_text("{")
+    assert "cannot be used" in consent_warning(settings)
 
 
 def test_tokens_survive_the_way_to_disk_and_back(file: TokenFile) -> None:
