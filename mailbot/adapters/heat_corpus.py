@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,11 @@ class LabelledMail:
     author: str = ""  # who wrote or labelled it, as far as known
     evidence: dict[str, str] = field(default_factory=dict)
     weight: float = 1.0  # less than 1 for mails that say in many languages what one of them says
+
+    @property
+    def hand(self) -> str:
+        """Return who wrote it, as the file's name begins: `plain-de.jsonl` and `plain-en.jsonl` are one hand's."""
+        return re.split(r"[-.]", self.source, maxsplit=1)[0]
 
 
 def read_mails(paths: Iterable[Path]) -> list[LabelledMail]:

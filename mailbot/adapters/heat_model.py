@@ -17,8 +17,10 @@ import numpy as np
 from mailbot.errors import ConfigurationError
 from mailbot.triage.features import folded
 from mailbot.triage.features_cues import CueIndex, cue_index
+from mailbot.triage.features_signals import NAMES
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import LANGUAGES, OUTPUTS, TONAL, Calibration, HeatModel
+from mailbot.triage.model_grams import GramTable
 from mailbot.triage.model_kernel import KernelMachine
 from mailbot.triage.model_tone import ToneModel
 
@@ -48,13 +50,14 @@ def load_heat_model(path: Path | Traversable) -> HeatModel:
 
 def _model(arrays: Mapping[str, Any]) -> HeatModel:
     header = json.loads(bytes(arrays["header"]).decode())
-    if header["outputs"] != list(OUTPUTS):
-        raise ValueError("it was trained for other outputs than this version reads")
+    if header["outputs"] != list(OUTPUTS) or header["signals"] != list(NAMES):
+        raise ValueError("it was trained for other outputs or signals than this version reads")
     return HeatModel(
         cues=load_cues(),
         vectors=_vectors(arrays),
         tone=_tone(arrays),
         kernel=_machine(arrays, "kernel"),
+        grams=GramTable(table=arrays["mail_grams"], scale=arrays["mail_gram_scale"]),
         calibration=Calibration(
             heat_from=arrays["heat_from"],
             heat_to=arrays["heat_to"],
@@ -106,7 +109,8 @@ def word_vectors(vocabulary: list[str], table: Any, scale: Any, bias: Any) -> Wo
 
 def save_heat_model(model: HeatModel, path: Path) -> None:
     """Write a model; the same model gives the same bytes."""
-    header = {"version": model.version, "outputs": list(OUTPUTS), "sharpness": dict(model.calibration.sharpness)}
+    header: dict[str, Any] = {"version": model.version, "outputs": list(OUTPUTS), "signals": list(NAMES)}
+    header["sharpness"] = dict(model.calibration.sharpness)
     arrays: dict[str, Any] = {
         "header": np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8),
         "vocabulary": np.frombuffer("\n".join(model.vectors.rows).encode(), np.uint8),
@@ -115,6 +119,8 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "table_bias": model.vectors.bias.astype(np.float32),
         **_machine_arrays(model.kernel, "kernel"),
         **_machine_arrays(model.tone.dense, "tone"),
+        "mail_grams": model.grams.table,
+        "mail_gram_scale": model.grams.scale,
         "gram_table": model.tone.table,
         "gram_scale": model.tone.table_scale,
         "anger_from": model.tone.anger_from,

@@ -180,6 +180,6 @@ def _calibrated(model: ToneModel, posts: Sequence[Post], dense: Floats, keep: ND
     from mailbot.triage.model_tone import tones
 
     kept = _those(posts, keep)[::3]
-    raw = tones(model, [lowered(post.text) for post in kept], dense[keep][::3])[:, 0]
+    raw = tones(model, grams([lowered(post.text) for post in kept], BITS), dense[keep][::3])[:, 0]
     start, end = isotonic(raw.astype(np.float64), np.array([post.label for post in kept]))
     return replace(model, anger_from=start, anger_to=end)

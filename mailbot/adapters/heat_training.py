@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 
 from mailbot.adapters.heat_calibration import calibrate
 from mailbot.adapters.heat_corpus import LabelledMail
+from mailbot.adapters.heat_grams import folded_table, gram_bags, gram_kernel
+from mailbot.adapters.lexicons import load_lexicons
 from mailbot.adapters.polarity import polarities
 from mailbot.model.heat import Band
+from mailbot.triage.features_signals import NAMES, signal_hits, signal_vector
 from mailbot.triage.features_vectors import WordVectors
-from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, HeatModel, find
+from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, Found, HeatModel, find
 from mailbot.triage.model_kernel import KernelMachine, gaussian, standardise
+from mailbot.triage.scoring import text_to_weigh
+from mailbot.triage.sight import look
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -27,10 +32,13 @@ Doubles = NDArray[np.float64]
 class Recipe:
     """The settings of a training run; part of the model card."""
 
-    cue_width: float = 0.4  # share of the cue and surface features in the distance between two texts
-    vector_width: float = 0.4  # share of the word vectors
-    tone_width: float = 0.05  # share of anger, impoliteness and polarity
-    ridge: float = 0.1  # how little a single labelled mail is trusted
+    tone_width: float = 0.025  # share of anger, impoliteness and polarity in the distance between two texts
+    signal_width: float = 0.1  # share of what the rules found
+    cue_width: float = 0.2  # share of the cue and surface features
+    vector_width: float = 0.2  # share of the word vectors
+    grams: float = 1.6  # share of the n-grams in the kernel
+    least: int = 2  # mails that an n-gram must occur in to count
+    ridge: float = 0.25  # how little a single labelled mail is trusted
     tilt: float = 0.75  # share of the straight-line part of the kernel
     cut: float = 3.0  # features further than so many spreads from the middle count as that far
     floor: float = 0.05  # added to a feature's spread, so that rare cues do not dominate
@@ -68,16 +76,18 @@ def targets(mails: Sequence[LabelledMail]) -> Doubles:
 
 
 def fit(mails: Sequence[LabelledMail], shell: HeatModel, recipe: Recipe = RECIPE, version: str = "") -> Fitted:
-    """Train on mails; `shell` lends the cues and word vectors."""
-    found = find(shell, [m.text for m in mails], [m.language for m in mails], polarities(mails)).features
-    centre = found.mean(0)
-    widths = _widths(shell.vectors, found.shape[1], recipe)
-    scale = (widths / (found.std(0) + recipe.floor)).astype(np.float32)
-    support = standardise(found, centre, scale, recipe.cut * widths).astype(np.float16).astype(np.float32)
+    """Train on mails; `shell` lends the cues, the word vectors and the tone."""
+    found = found_in(mails, shell)
+    widths = _widths(shell.vectors, found.features.shape[1], recipe)
+    centre = found.features.mean(0)
+    scale = (widths / (found.features.std(0) + recipe.floor)).astype(np.float32)
+    support = standardise(found.features, centre, scale, recipe.cut * widths).astype(np.float16).astype(np.float32)
+    bags = gram_bags(found.grams, recipe.least)
     wanted = targets(mails)
     weights = np.array([mail.weight for mail in mails])
     bias = weights @ wanted / weights.sum()
     kernel = gaussian(support, support).astype(np.float64) + recipe.tilt * (support @ support.T)
+    kernel += recipe.grams * gram_kernel(bags)
     dual, left_out = _ridge(kernel, wanted - bias, recipe.ridge / weights)
     machine = KernelMachine(
         centre=centre.astype(np.float32),
@@ -89,16 +99,30 @@ def fit(mails: Sequence[LabelledMail], shell: HeatModel, recipe: Recipe = RECIPE
         bias=bias.astype(np.float32),
     )
     calibration = calibrate(mails, left_out + bias)
-    model = replace(shell, kernel=machine, calibration=calibration, version=version)
+    table = folded_table(bags, recipe.grams * dual)
+    model = replace(shell, kernel=machine, grams=table, calibration=calibration, version=version)
     return Fitted(model=model, left_out=left_out + bias)
 
 
+def found_in(mails: Sequence[LabelledMail], shell: HeatModel) -> Found:
+    """Return the features of mails, as triage sees them: without words meant for a machine, with what the rules find."""
+    lexicons = load_lexicons()
+    texts = [text_to_weigh(mail.text, language=mail.language, lexicons=lexicons) for mail in mails]
+    languages = [mail.language for mail in mails]
+    sights = [look(text, language=lang, lexicons=lexicons) for text, lang in zip(texts, languages, strict=True)]
+    signals = [signal_vector(signal_hits(sight)) for sight in sights]
+    return find(shell, texts, languages, polarities(mails), signals)
+
+
 def _widths(vectors: WordVectors, count: int, recipe: Recipe) -> Floats:
-    own = count - vectors.dimensions - LEADING
-    tone = np.full(LEADING, np.sqrt(recipe.tone_width / LEADING))
-    cue = np.full(own, np.sqrt(recipe.cue_width / own))
-    vector = np.full(vectors.dimensions, np.sqrt(recipe.vector_width / vectors.dimensions))
-    return np.concatenate([tone, cue, vector]).astype(np.float32)
+    own = count - vectors.dimensions - LEADING - len(NAMES)
+    shares = (
+        (recipe.tone_width, LEADING),
+        (recipe.signal_width, len(NAMES)),
+        (recipe.cue_width, own),
+        (recipe.vector_width, vectors.dimensions),
+    )
+    return np.concatenate([np.full(size, np.sqrt(share / size)) for share, size in shares]).astype(np.float32)
 
 
 def _ridge(kernel: Doubles, wanted: Doubles, ridges: Doubles) -> tuple[Doubles, Doubles]:

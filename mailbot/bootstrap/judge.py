@@ -28,6 +28,7 @@ from mailbot.triage import lint as reply_lint
 from mailbot.triage.course import Given, Said, course
 from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
+from mailbot.triage.features_signals import signal_hits
 from mailbot.triage.follow_up_answer import follow_up_answer, with_displeasure
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import HeatModel, predict, predict_many
@@ -59,10 +60,12 @@ class Judge:
         tone = polarity(text) if language == "en" else None
         weighed = text_to_weigh(text, language=language, lexicons=self.lexicons)
         model = None
-        if self.model and explain:
-            model = predict(self.model, weighed, language=language, polarity=tone)
-        elif self.model:
-            model = predict_many(self.model, [weighed], languages=[language], polarity=[tone])[0]
+        if self.model:
+            hits = signal_hits(look(weighed, language=language, lexicons=self.lexicons))
+            if explain:
+                model = predict(self.model, weighed, language=language, polarity=tone, hits=hits)
+            else:
+                model = predict_many(self.model, [weighed], languages=[language], polarity=[tone], hits=[hits])[0]
         return read(
             text,
             language=language,

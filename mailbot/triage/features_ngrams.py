@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 
+#: Bits of the hash that the shipped tables need.
+BITS = 18
 #: Character n-grams inside a word and its two neighbours' blanks.
 ORDERS = (2, 3, 4, 5)
 
@@ -30,6 +32,7 @@ class Grams:
 
     buckets: Integers  # ascending within a text, each once; shape (sum of counts,)
     counts: Integers  # n-grams of each text, shape (texts,)
+    bits: int  # a bucket's number of bits; the first of them are the bucket among fewer
 
 
 #: Texts hashed at once: their arrays stay in the processor's cache, and a key fits into 32 bits.
@@ -45,6 +48,7 @@ def grams(lows: Sequence[str], bits: int) -> Grams:
     return Grams(
         buckets=np.concatenate([part.buckets for part in parts] or [np.zeros(0, np.int64)]),
         counts=np.concatenate([part.counts for part in parts] or [np.zeros(0, np.int64)]),
+        bits=bits,
     )
 
 
@@ -60,7 +64,9 @@ def _chunk(lows: Sequence[str], bits: int) -> Grams:
     first[1:] = keys[1:] != keys[:-1]
     kept = keys[first].astype(np.int64)
     return Grams(
-        buckets=kept & ((1 << bits) - 1), counts=np.bincount(kept >> bits, minlength=len(lows)).astype(np.int64)
+        buckets=kept & ((1 << bits) - 1),
+        counts=np.bincount(kept >> bits, minlength=len(lows)).astype(np.int64),
+        bits=bits,
     )
 
 

@@ -19,11 +19,11 @@ POINTS: Mapping[str, float] = {
     "praise": -0.1,
 }
 #: The same beside the model, whose own log odds count in full.
-POINTS_BESIDE: Mapping[str, float] = {"problem": 0.9, "sarcasm": 0.2, "fury": 1.2}
-SPEAKING, SPEAKING_BESIDE = 1.25, 0.7
+POINTS_BESIDE: Mapping[str, float] = {"problem": 0.1, "fury": 0.2}
+SPEAKING, SPEAKING_BESIDE = 1.25, 0.1
 #: A plain report of trouble ("arrived with a broken lid"), as the recap's cues find it.
-TROUBLE_BESIDE = 0.8
-GROUND, GROUND_BESIDE = -0.45, -0.4
+TROUBLE_BESIDE = 0.2
+GROUND, GROUND_BESIDE = -0.45, -0.6
 _MOST = 4
 
 

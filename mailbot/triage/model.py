@@ -1,7 +1,7 @@
 """The trained part of heat: a text in, a calibrated reading out.
 
-Order of work: features of the text (words, cue phrases, surface, n-grams) -> one standardised vector -> a kernel
-machine with many outputs (heat, high, kind, category, flags) -> calibration. Everything is a pure function of a
+Order of work: features of the text (words, cue phrases, what the rules found, surface, n-grams) -> one standardised
+vector and a bag of n-grams -> a kernel machine with many outputs (heat, high, kind, category, flags) -> calibration. Everything is a pure function of a
 `HeatModel`, which an adapter loads.
 """
 
@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 from mailbot.model.heat import Category, Flag, Kind, Span
 from mailbot.triage.features import LONGEST, lowered, sentences, surface, trimmed, words
 from mailbot.triage.features_cues import CueIndex, cue_vector, find_cues
+from mailbot.triage.features_ngrams import BITS, Grams, grams
+from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
 from mailbot.triage.features_vectors import WordVectors, pooled, word_rows
+from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
 from mailbot.triage.model_tone import ToneModel, tones
 
@@ -92,6 +95,7 @@ class HeatModel:
     vectors: WordVectors
     tone: ToneModel
     kernel: KernelMachine
+    grams: GramTable
     calibration: Calibration
     version: str = ""
 
@@ -100,7 +104,8 @@ class HeatModel:
 class Found:
     """What was found in a batch of texts."""
 
-    features: Floats  # not yet standardised, shape (texts, features): tone, cues, surface, words
+    features: Floats  # not yet standardised, shape (texts, features): tone, signals, cues, surface, words
+    grams: Grams
     tones: Floats  # raw, shape (texts, 3), see `model_tone.TONES`
 
 
@@ -119,27 +124,39 @@ def dense_features(
     return np.hstack([np.array(dense, np.float32).reshape(len(texts), -1), pooled(vectors, rows)]), lows
 
 
-def find(model: HeatModel, texts: Sequence[str], languages: Sequence[str], polarity: Sequence[float | None]) -> Found:
-    """Return the features and tones of texts."""
+def find(
+    model: HeatModel,
+    texts: Sequence[str],
+    languages: Sequence[str],
+    polarity: Sequence[float | None],
+    signals: Sequence[Sequence[float]],
+) -> Found:
+    """Return the features and tones of texts; `signals` as `features_signals.signal_vector` gives them."""
     dense, lows = dense_features(model.cues, model.vectors, texts, languages)
-    found = tones(model.tone, lows, dense)
+    batch = grams(lows, BITS)
+    found = tones(model.tone, batch, dense)
     leading = np.column_stack([found[:, :2], np.array([tone or 0.0 for tone in polarity], np.float32)])
-    return Found(features=np.hstack([leading, dense]).astype(np.float32), tones=found)
+    spoken = np.array(signals, np.float32).reshape(len(texts), len(NOTHING))
+    return Found(features=np.hstack([leading, spoken, dense]).astype(np.float32), grams=batch, tones=found)
 
 
-def predict(model: HeatModel, text: str, *, language: str, polarity: float | None = None) -> ModelReading:
+def predict(
+    model: HeatModel, text: str, *, language: str, polarity: float | None = None, hits: SignalHits = NOTHING
+) -> ModelReading:
     """Read one text and say what each of its sentences adds.
 
-    `language` is ISO 639-1; `polarity` is the tone of an English text from -1 to 1, or None when unknown. Long texts are
-    read at their beginning and end (`features.LONGEST`).
+    `language` is ISO 639-1; `polarity` is the tone of an English text from -1 to 1, or None when unknown; `hits` is what
+    the rules found on the text. Long texts are read at their beginning and end (`features.LONGEST`).
     """
     cut = len(text) - len(trimmed(text))
     text = trimmed(text)
     spans = sentences(text)[:40]
-    without = [text[:start] + " " + text[end:] for start, end in spans] if len(spans) > 1 else []
-    variants = [text, "", *without]
-    readings = predict_many(model, variants, languages=[language] * len(variants), polarity=[polarity] * len(variants))
     shown = [(start + cut, end + cut) if cut and start >= LONGEST // 2 else (start, end) for start, end in spans]
+    left_out = list(zip(spans, shown, strict=True)) if len(spans) > 1 else []
+    variants = [text, "", *(text[:start] + " " + text[end:] for (start, end), _ in left_out)]
+    signals = [signal_vector(part) for part in (hits, NOTHING)]
+    signals += [signal_vector(hits, without=[span]) for _, span in left_out]
+    readings = _predicted(model, variants, [language] * len(variants), [polarity] * len(variants), signals)
     contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
     return replace(readings[0], contributions=contributions)
 
@@ -162,19 +179,33 @@ def predict_many(
     *,
     languages: Sequence[str],
     polarity: Sequence[float | None] | None = None,
+    hits: Sequence[SignalHits] | None = None,
 ) -> list[ModelReading]:
     """Read many texts at once, without contributions; much faster a text than `predict`."""
+    known = polarity if polarity is not None else [None] * len(texts)
+    signals = [signal_vector(one) for one in (hits if hits is not None else [NOTHING] * len(texts))]
+    return _predicted(model, [trimmed(text) for text in texts], languages, known, signals)
+
+
+def _predicted(
+    model: HeatModel,
+    texts: Sequence[str],
+    languages: Sequence[str],
+    polarity: Sequence[float | None],
+    signals: Sequence[Sequence[float]],
+) -> list[ModelReading]:
     if not texts:
         return []
-    known = polarity if polarity is not None else [None] * len(texts)
-    found = find(model, [trimmed(text) for text in texts], languages, known)
-    rows = answers(model.kernel, found.features)
+    found = find(model, texts, languages, polarity, signals)
+    rows = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
     return [_reading(model, row, tone) for row, tone in zip(rows, found.tones, strict=True)]
 
 
 def hotness(raw: Floats) -> Floats:
-    """Return what is calibrated to heat: the raw heat, and half as much the raw answer to "must it become a call"."""
-    sums: Floats = raw[..., 0] + np.float32(0.5) * raw[..., 1]
+    """Return what is calibrated to heat: the raw answer to "must it become a call", which parts letters from calls best,
+    and a fifth of the raw heat, which orders the rest.
+    """
+    sums: Floats = np.float32(0.2) * raw[..., 0] + np.float32(0.8) * raw[..., 1]
     return sums
 
 
@@ -185,7 +216,7 @@ def _reading(model: HeatModel, raw: Floats, tone: Floats) -> ModelReading:
     categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
     flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
     letter = float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0))
-    heat = letter * float(np.interp(hotness(raw), calibration.heat_from, calibration.heat_to))
+    heat = letter * min(1.0, 2 * float(kinds[0])) * float(_calibrated(raw, calibration))
     heat += (1 - letter) * float(np.interp(tone[0], model.tone.anger_from, model.tone.anger_to))
     high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))
     complaint = float(kinds[0])
@@ -198,6 +229,11 @@ def _reading(model: HeatModel, raw: Floats, tone: Floats) -> ModelReading:
         letter=letter,
         confidence=max(1 - complaint, complaint * high, complaint * (1 - high)),
     )
+
+
+def _calibrated(raw: Floats, calibration: Calibration) -> Floats:
+    """Return the heat that a mail has if it is a complaint."""
+    return np.interp(hotness(raw), calibration.heat_from, calibration.heat_to).astype(np.float32)
 
 
 def read_raw(model: HeatModel, raw: Floats) -> ModelReading:

@@ -5,13 +5,13 @@ Trained on public posts, subtitles, talk pages and reviews; the mail model sees 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mailbot.triage.features_ngrams import grams
+from mailbot.triage.features_ngrams import Grams
+from mailbot.triage.model_grams import gram_sums
 from mailbot.triage.model_kernel import KernelMachine, answers
 
 Floats = NDArray[np.float32]
@@ -30,26 +30,10 @@ class ToneModel:
     anger_from: Floats  # ascending raw anger
     anger_to: Floats  # anger of posts on the 0..1 scale at those points
 
-    @property
-    def bits(self) -> int:
-        """Return the number of bits of a hashed n-gram."""
-        return int(self.table.shape[0]).bit_length() - 1
 
-
-def tones(model: ToneModel, lows: Sequence[str], dense: Floats) -> Floats:
-    """Return raw tones of lowered texts with their dense features, shape (texts, 3)."""
+def tones(model: ToneModel, batch: Grams, dense: Floats) -> Floats:
+    """Return raw tones of texts by their n-grams and dense features, shape (texts, 3)."""
     found = answers(model.dense, dense)
-    found[:, :2] += gram_scores(model.table, lows, model.bits) * model.table_scale
+    root = np.sqrt(np.maximum(batch.counts, 1)).astype(np.float32)[:, None]
+    found[:, :2] += gram_sums(model.table, batch) / root * model.table_scale
     return found
-
-
-def gram_scores(table: NDArray[np.int8], lows: Sequence[str], bits: int) -> Floats:
-    """Return the summed weights of each text's n-grams over the root of their number."""
-    batch = grams(lows, bits)
-    sums = np.zeros((len(lows), table.shape[1]), np.float32)
-    filled = np.flatnonzero(batch.counts)
-    if len(filled):
-        starts = np.concatenate([[0], np.cumsum(batch.counts[filled])[:-1]])
-        sums[filled] = np.add.reduceat(table[batch.buckets].astype(np.float32), starts, axis=0)
-        sums[filled] /= np.sqrt(batch.counts[filled])[:, None]
-    return sums

@@ -1,0 +1,50 @@
+"""What the rules found, as numbers for the trained model: words and model speak together.
+
+The signals of `signals.SIGNALS`, the families that tell kind and category, and the kinds of trouble of the recap; all
+found once a text and read both by the ledger and by the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailbot.model.heat import Category, Span
+from mailbot.triage.problem import CATEGORY_OF, find_problems
+from mailbot.triage.sight import Sight
+from mailbot.triage.signals import SIGNALS
+
+#: Families without a signal of their own that tell the kind or the category of a mail.
+FAMILIES = (
+    "praise", "problem", "question",
+    *(f"topic_{category.value}" for category in Category if category is not Category.OTHER),
+)  # fmt: skip
+TROUBLES = tuple(CATEGORY_OF)
+
+#: Names of the features, in the order of `signal_vector`; part of the trained weights.
+NAMES = (*(rule.name for rule in SIGNALS), *FAMILIES, *TROUBLES)
+
+#: Where each of `NAMES` was found.
+SignalHits = tuple[tuple[Span, ...], ...]
+
+NOTHING: SignalHits = ((),) * len(NAMES)
+
+
+def signal_hits(sight: Sight) -> SignalHits:
+    """Return where each of `NAMES` was found on a text."""
+    troubles = {trouble.kind: trouble.span for trouble in find_problems(sight.text, language=sight.page.language)}
+    return (
+        *(rule.find(sight) for rule in SIGNALS),
+        *(sight.of(family) for family in FAMILIES),
+        *((troubles[kind],) if kind in troubles else () for kind in TROUBLES),
+    )
+
+
+def signal_vector(hits: SignalHits, *, without: Sequence[Span] = ()) -> list[float]:
+    """Return one number a name: the root of its finds; what begins inside one of the stretches `without` does not count."""
+    if not without:
+        return [len(spans) ** 0.5 for spans in hits]
+    return [sum(not _inside(span, without) for span in spans) ** 0.5 for spans in hits]
+
+
+def _inside(span: Span, stretches: Sequence[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in stretches)
