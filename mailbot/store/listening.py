@@ -43,6 +43,7 @@ class Listener:
         self._url = listen_url
         self._told = False
         self.hears: bool | None = None  # None: not tried yet
+        self.tried = asyncio.Event()  # set once it is known
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop` is set; wait idly where there is nothing to hear (SQLite, PgBouncer).
@@ -53,6 +54,7 @@ class Listener:
         if not self._db.sqlite:
             async with self._line() as line:
                 self.hears = await self._tried(line)
+                self.tried.set()
                 if self.hears:
                     self._told = False
                     self._db.bell.all()  # what was rung before we listened

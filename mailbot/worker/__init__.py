@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from mailbot.errors import LoginRefused, MailbotError, TransientError, UsageError
+from mailbot.ports.patience import patiently
 from scheduler.ticker import Beat, Ticker
 
 log = structlog.get_logger("mailbot.worker")
@@ -23,6 +24,10 @@ REST_SECONDS = 30.0
 
 #: Seconds that parts have to end in good order before they are cancelled.
 GRACE_SECONDS = 10.0
+
+
+#: Seconds that a store may be away while we start.
+START_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +57,7 @@ async def work(plan: Work, stop: asyncio.Event) -> None:
         UsageError, LoginRefused: a part cannot work with these settings; everything else is stopped first.
     """
     for act in plan.started:
-        await act()
+        await patiently(act, START_PATIENCE)
     failure: list[MailbotError] = []
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_keep_running(part, stop, failure), name=part.name) for part in plan.parts]

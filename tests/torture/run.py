@@ -41,7 +41,7 @@ from tests.torture.stage import CUSTOMERS, MANAGERS, POLICY, Node, SmallPostgres
 from tests.torture.stream import Stream
 
 OUTPUT = Path(__file__).parents[1] / "output"
-START_SECONDS, DRAIN_SECONDS = 120.0, 90.0
+START_SECONDS, DRAIN_SECONDS = 300.0, 90.0
 DAY = 86_400.0
 
 
