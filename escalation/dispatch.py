@@ -26,6 +26,8 @@ log = structlog.get_logger("escalation.dispatch")
 
 #: How often a request that was never processed is made (429), with growing pauses.
 TRIES = 5
+#: How often a turn among the calls of all nodes is asked for, half a call's time apart.
+TURNS = 20
 #: How often a lost creation is looked up before it counts as never made.
 LOOKS = 2
 #: Beyond its time limit a call is an orphan.
@@ -87,9 +89,18 @@ class Dispatch:
             raise RefusedError(
                 "Calls are paused: {trouble}", hint="Dial by hand, or run: mailbot doctor.", trouble=trouble
             )
+        await self._take_turn()
         attempt = await self._begin(callback, manager, number, manual=False)
         await self._place(phone, attempt)
         return attempt
+
+    async def _take_turn(self) -> None:
+        """Wait for one of the turns that all nodes share. Raises TransientError when there is none for long."""
+        for _ in range(TURNS):
+            if await self._calls.turn():
+                return
+            await self._pause(0.5 / max(self._site.policy.per_second, 0.05))
+        raise TransientError("Too many calls are being placed at this moment.", hint="Try again in a moment.")
 
     async def call_by_hand(self, callback: Callback, manager: Agent) -> Attempt:
         """Write down that a manager dials with their own telephone; needs no provider at all.

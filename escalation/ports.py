@@ -262,6 +262,10 @@ class Calls(Protocol):
         """Open the breaker: no call is tried until then."""
         ...
 
+    async def turn(self) -> bool:
+        """Take one of the turns that all nodes share (`per_second`); False: none is left at this moment."""
+        ...
+
     async def troubled(self, now: datetime) -> str | None:
         """Return why the breaker is open, or None."""
         ...

@@ -83,6 +83,7 @@ class CallPolicy:
     next_manager_minutes: int = 2
     busy_minutes: int = 10
     no_answer_minutes: int = 60
+    per_second: float = 1.0  # calls asked of the provider in a second, over all nodes; a few at once after a pause
     breaker_minutes: int = 15  # calls stop this long after an account error
     digest_hours: tuple[int, ...] = (8, 12)  # the queue as a mail to managers, on their own wall
 

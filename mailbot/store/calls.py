@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,6 +17,7 @@ from mailbot.errors import RefusedError
 from mailbot.ports import Watcher
 from mailbot.store import call_attempts as attempts
 from mailbot.store import call_line as line
+from mailbot.store.allowances import AllowanceStore
 from mailbot.store.call_endings import Invite, end_attempt, in_lock_order
 from mailbot.store.call_rows import CallSettings, to_attempt, to_callback
 from mailbot.store.call_wrapup import Ending, wrap_up
@@ -31,6 +32,8 @@ from mailbot.store.tables import call_attempts, call_blocks, callbacks
 #: (tx, conversation id, callback id, owner, words, due, now).
 PromiseClock = Callable[[Any, str, str, str, str, datetime, datetime], Awaitable[None]]
 _BREAKER = "calls_breaker"
+#: Calls that may be asked for at once after a quiet time; the provider lines them up.
+_BURST = 5.0
 #: Ageing moves the line slowly; a claim scores its head anew anyway.
 _RECKON = timedelta(minutes=1)
 
@@ -245,6 +248,13 @@ class CallStore:
         async with self._db.write() as tx:
             value = {"until": until.isoformat(), "reason": reason}
             await SwitchStore().set(tx, _BREAKER, value, by="mailbot", now=now)
+
+    async def turn(self) -> bool:
+        """See Calls."""
+        # By the machine's time: the provider counts real seconds, whatever the clock of the house says.
+        rate, now = self._site.policy.per_second, datetime.now(UTC)
+        async with self._db.write() as tx:
+            return bool(await AllowanceStore().take(tx, "calls", per_second=rate, burst=_BURST, now=now))
 
     async def troubled(self, now: datetime) -> str | None:
         """See Calls."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -113,9 +114,9 @@ class SmallPostgres(Postgres):
         if not self.mounted:
             return None
         path = self.small / "filler"
-        room = shutil.disk_usage(self.small).free
-        with path.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(1, room - 4096))
+        with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+            while file.write(bytes(1 << 20)):  # until there is no space left: the last piece fails
+                continue
         return path
 
 
