@@ -1,0 +1,151 @@
+"""Intake beside django-helpdesk and roundup: the same thousand mails, the same disk, in turns of one run.
+
+mailbot reads them from Dovecot as `mailbot run` does: fetched, parsed in its workers, threaded, weighed, decided and drafted, each
+step on disk. django-helpdesk reads the same mailbox over IMAP, roundup an mbox. Setting up is counted for nobody but mailbot,
+whose start lies within its time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from imapclient import IMAPClient
+
+from tests.acceptance.program import Program, until
+from tests.benchmarks.mailbox import complaints, write_mbox
+from tests.benchmarks.peers import DJANGO_HELPDESK, HERE, ROUNDUP, Peer
+from tests.benchmarks.results import Figure, record
+from tests.servers.dovecot import Dovecot
+
+pytestmark = [pytest.mark.slow, pytest.mark.dovecot, pytest.mark.timeout(1800)]
+
+MAILS, TURNS = 1_000, 3
+MEMORY = Path("/dev/shm")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One reading of the mailbox."""
+
+    stored: int
+    seconds: float
+    cpu_seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Return mails a second."""
+        return self.stored / self.seconds
+
+    @property
+    def milliseconds(self) -> float:
+        """Return milliseconds of processor time a mail."""
+        return self.cpu_seconds / self.stored * 1000
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Yield an empty folder in memory."""
+    with tempfile.TemporaryDirectory(prefix="mbbench-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+def filled(server: Dovecot, count: int) -> str:
+    """Return the address of a new mailbox that holds so many complaints."""
+    address = server.new_user("bench")
+    with IMAPClient("127.0.0.1", port=server.imap_port, ssl=False) as client:
+        client.login(address, server.password)
+        client.multiappend("INBOX", complaints(count, address))
+    return address
+
+
+def mailbot(server: Dovecot, folder: Path, count: int) -> Run:
+    """Let `mailbot run` read a full mailbox until each case is decided."""
+    folder.mkdir()
+    program = Program(folder, filled(server, count), server.imap_port, 1, server.password)
+    policy = folder / "policy.toml"
+    policy.write_text(policy.read_text().replace("quiet_seconds = 0.5", "quiet_seconds = 0"), encoding="utf-8")
+    program.people()
+    began = time.perf_counter()
+    program.start()
+    try:
+        until("every case decided", lambda: decided(folder / "mailbot.sqlite3", count))
+        spent = time.perf_counter() - began
+        return Run(stored=count, seconds=spent, cpu_seconds=processor_time(program))
+    finally:
+        program.stop()
+
+
+def decided(path: Path, count: int) -> bool:
+    """Return whether every mail is recorded and no case waits for its decision."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10) as store:
+        [(recorded,)] = store.execute("SELECT count(*) FROM raw_mails WHERE state = 'recorded'")
+        [(waiting,)] = store.execute("SELECT count(*) FROM conversations WHERE triage_due_at IS NOT NULL")
+    return bool(recorded == count and not waiting)
+
+
+def processor_time(program: Program) -> float:
+    """Return the seconds of processor time that the program and its workers used."""
+    assert program.process is not None
+    process = psutil.Process(program.process.pid)
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    ended = process.cpu_times()
+    return sum(one.user + one.system for one in times) + ended.children_user + ended.children_system
+
+
+def peer(which: Peer, script: str, *words: str) -> Run:
+    """Let a peer read the mails in its own environment."""
+    ended = subprocess.run(
+        [which.python, HERE / script, *words], check=True, capture_output=True, text=True, timeout=900
+    )
+    return Run(**json.loads(ended.stdout.splitlines()[-1]))
+
+
+def middle(runs: list[Run]) -> Run:
+    """Return the run with the median rate."""
+    return sorted(runs, key=lambda run: run.rate)[len(runs) // 2]
+
+
+def test_a_thousand_mails_beside_other_help_desks(dovecot: Dovecot, place: Path) -> None:
+    try:
+        names = [DJANGO_HELPDESK.install(), ROUNDUP.install()]
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"A peer cannot be installed here: {error}")
+    write_mbox(complaints(MAILS, "bench@example.test"), place / "mails.mbox")
+    ours, theirs, others = list[Run](), list[Run](), list[Run]()
+    for turn in range(TURNS):
+        ours.append(mailbot(dovecot, place / f"mailbot{turn}", MAILS))
+        (place / f"django{turn}").mkdir()
+        address = filled(dovecot, MAILS)
+        login = (str(dovecot.imap_port), address, dovecot.password)
+        theirs.append(peer(DJANGO_HELPDESK, "read_django_helpdesk.py", str(place / f"django{turn}"), *login))
+        mbox = place / f"mails{turn}.mbox"
+        mbox.write_bytes((place / "mails.mbox").read_bytes())
+        others.append(peer(ROUNDUP, "read_roundup.py", str(place / f"roundup{turn}"), str(mbox), "1000"))
+    best, django, roundup = middle(ours), middle(theirs), middle(others)
+    print()
+    record("intake", list(figures(best, {names[0]: django, f"{names[1]}, 1,000 hash rounds": roundup})))
+    spread = statistics.pstdev(run.rate for run in ours) / best.rate
+    print(f"  spread of mailbot's runs: {spread:.0%}")
+    assert all(run.stored >= 0.9 * MAILS for run in (*theirs, *others)), "a peer did not store the mails"
+    assert best.rate > 3 * django.rate
+
+
+def figures(ours: Run, others: dict[str, Run]) -> Iterator[Figure]:
+    """Yield rate and processor time of each; ratios say how much faster mailbot is."""
+    note = "parsed, threaded, weighed, decided, drafted; the start lies within"
+    yield Figure(what="mailbot", value=ours.rate, unit="mails/s", note=note)
+    yield Figure(what="mailbot, processor time", value=ours.milliseconds, unit="ms/mail")
+    for name, run in others.items():
+        yield Figure(what=name, value=run.rate, unit="mails/s", ratio=ours.rate / run.rate, note="stored")
+        faster = run.milliseconds / ours.milliseconds
+        yield Figure(what=f"{name}, processor time", value=run.milliseconds, unit="ms/mail", ratio=faster)
