@@ -15,6 +15,7 @@ from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.ground import (
+    ReplyLint,
     clocks_on,
     delivery_on,
     desk_on,
@@ -42,6 +43,7 @@ from mailbot.delivery.hooks import Hooks
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
+from mailbot.intake.afterwards import Afterwards
 from mailbot.intake.lookout import Lookout
 from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
@@ -92,6 +94,7 @@ class House:
     telephone: Telephone
     people: People
     hooks: Hooks
+    afterwards: Afterwards
     sign_on: OidcSignOn | None = None  # logins of the firm's own provider
     answers: AnswerRows | None = None  # one-click answers; None without a public address
     holder: str = "mailbot"  # names this process in leases
@@ -249,6 +252,7 @@ def _wired(
         people=ground.people,
         holder=ground.holder,
         sign_on=wired_sign_on(settings),
+        afterwards=Afterwards(records=ground.rows, lint=ReplyLint(ground.judges), clock=clock),
         hooks=wired_hooks(settings, db, clock, holder=ground.holder),
         answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from mailbot.desk.bench import Bench, require
 from mailbot.errors import RefusedError, StaleError
@@ -21,6 +22,15 @@ from mailbot.ports import Tx
 _ADDRESS = re.compile(r"[^\s<>,;:\x00-\x1f\x7f@]+@[^\s<>,;:\x00-\x1f\x7f@]+\.[^\s<>,;:\x00-\x1f\x7f@.]+")
 #: What may be written while a call is due: one voice at a time.
 _BESIDE_A_CALL = (MailKind.INVITATION, MailKind.CONFIRMATION)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Linted:
+    """What the lint says of a text, and of which draft and thread it says so."""
+
+    findings: tuple[Finding, ...]
+    version: int  # of the draft that was read
+    heard: datetime | None  # the customer's last word that was read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,15 +63,13 @@ class Replies(Bench):
             RefusedError: the draft is not open, or an address makes no sense.
         """
         now = self._clock.now()
+        new: dict[str, Any] = {"body": body}
+        new |= {} if subject is None else {"subject": one_line(subject)}
+        new |= {name: _addresses(given) for name, given in (("to", to), ("cc", cc)) if given is not None}
+        linted = await self._linted(draft_id, **new)
         async with self._records.db.write() as tx:
             case, draft = await self._open_draft(tx, draft_id, version)
-            changed = replace(
-                draft,
-                subject=draft.subject if subject is None else one_line(subject),
-                body=body,
-                to=draft.to if to is None else _addresses(to),
-                cc=draft.cc if cc is None else _addresses(cc),
-            )
+            changed = replace(draft, **new)
             saved = await self._records.drafts.change(
                 tx,
                 draft,
@@ -69,7 +77,7 @@ class Replies(Bench):
                 body=changed.body,
                 to=changed.to,
                 cc=changed.cc,
-                findings=await self._findings(tx, case, changed),
+                findings=linted.findings,
                 updated_at=now,
                 updated_by=agent.id,
             )
@@ -113,11 +121,12 @@ class Replies(Bench):
             RefusedError: the lint forbids it, a manager must agree, a call is due, or nobody would get it.
         """
         now = self._clock.now()
+        linted = await self._linted(draft_id)
         async with self._records.db.write() as tx:
             conversation, draft = await self._open_draft(tx, draft_id, version)
+            findings = _still_true(linted, draft, conversation)
             details = await self._records.drafts.details(tx, draft.id)
             kind = MailKind(details["kind"])
-            findings = await self._findings(tx, conversation, draft)
             await self._check(tx, agent, conversation, replace(draft, findings=findings), kind)
             send_after = self._send_after(conversation, send_at, now)
             case = await self._case(tx, conversation)
@@ -226,19 +235,26 @@ class Replies(Bench):
             )
         return case, draft
 
-    async def _findings(self, tx: Tx, conversation: Conversation, draft: Draft) -> tuple[Finding, ...]:
-        """Lint the text as it stands; what an old version was found guilty of does not count."""
-        if self._lint is None:
-            return draft.findings
+    async def _linted(self, draft_id: str, **changes: Any) -> _Linted:
+        """Lint a draft's text, changed or as it stands, before any lock is taken: others must not wait for the reading.
+
+        The transaction that follows holds the answer against what it finds then.
+        """
+        async with self._records.db.read() as tx:
+            draft = replace(await self._records.drafts.get(tx, draft_id), **changes)
+            conversation = await self._records.conversations.get(tx, draft.conversation_id)
+            facts = await self._records.conversations.facts(tx, conversation.id)
+            case = await self._case(tx, conversation)
         text = DraftText(
             language=draft.language,
             playbook=draft.playbook,
             subject=draft.subject,
             body=draft.body,
             missing=draft.missing,
-            facts=await self._records.conversations.facts(tx, conversation.id),
+            facts=facts,
         )
-        return await self._lint(text, await self._case(tx, conversation))
+        findings = draft.findings if self._lint is None else await self._lint(text, case)
+        return _Linted(findings=findings, version=draft.version, heard=conversation.last_customer_at)
 
     async def _check(self, tx: Tx, agent: Agent, conversation: Conversation, draft: Draft, kind: MailKind) -> None:
         """Refuse what may not be sent, in this order: recipients, one voice, one reply, the lint."""
@@ -305,6 +321,17 @@ class Replies(Bench):
             quoted=answered.text if quote and answered else "",
             quoted_intro=self._attribution(draft.language, answered.sender, answered.at) if quote and answered else "",
         )
+
+
+def _still_true(linted: _Linted, draft: Draft, conversation: Conversation) -> tuple[Finding, ...]:
+    """Return the findings if they are of this very text and thread.
+
+    Raises:
+        StaleError: the text or the thread moved on while it was read.
+    """
+    if (linted.version, linted.heard) != (draft.version, conversation.last_customer_at):
+        raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
+    return linted.findings
 
 
 def _answered(case: Case, row_id: str | None) -> ThreadMessage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -41,6 +42,10 @@ class Events(Protocol):
 
     def later(self, tx: Tx, event: Event) -> None:
         """Append one event with all others of the transaction, as it commits; it cannot be read before."""
+        ...
+
+    async def latest(self, tx: Tx, *, kind: str | None = None, limit: int = 100) -> Sequence[Event]:
+        """Return the newest events of all cases, newest first."""
         ...
 
     async def last(self, tx: Tx, conversation_id: str, kind: str) -> Event | None:

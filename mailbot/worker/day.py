@@ -69,6 +69,7 @@ def work_of(
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
         Beat(name="lookout", seconds=LOOKOUT, act=_lookout(house, tenures)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
+        Beat(name="adopted replies", seconds=FILING, act=house.afterwards.read_adopted),
         Beat(name="webhooks", seconds=HOOKS, act=house.hooks.deliver_due),
         *(
             replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat

@@ -13,7 +13,7 @@ from mailbot.model.heat import Band
 from mailbot.store.database import Database
 from mailbot.store.drafts import body_hash
 from mailbot.store.tables import agents, conversations, disputes, drafts, events, messages, notes, outbox
-from tests.contract.store.house import ANNA, BEN, DESK, MAX, START, House, escalate, mail, propose, raw
+from tests.contract.store.house import ANNA, BEN, DESK, MAX, START, House, ScriptedLint, escalate, mail, propose, raw
 
 
 @pytest.fixture
@@ -254,3 +254,33 @@ async def test_only_a_manager_turns_the_kill_switch_and_then_nothing_leaves(hous
     assert await house.delivery.deliver_due() == 0
     await house.desk.switch(MAX, "kill_switch", False)
     assert await house.delivery.deliver_due() == 1
+
+
+async def test_the_lint_reads_before_any_lock_is_taken(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = await house.open_draft()
+    seen: list[str] = []
+
+    async def reads(self: object, text: object, case: object) -> tuple[()]:
+        # Would wait for the lock for ever if approving held it while the lint reads.
+        await house.desk.note(BEN, draft.conversation_id, "I write meanwhile.")
+        seen.append("read")
+        return ()
+
+    monkeypatch.setattr(ScriptedLint, "__call__", reads)
+    await house.desk.approve(ANNA, draft.id, draft.version)
+    assert seen == ["read"]
+
+
+async def test_what_the_lint_read_must_be_what_is_approved(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = await house.open_draft()
+
+    async def reads(self: object, text: object, case: object) -> tuple[()]:
+        house.clock.forward(minutes=1)
+        again = mail(9, "And another thing!", In_Reply_To="<m1@home.example>")
+        await house.receiving.receive(raw(9, again, at=house.clock.now()))
+        return ()
+
+    monkeypatch.setattr(ScriptedLint, "__call__", reads)
+    with pytest.raises(StaleError):
+        await house.desk.approve(ANNA, draft.id, draft.version)
+    assert await house.rows(outbox) == []

@@ -25,10 +25,8 @@ APART = (
     "mailbot/store/migrate.py",
     "mailbot/store/listening.py",
     "mailbot/store/watches.py",
-    "mailbot/store/outbox.py",
     "mailbot/store/moving.py",
     "mailbot/store/moved.py",
-    "mailbot/store/database.py",
 )
 #: Settings are the admin's, at the command line and in English; these reach everybody.
 RAISED = {"RefusedError", "StaleError", "UsageError", "StoreBusy", "TransientError"}
