@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
@@ -37,6 +37,7 @@ from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
 from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.followups import FollowUpRows, FollowUpWatcher
+from mailbot.store.incidents import IncidentStore
 from mailbot.store.mailbox_health import MailboxHealthRows
 from mailbot.store.people import People
 from mailbot.store.promises import PromiseRows, PromiseWatcher
@@ -122,7 +123,7 @@ def triage_on(ground: Ground) -> Triage:
     """Return the deciding of cases."""
     return Triage(
         records=ground.rows,
-        decide=Decider(ground.judges, ground.telephone),
+        decide=Decider(ground.judges, ground.telephone, ground.db),
         callbacks=ground.telephone.callbacks,
         clock=ground.clock,
         policy=ground.policy,
@@ -217,9 +218,10 @@ def clocks_on(ground: Ground) -> ComplaintClocks:
 class Decider:
     """Decides each case with the judge of its mailbox, away from the loop (implements `mailbot.ports.Decide`)."""
 
-    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone) -> None:
+    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone, db: Database) -> None:
         self._judges = judges
         self._telephone = telephone
+        self._db = db
 
     async def __call__(self, case: Case) -> Judgement:
         """Return what to do about a case."""
@@ -229,7 +231,9 @@ class Decider:
                 f"The mailbox {case.conversation.mailbox!r} is no longer configured.",
                 hint="Put it back into mailbot.toml.",
             )
-        judgement = await asyncio.to_thread(judge.decide, case)
+        async with self._db.read() as tx:
+            known = await IncidentStore().current(tx, case.now)
+        judgement = await asyncio.to_thread(judge.decide, replace(case, incidents=known))
         return self._telephone.with_wish(judgement, case, judge.zone)
 
 

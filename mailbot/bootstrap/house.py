@@ -55,6 +55,7 @@ from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
+from mailbot.store.incidents import IncidentStore
 from mailbot.store.insight import Insights
 from mailbot.store.mailbox_health import outages
 from mailbot.store.people import People
@@ -151,6 +152,7 @@ class House:
                 messages=await self.records.messages.thread(tx, conversation_id),
                 customer=await self.records.customers.get(tx, conversation.customer_email),
                 callback_open=await self.telephone.callbacks.is_open(tx, conversation_id),
+                incidents=await IncidentStore().current(tx, self.clock.now()),
                 now=self.clock.now(),
             )
 

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "replay": "Run whole conversations with the clock of their timestamps.",
     "schedule": "List what will happen when, and why.",
     "insight": "What complaints, edits and causes point at.",
+    "incident": "Make known causes known: mails about them get action, cause and terms.",
     "heat": "Train, evaluate and calibrate the heat model.",
     "user": "Add and change the people who work here.",
     "webhook": "Add and list the programs that are told what happens.",

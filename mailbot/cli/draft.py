@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from mailbot.adapters.incident_files import incidents_in
 from mailbot.adapters.mail_files import mails_in
 from mailbot.bootstrap.judge import Judge, load_judge
 from mailbot.cli.output import screen, write_json
@@ -20,12 +21,14 @@ from mailbot.model.draft import DraftText, Finding
 from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Fact
 from mailbot.model.heat import Flag, Kind, Reading
+from mailbot.model.incident import Incident
 from mailbot.model.message import InboundMessage
 from mailbot.model.playbook import PlaybookId
 from mailbot.model.turn import Turn
 from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.draft_check import checked
 from mailbot.triage.drafting import draft as write
+from mailbot.triage.situation import Known, given_by, see
 from mailbot.triage.wording import rounded_down
 from scheduler.calendar import calendar_of
 
@@ -42,6 +45,7 @@ class Wish:
     agent: str = ""
     messages: str = "en"  # language of reasons and findings
     now: datetime
+    incidents: tuple[Incident, ...] = ()  # causes that are known
 
 
 def draft(
@@ -54,11 +58,13 @@ def draft(
     now: Annotated[str | None, typer.Option(help="Write as if at this time (ISO 8601 with offset).")] = None,
     site: Annotated[Path | None, typer.Option(help="A templates folder laid over the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file laid over the built-in one.")] = None,
+    incidents: Annotated[Path | None, typer.Option(help="A TOML file of known causes.")] = None,
 ) -> None:
     """Draft a reply to a mail."""
     if format not in ("json", "text", "page"):
         raise typer.BadParameter("Only json, text and page are known.", param_hint="--format")
-    wish = Wish(playbook=playbook, language=lang, agent=agent, messages=messages, now=_moment(now))
+    known = incidents_in(incidents) if incidents else ()
+    wish = Wish(playbook=playbook, language=lang, agent=agent, messages=messages, now=_moment(now), incidents=known)
     judge = load_judge(load_policy(policy), templates_dir=site)
     answer = answered(judge, path, wish)
     if format == "json":
@@ -115,13 +121,17 @@ def drafted(judge: Judge, message: InboundMessage, wish: Wish) -> DraftText:
     reading = judge.read(message.new_text, message.language, message.subject)
     turn = Turn.from_message(message)
     facts = judge.facts((turn,), message.language)
-    choice = _chosen(reading, wish)
+    known = Known(incidents=wish.incidents, departments=judge.policy.routing.departments)
+    situation = see(message.new_text, reading, facts, known, at=message.sent_at or wish.now)
+    choice = _chosen(situation, wish)
+    language = wish.language or message.language
+    phrases = judge.playbooks.phrases[judge.playbooks.language_for(language)]
     text = write(
         judge.playbooks.get(choice.playbook),
         facts,
         playbooks=judge.playbooks,
-        language=wish.language or message.language,
-        case=frame(judge, message, reading, wish),
+        language=language,
+        case=replace(frame(judge, message, reading, wish), given=given_by(situation, phrases, wish.now)),
         policy=judge.policy.reply,
         seed=message.message_id or message.content_hash,
         why=choice.reasons,
@@ -129,10 +139,10 @@ def drafted(judge: Judge, message: InboundMessage, wish: Wish) -> DraftText:
     return checked(text, judge.policy.reply, judge.lint_lexicon, message_language=wish.messages)
 
 
-def _chosen(reading: Reading, wish: Wish) -> Choice:
+def _chosen(situation: Situation, wish: Wish) -> Choice:
     if wish.playbook is not None:
         return Choice(playbook=wish.playbook, reasons=(f"{wish.playbook} because it was asked for.",))
-    return choose(Situation(reading=reading), language=wish.messages)
+    return choose(situation, language=wish.messages)
 
 
 def frame(judge: Judge, message: InboundMessage, reading: Reading, wish: Wish) -> DraftCase:

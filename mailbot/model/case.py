@@ -9,6 +9,7 @@ from mailbot.model.conversation import Conversation
 from mailbot.model.customer import Customer
 from mailbot.model.decision import Decision
 from mailbot.model.heat import Reading
+from mailbot.model.incident import Incident
 from mailbot.model.message import Address, Automatic, Verdict
 from mailbot.model.turn import Turn
 
@@ -57,6 +58,7 @@ class Case:
     messages: tuple[ThreadMessage, ...]  # oldest first
     customer: Customer | None = None  # None: unknown, or the sender is not verified
     callback_open: bool = False  # a call is due or running: one voice at a time
+    incidents: tuple[Incident, ...] = ()  # what the house knows to be broken
     now: datetime
 
     @property

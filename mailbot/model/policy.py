@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mailbot.model.incident import Department
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoursPolicy:
@@ -309,11 +311,19 @@ class CoursePolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoutingPolicy:
+    """Whose a matter is: departments and partners with the words that belong to them (GUIDANCE 3.5)."""
+
+    departments: tuple[Department, ...] = ()  # a mail that names their things is answered with `right-owner`
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """All sections together."""
 
     hours: HoursPolicy = field(default_factory=HoursPolicy)
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
+    routing: RoutingPolicy = field(default_factory=RoutingPolicy)
     calls: CallPolicy = field(default_factory=CallPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
     promise: PromisePolicy = field(default_factory=PromisePolicy)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailbot.model.heat import Band, Flag, Kind, Reading
+from mailbot.model.incident import Department, Incident
 from mailbot.model.playbook import PlaybookId
 from mailbot.model.sentence import Sentence, named, say
 from mailbot.triage.choice_reasons import reason
@@ -25,6 +26,9 @@ class Situation:
     person_insulted: bool = False  # a person is insulted, not the firm (flag `insult` alone does not say)
     foreign_cause: bool = False  # the cause lies with a partner or another team
     resolved: bool = False  # the case is solved and a follow-up is due
+    incident: Incident | None = None  # the cause, where the house knows it beforehand
+    owner: Department | None = None  # whose the matter is, where the house's routing says so
+    evidence: tuple[str, ...] = ()  # words of the mail and data of the house that made the choice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +52,12 @@ def _angry(situation: Situation) -> bool:
     return situation.reading.kind is Kind.COMPLAINT and (situation.reading.heat.value >= ANGER or rude)
 
 
+def _no_complaint(situation: Situation) -> bool:
+    """A question gets a plain note, unless the house knows the cause or whose the matter is."""
+    known = situation.cause_known or situation.owner is not None
+    return situation.reading.kind is not Kind.COMPLAINT and not known
+
+
 def _cause_known(situation: Situation) -> bool:
     return situation.cause_known and situation.justified is not False
 
@@ -57,15 +67,20 @@ RULES: tuple[tuple[PlaybookId, str, Callable[[Situation], bool]], ...] = (
     (PlaybookId.FOLLOW_UP, "resolved", lambda situation: situation.resolved),
     (PlaybookId.CALLBACK_INVITATION, "call", _call),
     (PlaybookId.HOLDING, "written_only", _written_only),
-    (PlaybookId.HOLDING, "no_complaint", lambda situation: situation.reading.kind is not Kind.COMPLAINT),
     (PlaybookId.TONE_BOUNDARY, "insult", lambda situation: situation.person_insulted),
     (PlaybookId.STEADY_ANSWER, "provocation", lambda situation: situation.provocation),
-    (PlaybookId.RIGHT_OWNER, "owner", lambda situation: situation.foreign_cause),
+    (PlaybookId.HOLDING, "no_complaint", _no_complaint),
     (PlaybookId.STEADY_ANSWER, "not_justified", lambda situation: situation.justified is False),
-    (PlaybookId.NINE_STEP, "anger", _angry),
+    # A cause that is known calms more than a feeling that is acknowledged: control of the situation (GUIDANCE 1).
     (PlaybookId.ACTION_CAUSE_TERMS, "cause_known", _cause_known),
+    (PlaybookId.RIGHT_OWNER, "owner", lambda situation: situation.foreign_cause),
+    (PlaybookId.NINE_STEP, "anger", _angry),
     (PlaybookId.LISTEN_RECAP, "default", lambda situation: True),
 )
+
+
+#: Reasons that the situation's evidence speaks for.
+_EVIDENT = frozenset({"insult", "provocation", "owner", "cause_known"})
 
 
 def _seen(situation: Situation) -> list[str]:
@@ -88,5 +103,5 @@ def choose(situation: Situation, *, language: str = "en") -> Choice:
     """
     playbook, key = next((playbook, key) for playbook, key, fits in RULES if fits(situation))
     reasons: list[str] = [Sentence(reason(key, language), f"choice.{key}", {})]
-    reasons += _seen(situation)
+    reasons += [*situation.evidence, *_seen(situation)] if key in _EVIDENT else _seen(situation)
     return Choice(playbook=playbook.value, reasons=tuple(reasons))

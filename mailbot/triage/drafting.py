@@ -125,7 +125,11 @@ def _missing(playbook: Playbook, facts: Facts, case: DraftCase, policy: ReplyPol
         ):
             yield slot.name
     if any(step.id == "asks" for step in playbook.steps):
-        yield from (name for name in NEEDED.get(trouble, ()) if name != "order_ref" and not facts.value(name))
+        yield from (
+            name
+            for name in NEEDED.get(trouble, ())
+            if name != "order_ref" and not facts.value(name) and name not in case.given
+        )
     for slot in playbook.slots:
         if (
             slot.required

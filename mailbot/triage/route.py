@@ -22,6 +22,7 @@ from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.drafting import draft
 from mailbot.triage.facts import extract
 from mailbot.triage.follow_up_answer import Understand, follow_up_answer, with_displeasure
+from mailbot.triage.situation import Known, given_by, see
 from scheduler.calendar import calendar_of
 from scheduler.followup import Contentment
 
@@ -120,8 +121,9 @@ def _call_is_open(view: _View) -> Decision | None:
 
 
 def _letter(view: _View) -> Decision:
-    choice = choose(_situation(view))
-    text = _drafted(view, choice)
+    situation = _situation(view)
+    choice = choose(situation)
+    text = _drafted(view, choice, situation)
     return Propose(draft=text, reading=view.reading, heat=view.heat, reasons=choice.reasons)
 
 
@@ -170,22 +172,40 @@ def _weighed(signal: Signal) -> str:
 
 
 def _situation(view: _View) -> Situation:
-    return Situation(reading=replace(view.reading, heat=view.heat))
+    return situation_of(view.case, replace(view.reading, heat=view.heat), view.facts, view.tools)
 
 
-def _drafted(view: _View, choice: Choice) -> DraftText:
+def situation_of(case: Case, reading: Reading, facts: Facts, tools: Tools) -> Situation:
+    """Return what the choice looks at: the customer's newest words beside what the house knows."""
+    latest = case.latest
+    known = Known(incidents=case.incidents, departments=tools.policy.routing.departments)
+    if latest is None:
+        return Situation(reading=reading)
+    return see(latest.new_text, reading, facts, known, at=latest.at)
+
+
+def _drafted(view: _View, choice: Choice, situation: Situation | None = None) -> DraftText:
     """Write the draft and let the lint read it."""
+    frame = draft_case(view.case, view.reading, view.tools)
     text = draft(
         view.tools.playbooks.get(choice.playbook),
         view.facts,
         playbooks=view.tools.playbooks,
         language=view.reading.language,
-        case=draft_case(view.case, view.reading, view.tools),
+        case=_with_given(frame, situation, view.tools, view.reading.language),
         policy=view.tools.policy.reply,
         seed=view.case.conversation.id,
         why=choice.reasons,
     )
     return _finished(text, view.case, view.facts, view.tools)
+
+
+def _with_given(frame: DraftCase, situation: Situation | None, tools: Tools, language: str) -> DraftCase:
+    """Return the frame with what the house can say itself: a known cause, an owner's name."""
+    if situation is None or (situation.incident is None and situation.owner is None):
+        return frame
+    phrases = tools.playbooks.phrases[tools.playbooks.language_for(language)]
+    return replace(frame, given={**given_by(situation, phrases, frame.now), **frame.given})
 
 
 def _finished(text: DraftText, case: Case, facts: Facts, tools: Tools) -> DraftText:
@@ -202,14 +222,17 @@ def redraft(case: Case, tools: Tools, playbook: str | None, agent_name: str) -> 
     heat = tools.course(case, readings)
     reading = _latest_reading(case, heard, readings, heat) if heard else _unread(case)
     facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone))
-    choice = choose(Situation(reading=replace(reading, heat=heat)))
+    situation = situation_of(case, replace(reading, heat=heat), facts, tools)
+    choice = choose(situation)
     chosen = tools.playbooks.get(playbook or choice.playbook)
     text = draft(
         chosen,
         facts,
         playbooks=tools.playbooks,
         language=reading.language,
-        case=replace(draft_case(case, reading, tools), agent_name=agent_name),
+        case=_with_given(
+            replace(draft_case(case, reading, tools), agent_name=agent_name), situation, tools, reading.language
+        ),
         policy=tools.policy.reply,
         seed=f"{case.conversation.id}{case.now.isoformat()}",
         why=(say("by_agent", "chosen by an agent"),) if playbook else choice.reasons,

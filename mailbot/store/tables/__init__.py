@@ -16,6 +16,7 @@ from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.health import mailbox_health
 from mailbot.store.tables.hooks import hook_deliveries, hooks
 from mailbot.store.tables.incoming import cursors, raw_mails
+from mailbot.store.tables.knowledge import incidents, writings
 from mailbot.store.tables.nodes import nodes, watches
 from mailbot.store.tables.outgoing import allowances, drafts, outbox
 from mailbot.store.tables.people import agents, api_tokens, customers, sessions
@@ -40,6 +41,7 @@ __all__ = [
     "follow_ups",
     "hook_deliveries",
     "hooks",
+    "incidents",
     "mailbox_health",
     "message_ids",
     "messages",
@@ -53,4 +55,5 @@ __all__ = [
     "sessions",
     "settings",
     "watches",
+    "writings",
 ]

@@ -1,0 +1,88 @@
+"""`mailbot incident`: causes that the house knows, so that a mail about one is answered with it (docs/playbooks.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mailbot.adapters.incident_files import incidents_in
+from mailbot.bootstrap import opened_store
+from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.config import find_configuration, load_settings
+from mailbot.model.incident import Incident
+from mailbot.store.incidents import IncidentStore
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Result = TypeVar("Result")
+Format = Annotated[OutputFormat, typer.Option(help="table for people, jsonl for programs.")]
+
+
+@app.command("open")
+def open_incident(
+    context: typer.Context, path: Annotated[Path, typer.Argument(help="A TOML file with [[incident]] tables.")]
+) -> None:
+    """Make causes known; print their ids."""
+    found = incidents_in(path)
+
+    async def add(tx: AsyncConnection) -> list[str]:
+        return [await IncidentStore().add(tx, one) for one in found]
+
+    for one in _write(context, add):
+        typer.echo(one)
+
+
+@app.command()
+def close(context: typer.Context, incident: Annotated[str, typer.Argument(help="Its id, from `list`.")]) -> None:
+    """End a cause: mails of the next days are still answered with it."""
+    ended = _write(context, lambda tx: IncidentStore().close(tx, incident, datetime.now(UTC)))
+    errors.print(f"{ended.name} is over.")
+
+
+@app.command("list")
+def list_incidents(context: typer.Context, format: Format = OutputFormat.TABLE) -> None:
+    """Show the causes that are known, the newest first."""
+    found = _write(context, lambda tx: IncidentStore().all(tx))
+    if format is OutputFormat.JSONL:
+        for one in found:
+            write_json(_plain(one))
+        return
+    if not found:
+        errors.print("No cause is known. Make one known: mailbot incident open outage.toml")
+        return
+    table = Table("Id", "What", "Where", "Since", "Until", "", box=None, pad_edge=False)
+    for one in found:
+        until = f"{one.until:%Y-%m-%d %H:%M}" if one.until else ""
+        ended = f"over since {one.ended_at:%Y-%m-%d %H:%M}" if one.ended_at else "lasts"
+        table.add_row(one.id, one.name, ", ".join(one.region), f"{one.begun_at:%Y-%m-%d %H:%M}", until, ended)
+    screen.print(table)
+
+
+def _write(context: typer.Context, act: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    settings = load_settings(find_configuration(context.obj))
+
+    async def run() -> Result:
+        async with opened_store(settings) as db, db.write() as tx:
+            return await act(tx)
+
+    return asyncio.run(run())
+
+
+def _plain(one: Incident) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "words": list(one.words),
+        "region": list(one.region),
+        "begun": one.begun_at.isoformat(),
+        "until": one.until.isoformat() if one.until else None,
+        "ended": one.ended_at.isoformat() if one.ended_at else None,
+        "languages": sorted(one.texts),
+    }
