@@ -6,10 +6,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
+from mailbot.console.html_mail import sanitised
 from mailbot.model.person import Role
 from mailbot.store.tables import conversations
 from tests.browser.conftest import Open
 from tests.browser.stage import BrowserStage, letter
+from tests.unit.console.hostile_html import RUN, payloads
 from tests.unit.console.test_html_mail import HOSTILE
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
@@ -40,6 +42,19 @@ def test_nothing_runs_and_nothing_is_fetched(stage: BrowserStage, open_page: Ope
     assert foreign == []
     page.goto("/?tab=all")
     assert page.locator("[data-item] script").count() == 0
+
+
+def test_what_the_sanitiser_leaves_does_not_run_even_without_a_frame(open_page: Open) -> None:
+    """All payloads in a page with scripts allowed and no policy: the sanitiser alone must hold."""
+    page = open_page(Role.AGENT).context.new_page()
+    page.set_content(f"<img src=x onerror='{RUN}'>")
+    page.wait_for_function("window.ran === 1")  # here a payload would run
+    page.evaluate("window.ran = 0")
+    page.set_content("".join(f"<section>{sanitised(one)}</section>" for one in payloads()))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('a, button, img').forEach(one => one.dispatchEvent(new Event('error')))")
+    assert page.evaluate("window.ran") == 0
+    assert page.locator("section").count() == len(payloads())
 
 
 def test_an_attachment_is_saved_under_a_harmless_name(stage: BrowserStage, open_page: Open) -> None:
