@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy import select
 
+from mailbot.adapters.site_playbooks import take_up
+from mailbot.adapters.templates import load_playbooks
 from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.judge import load_judge
+from mailbot.bootstrap.promotion import Promotion
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
-from mailbot.config import find_configuration, load_settings
+from mailbot.config import find_configuration, load_policy, load_settings
+from mailbot.errors import ConfigurationError
+from mailbot.model.facts import Facts
+from mailbot.model.phrases import Playbooks
 from mailbot.model.view import Count, Insight
 from mailbot.store.insight import Insights
-from mailbot.store.tables import drafts
+from mailbot.store.sent_drafts import SentDrafts
 from mailbot.triage.edits import Lesson, SentDraft, lessons
+from mailbot.triage.step_edits import StepEdit, most_rewritten, step_edits
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -55,31 +63,66 @@ def edits(context: typer.Context, days: Days = 90, format: Format = OutputFormat
     since = datetime.now(UTC) - timedelta(days=days)
 
     async def read() -> list[SentDraft]:
-        statement = select(drafts.c.playbook, drafts.c.language, drafts.c.original_body, drafts.c.body).where(
-            drafts.c.status == "sent", drafts.c.updated_at >= since
-        )
         async with opened_store(settings) as db, db.read() as tx:
-            return [
-                SentDraft(playbook=row.playbook, language=row.language, proposed=row.original_body, sent=row.body)
-                for row in await tx.execute(statement)
-            ]
+            return await SentDrafts().since(tx, since)
 
-    found = lessons(asyncio.run(read()))
+    gone = asyncio.run(read())
+    found, steps = lessons(gone), _steps(gone, load_playbooks(settings.templates_dir))
     if format is OutputFormat.JSONL:
         for one in found:
-            write_json(_lesson(one))
+            write_json(_lesson(one, steps[one.playbook, one.language]))
     elif found:
-        _show(found)
+        _show(found, steps)
     else:
         errors.print(f"No reply has left in the last {days} days.")
 
 
-def _show(found: tuple[Lesson, ...]) -> None:
+@app.command()
+def promote(
+    context: typer.Context,
+    draft: Annotated[str, typer.Argument(help="Id of a reply that was sent, from `mailbot insight edits`.")],
+    step: Annotated[str, typer.Argument(help="The step whose new words become a variant.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the variant and write nothing.")] = False,
+) -> None:
+    """Make an agent's words a variant of the site's own playbook."""
+    settings = load_settings(find_configuration(context.obj))
+
+    async def read() -> tuple[SentDraft, Facts]:
+        async with opened_store(settings) as db, db.read() as tx:
+            return await SentDrafts().one(tx, draft)
+
+    promotion = Promotion(load_judge(load_policy(settings.policy_file), templates_dir=settings.templates_dir))
+    variant = promotion.variant(*asyncio.run(read()), step)
+    screen.print(variant.text, markup=False, soft_wrap=True)
+    for objection in variant.objections:
+        errors.print(objection, markup=False)
+    if dry_run or variant.objections:
+        raise typer.Exit(1 if variant.objections else 0)
+    if settings.templates_dir is None:
+        raise ConfigurationError("`templates_dir` is not set.", hint="Name a folder for the site's own words.")
+    path = take_up(settings.templates_dir, variant)
+    errors.print(f"Written to {path}. Processes that run take it up when they are started again.")
+
+
+def _steps(gone: list[SentDraft], playbooks: Playbooks) -> dict[tuple[str, str], tuple[StepEdit, ...]]:
+    """Return playbook and language -> the steps that were changed."""
+    found: dict[tuple[str, str], tuple[StepEdit, ...]] = {(one.playbook, one.language): () for one in gone}
+    for one in gone:
+        if one.playbook in playbooks.items:
+            found[one.playbook, one.language] += step_edits(one, playbooks.items[one.playbook])
+    return found
+
+
+def _show(found: tuple[Lesson, ...], steps: Mapping[tuple[str, str], tuple[StepEdit, ...]]) -> None:
     for one in found:
         share = f"{one.untouched} of {one.sent} left untouched, {one.kept:.0%} of the words kept"
         screen.print(f"{one.playbook} ({one.language}): {share}", style="bold", markup=False)
+        changed = steps[one.playbook, one.language]
+        for step, count in most_rewritten(changed):
+            last = next(edit for edit in reversed(changed) if edit.step == step)
+            screen.print(f"  {count}×  {step}: {last.after[:140] or '(taken out)'}  [draft {last.draft}]", markup=False)
         for text, count in one.rewrites:
-            screen.print(f"  {count}×  {text[:140]}", markup=False)
+            screen.print(f"  {count}×  {text[:140]}", style="dim", markup=False)
 
 
 def _bars(title: str, counts: tuple[Count, ...]) -> Table:
@@ -111,8 +154,20 @@ def _plain(figures: Insight) -> dict[str, object]:
     }
 
 
-def _lesson(one: Lesson) -> dict[str, object]:
+def _lesson(one: Lesson, changed: tuple[StepEdit, ...]) -> dict[str, object]:
     return {
+        "steps": [
+            {
+                "step": step,
+                "count": count,
+                "edits": [
+                    {"draft": edit.draft, "before": edit.before, "after": edit.after}
+                    for edit in changed
+                    if edit.step == step
+                ],
+            }
+            for step, count in most_rewritten(changed)
+        ],
         "playbook": one.playbook,
         "language": one.language,
         "sent": one.sent,

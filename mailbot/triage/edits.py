@@ -16,6 +16,7 @@ class SentDraft:
     language: str
     proposed: str
     sent: str
+    id: str = ""  # of the row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
