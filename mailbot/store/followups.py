@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.ports import QuietWatcher
+from mailbot.store.amends import Gives, amends_in
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
 from mailbot.store.standing import note_standing, standing_in
 from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages
+from mailbot.triage.giving import gives_amends
 from scheduler.followup import Contentment, FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
 from scheduler.ports import Claimed, Letter
 from scheduler.rules import Plan, plan
@@ -224,14 +227,23 @@ def follow_up_of(row: Row[Any]) -> FollowUp:
 class FollowUpWatcher(QuietWatcher):
     """Plans follow-ups when a case is solved; any word of the customer cancels them."""
 
-    def __init__(self, policy: FollowUpPolicy, hours: HoursPolicy, understand: Understand | None = None) -> None:
+    def __init__(
+        self,
+        policy: FollowUpPolicy,
+        hours: HoursPolicy,
+        understand: Understand | None = None,
+        gives: Gives = gives_amends,
+    ) -> None:
         self._policy = policy
         self._hours = hours
         self._understand = understand
+        self._gives = gives
 
     async def resolved(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Plan what follows the solution."""
         resolution = await _resolution(tx, conversation, self._policy, now)
+        if await amends_in(tx, conversation.id, self._gives):
+            resolution = replace(resolution, amends=True)
         await plan_in(tx, conversation.id, plan(resolution, self._policy, self._hours), now)
 
     async def customer_wrote(

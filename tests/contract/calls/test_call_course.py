@@ -13,7 +13,9 @@ from escalation.ports import WrapUp
 from escalation.simulator.personas import Answers, Persona
 from mailbot.errors import RefusedError
 from mailbot.model.conversation import State
+from mailbot.store.amends import amends_in
 from mailbot.store.tables import call_attempts, call_events, call_steps, callback_cases, callbacks, drafts
+from mailbot.triage.giving import gives_amends
 from tests.contract.calls.house import ANN, MONA, NOAH, NOON, House
 
 DONE = WrapUp(disposition=Disposition.RESOLVED, notes="Refund agreed, content.")
@@ -44,6 +46,23 @@ async def test_open_claim_ring_brief_bridge_done_disposition(house: House) -> No
     course = {"callback_briefing", "callback_calling_customer", "callback_talking"}  # open pages follow these
     assert course <= set(kinds[3:])
     assert sorted(set(kinds[3:]) - course) == ["call_ended", "call_wrapped_up", "callback_done", "callback_wrap_up"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "given"),
+    [
+        ("Refund agreed, content.", True),
+        ("Hat sich beruhigt, wir erstatten ihm die 40 Euro.", True),
+        ("Explained the cause, content.", False),
+    ],
+)
+async def test_amends_given_on_the_telephone_are_known_to_the_follow_up(house: House, notes: str, given: bool) -> None:
+    callback_id = await house.open()
+    await house.ring(callback_id)
+    await house.net.clock.run()
+    await house.finish(callback_id, WrapUp(disposition=Disposition.RESOLVED, notes=notes))
+    async with house.db.read() as tx:
+        assert await amends_in(tx, (await house.case_of(callback_id)).id, gives_amends) is given
 
 
 async def test_the_customer_is_called_with_our_number_and_limits(house: House) -> None:
