@@ -7,6 +7,7 @@ PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do \
 	command -v $$v >/dev/null 2>&1 && $$v -c 'import sys; sys.exit(not sys.version_info >= (3, 11))' 2>/dev/null && { command -v $$v; break; }; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+MINUTES ?= 6
 
 .PHONY: help demo test lint format types bench torture wheel clean
 
@@ -43,8 +44,8 @@ types: $(VENV)/.dev ## types and import contracts only
 bench: $(VENV)/.dev ## measure; ratios, side by side in one run
 	@$(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS)
 
-torture: $(VENV)/.dev ## kill, cut and stop processes under load; bounded in time
-	@$(BIN)/python -m pytest -q -m slow --timeout 1800 tests --ignore=tests/benchmarks $(ARGS)
+torture: $(VENV)/.dev ## kill, cut and stop nodes under load, then judge (MINUTES=6); page in tests/output
+	@MAILBOT_TORTURE_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -m slow --timeout 1800 tests --ignore=tests/benchmarks $(ARGS)
 
 wheel: $(VENV)/.dev ## build the wheel
 	@$(BIN)/python -m pip wheel -q --no-deps -w dist .
