@@ -135,5 +135,5 @@ _WAITING = (
 _UNKNOWN = (
     select(outbox.c.id, outbox.c.message_id)
     .join(conversations, conversations.c.id == outbox.c.conversation_id)
-    .where(outbox.c.state == "unknown", conversations.c.attention.like("Did our mail leave?%"))
+    .where(outbox.c.state == "unknown", conversations.c.attention.contains("Did our mail leave?"))
 )
