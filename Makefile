@@ -41,8 +41,12 @@ format: $(VENV)/.dev ## put the style right
 types: $(VENV)/.dev ## types and import contracts only
 	@$(BIN)/mypy && $(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## measure; ratios, side by side in one run
-	@$(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS)
+$(VENV)/.bench: $(VENV)/.dev
+	@.ci/environment "$(PYTHON)" "$(VENV)" dev,bench
+	@touch $@
+
+bench: $(VENV)/.bench ## measure, side by side in one run; then docs/performance.md says what was found
+	@$(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS); status=$$?; $(BIN)/python -m tests.benchmarks.results; exit $$status
 
 torture: $(VENV)/.dev ## kill, cut and stop nodes under load, then judge (MINUTES=6); page in tests/output
 	@MAILBOT_TORTURE_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -m slow --timeout 1800 tests --ignore=tests/benchmarks $(ARGS)

@@ -11,6 +11,7 @@ import pytest
 
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.triage.lint import LintCase, check
+from tests.benchmarks.results import Figure, record
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "lint"
 LIMIT = 0.005  # seconds of processor time per 150 words
@@ -50,4 +51,6 @@ def test_a_reply_of_150_words(language: str) -> None:
     # Yardstick and work in turns: a busy machine slows both, and the quietest turn counts.
     turns = [(best(lambda: check(cases[0], lexicon), 15), max(1.0, best(yardstick, 5) / REFERENCE)) for _ in range(12)]
     taken = min(spent / slower for spent, slower in turns)
+    print()
+    record("lint", [Figure(what=f"lint of 150 words, {language}", value=taken * 1000, unit="ms")], part=language)
     assert taken < LIMIT, f"{taken * 1000:.1f} ms of an idle core"
