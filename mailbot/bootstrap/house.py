@@ -35,11 +35,13 @@ from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.sign_on import wired_sign_on
 from mailbot.bootstrap.telephone import Telephone
+from mailbot.bootstrap.writing import wired_writing
 from mailbot.config import Settings, load_policy
 from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
 from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.delivery.hooks import Hooks
+from mailbot.delivery.writing import Writing
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
@@ -98,6 +100,7 @@ class House:
     afterwards: Afterwards
     sign_on: OidcSignOn | None = None  # logins of the firm's own provider
     answers: AnswerRows | None = None  # one-click answers; None without a public address
+    writing: Writing | None = None  # the optional language model
     holder: str = "mailbot"  # names this process in leases
     passwords: Passwords = field(default_factory=Passwords)
 
@@ -256,5 +259,6 @@ def _wired(
         sign_on=wired_sign_on(settings),
         afterwards=Afterwards(records=ground.rows, lint=ReplyLint(ground.judges), clock=clock),
         hooks=wired_hooks(settings, db, clock, holder=ground.holder),
+        writing=wired_writing(settings, db, ground.judges, clock, holder=ground.holder),
         answers=AnswerRows(ground.rows, links, ground.watchers) if links else None,
     )

@@ -60,7 +60,7 @@ def step_edits(sent: SentDraft, playbook: Playbook) -> tuple[StepEdit, ...]:
     found = []
     moved = _moves(sent.proposed, sent.sent)
     for step in playbook.steps:
-        match = _standing(step, sent.language, sent.proposed)
+        match = standing(step, sent.language, sent.proposed)
         if match is None:
             continue
         start, end = _whole(sent.sent, _at(moved, match.start(), False), _at(moved, match.end(), True))
@@ -109,7 +109,7 @@ def with_findings(variant: Variant, findings: Iterable[Finding]) -> Variant:
     return replace(variant, objections=(*variant.objections, *found))
 
 
-def _standing(step: PlaybookStep, language: str, proposed: str) -> re.Match[str] | None:
+def standing(step: PlaybookStep, language: str, proposed: str) -> re.Match[str] | None:
     """Return where one of a step's variants stands in a text; the longest, for the short ones stand in others."""
     hits = (re.search(_pattern(text), proposed) for text in step.texts.get(language, ()) if _has_words(text))
     return max((hit for hit in hits if hit), key=lambda hit: hit.end() - hit.start(), default=None)

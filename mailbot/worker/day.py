@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
-PROMISES, WAITING, LOOKOUT, HOOKS = 10.0, 300.0, 20.0, 2.0
+PROMISES, WAITING, LOOKOUT, HOOKS, WRITER = 10.0, 300.0, 20.0, 2.0, 2.0
 
 
 def work_of(
@@ -71,6 +71,7 @@ def work_of(
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         Beat(name="adopted replies", seconds=FILING, act=house.afterwards.read_adopted),
         Beat(name="webhooks", seconds=HOOKS, act=house.hooks.deliver_due),
+        *([Beat(name="writer", seconds=WRITER, act=house.writing.write_due)] if house.writing else []),
         *(
             replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat
             for beat in house.telephone.beats
