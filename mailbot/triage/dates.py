@@ -82,6 +82,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Read], ...]:
             (r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日", _numeric),
             (r"(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日", _numeric),
             (r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])", _numeric),
+            (r"(?:今月|当月|来月)の?(?P<d>\d{1,2})日", _day_of_month),
         ]
     elif language == "vi":
         rules += [

@@ -94,7 +94,7 @@ CUES: dict[str, dict[str, str]] = {
     },
     "vi": {
         "not_delivered": r"chua (?:nhan|giao|thay|toi|den|co)|khong (?:thay|nhan|giao|co) (?:\w+ ){0,2}(?:hang|gi|don|dau)|dau roi|that lac|mat hang|giao mai|chua ve|cho mai|toi dau",
-        "delivered_elsewhere": r"(?:bao|ghi|he thong)(?: \w+){0,3} (?:da giao|giao thanh cong)|giao (?:nham|cho nguoi|cho ai)|ai ky nhan",
+        "delivered_elsewhere": r"(?:bao|ghi|he thong)(?: \w+){0,3} (?:da giao|giao thanh cong)|giao (?:nham(?! (?:mau|size|co|hang|mon|loai|san pham|kich|do|ao|giay))|cho nguoi|cho ai)|ai ky nhan",
         "damaged": r"\bvo\b|\bbe\b|hu hong|\bmop\b|\bnut\b|\brach\b|\bgay\b|\btray\b|bep|dap nat|\bnat\b|\buot\b",
         "wrong_item": r"sai (?:hang|mau|size|mon|mau ma|don|loai)|nham (?:hang|mon|mau|size|don)|khong dung (?:mau|hang|mon|loai)|dat (?:\w+ ){1,4}(?:giao|gui|ra|lai)",
         "incomplete": r"thieu|khong du|con thieu|mat mot|thieu mat",
@@ -115,7 +115,7 @@ CUES: dict[str, dict[str, str]] = {
         "blocked": r"(?:tai khoan|the|vi|tien)(?: \w+){0,4} (?:bi khoa|bi dong|bi giam|bi chan|bi treo|dong bang)|khoa (?:tai khoan|the|vi)",
     },
     "ja": {
-        "not_delivered": r"届(?:か|い(?:て)?(?:ま|い)?(?:せ|な)|きま)|未着|まだ(?:来|き|届)|影も形も|配達され|紛失|行方",
+        "not_delivered": r"届(?:か|い(?:て)?(?:ま|い)?(?:せ|な)|きませ)|いつ届|未着|まだ(?:来|き|届)|影も形も|配達され|紛失|行方",
         "delivered_elsewhere": r"配達(?:完了|済)|届けたこと|誤配|置き配|隣の家|別の(?:家|住所)",
         "damaged": r"割れ|破損|壊れて(?:届|い)|へこ|潰れ|つぶれ|傷(?:が|つ)|ひび|破れ|欠け|濡れて",
         "wrong_item": r"違う(?:もの|品|商品|色|サイズ)|間違(?:っ|え)(?:た|て)|色違い|サイズ違い|頼んだのに|注文したのに|別の(?:商品|品|もの)",

@@ -31,6 +31,10 @@ _DEADLINE = re.compile(
     r"(?:\b(?:by(?: noon on| the end of| close of)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
     r"|avant(?: le)?|d'ici(?: au| le)?|jusqu'au|au plus tard(?: le)?|passe le|ate(?: ao?)?(?: dia)?|bis(?: zum| spatestens)?(?: am)?|spatestens(?: am| bis)?|vor(?: dem)?|truoc|cham nhat(?: la)?|han(?: den| chot)?)\s*)$"
 )
+#: A day that lies behind by its own words.
+_LAST = re.compile(
+    r"\blast |(?:pasado|pasada|dernier|derniere|passad[oa]|truoc)|letzt|vergangene|先週|前の|el .* pasado|yesterday|ayer|hier|ontem|gestern|hom qua|昨日"
+)
 _DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
 _WITHIN = re.compile(
     r"(?:\b(?:within|in the next|sous|dans(?: un delai de| les)?|en(?: un plazo de)?|dentro de|no prazo de|em(?: ate)?|binnen|innerhalb(?: von)?|trong(?: vong)?|concedo|plazo de|frist von)\s*)$"
@@ -66,10 +70,12 @@ def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact) -> 
 
 def _meaning(folded: str, day: Day) -> str:
     start, end = day.span
-    before = re.split(r"[.!?。\n]", folded[max(0, start - 48) : start])[-1]
+    before = re.split(r"[!?。\n]|\.(?!\d)", folded[max(0, start - 60) : start])[-1]
+    promised = _PROMISED.search(before)
     if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
-        return "deadline"
-    return "promised" if _PROMISED.search(before) else ""
+        # "You promised a refund by last Friday" names our limit, "by Friday, as you promised" the customer's.
+        return "promised" if promised and _LAST.search(folded[max(0, start - 6) : end]) else "deadline"
+    return "promised" if promised else ""
 
 
 def _within(folded: str, language: str, at: datetime, fact: _MakeFact) -> Iterator[Fact]:

@@ -24,7 +24,7 @@ CUES: dict[str, dict[str, str]] = {
     },
     "es": {
         "refund": r"reembols|devuelv|devolver|devolucion del|reintegr|abon(?:ad|en|ar)|el dinero",
-        "replacement": r"cambi(?:ar|en|adme|enme)|repon|otro nuevo|uno nuevo|reemplaz",
+        "replacement": r"cambi(?:ar|en|adme|enme)|repon|quiero (?:otr[oa]|un[oa] nuev[oa])|otro nuevo|uno nuevo|reemplaz",
         "delivery": r"donde esta|cuando llega|entreguen|entregad|mandenmelo|enviadme",
         "repair": r"arregl|repar|manden (?:un|al) tecnico|solucion",
         "correction": r"rectific|corrij|corregi|revis(?:en|ar|ad)",
