@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -128,14 +128,19 @@ class Receiving:
         async with self._records.db.write() as tx:
             await self._records.watches.prove(tx, under)
             left = await self._records.raw_mails.inherit(tx, mailbox, folder, holder=self._holder)
-        return await self.work_off(left) if left else 0
+        return await self.work_off(left, (mailbox,)) if left else 0
 
-    async def work_off(self, limit: int = 50) -> int:
-        """Take up mails that were kept but never recorded (a crash, a failure put off); return how many."""
+    async def work_off(self, limit: int = 50, mailboxes: Collection[str] | None = None) -> int:
+        """Take up mails that were kept but never recorded (a crash, a failure put off); return how many.
+
+        `mailboxes` are those that this node watches, None all: mails of one mailbox are recorded by one node, in
+        their order, or an answer may be read before the mail that it answers.
+        """
         async with self._records.db.write() as tx:
             raws = await self._records.raw_mails.claim(
-                tx, holder=self._holder, seconds=self._policy.lease_seconds, now=self._clock.now(), limit=limit
-            )
+                tx, holder=self._holder, seconds=self._policy.lease_seconds, now=self._clock.now(), limit=limit,
+                mailboxes=mailboxes,
+            )  # fmt: skip
         await self._work_in_batches(raws)
         return len(raws)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,7 +52,16 @@ class RawMails(Protocol):
         """Keep those not yet known by (mailbox, folder, UIDVALIDITY, UID), leased to us; return these."""
         ...
 
-    async def claim(self, tx: Tx, *, holder: str, seconds: float, now: datetime, limit: int) -> Sequence[StoredRaw]:
+    async def claim(
+        self,
+        tx: Tx,
+        *,
+        holder: str,
+        seconds: float,
+        now: datetime,
+        limit: int,
+        mailboxes: Collection[str] | None = None,
+    ) -> Sequence[StoredRaw]:
         """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
         ...
 

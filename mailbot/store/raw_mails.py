@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -82,10 +82,19 @@ class RawMailStore:
         ]
 
     async def claim(
-        self, tx: AsyncConnection, *, holder: str, seconds: float, now: datetime, limit: int
+        self,
+        tx: AsyncConnection,
+        *,
+        holder: str,
+        seconds: float,
+        now: datetime,
+        limit: int,
+        mailboxes: Collection[str] | None = None,
     ) -> Sequence[StoredRaw]:
         """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
         due = or_(raw_mails.c.due_at.is_(None), raw_mails.c.due_at <= now)
+        if mailboxes is not None:
+            due &= raw_mails.c.mailbox.in_(mailboxes)
         rows = await claims.claim(
             tx,
             raw_mails,
@@ -96,7 +105,7 @@ class RawMailStore:
             limit=limit,
             values={"attempts": raw_mails.c.attempts + 1},
         )
-        return sorted((_stored(row) for row in rows), key=lambda raw: raw.id)
+        return sorted((_stored(row) for row in rows), key=lambda raw: (_key(raw.mail), raw.id))
 
     async def inherit(self, tx: AsyncConnection, mailbox: str, folder: str, *, holder: str) -> int:
         """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is.
@@ -105,8 +114,7 @@ class RawMailStore:
         """
         statement = (
             raw_mails.update()
-            .where(_NEW, raw_mails.c.mailbox == mailbox, raw_mails.c.folder == folder)
-            .where(raw_mails.c.lease_until.is_not(None))
+            .where(_NEW, raw_mails.c.mailbox == mailbox, raw_mails.c.folder == folder, raw_mails.c.due_at.is_(None))
             .values(lease_holder=holder, lease_until=None, fence=raw_mails.c.fence + 1)
         )
         return (await tx.execute(statement)).rowcount

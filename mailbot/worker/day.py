@@ -63,7 +63,7 @@ def work_of(
             name="drafts", seconds=MIRROR, act=lambda: house.mirror.reflect(tenures.held), woken=_rung(house, "drafts")
         ),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
-        Beat(name="leftovers", seconds=LEFTOVERS, act=house.receiving.work_off),
+        Beat(name="leftovers", seconds=LEFTOVERS, act=lambda: house.receiving.work_off(mailboxes=tenures.held)),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
@@ -77,9 +77,7 @@ def work_of(
             for beat in house.telephone.beats
         ),
     )
-    return Work(
-        parts=tuple(parts), beats=beats, started=(_warmed(house), house.delivery.recover, house.receiving.work_off)
-    )
+    return Work(parts=tuple(parts), beats=beats, started=(_warmed(house), house.delivery.recover))
 
 
 def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[], Awaitable[object]]:

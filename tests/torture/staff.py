@@ -32,6 +32,7 @@ class Staff:
         self._house, self._sink, self._stream, self._dice = house, sink, stream, dice
         self._web = httpx.AsyncClient(base_url=base, timeout=httpx.Timeout(6.0))
         self.done: Counter[str] = Counter()
+        self.ringing = True  # new calls are made
         self._approved: Counter[str] = Counter()
         self._tokens: dict[str, str] = {}
         self._agents: dict[str, Agent] = {}
@@ -82,7 +83,7 @@ class Staff:
     async def _call(self, row: Any) -> None:
         if row.state == "wrap_up":
             await self._wrap_up(row)
-        elif row.state in ("ready", "retry", "snoozed", "needs_human") and row.attempts < 3:
+        elif row.state in ("ready", "retry", "snoozed", "needs_human") and self.ringing and row.attempts < 3:
             await self._ring(row)
 
     async def _ring(self, row: Any) -> None:

@@ -12,6 +12,7 @@ from mailbot.errors import StaleError, StoreBusy
 from mailbot.ports import WatchLease
 from mailbot.store.database import Database
 from mailbot.store.tables import messages, outbox, raw_mails
+from mailbot.store.types import new_id
 from mailbot.store.watches import WatchStore
 from tests.contract.store.house import House, raw
 
@@ -99,3 +100,20 @@ async def test_what_the_last_watcher_kept_is_recorded_before_anything_newer(db: 
             await house.records.raw_mails.settle(tx, kept, "recorded")
     with pytest.raises(StaleError):
         await house.receiving.inherit("support", "INBOX", old)
+
+
+async def test_what_is_taken_up_again_is_recorded_in_its_order(db: Database) -> None:
+    house = House(db)
+    async with db.write() as tx:
+        await house.records.raw_mails.keep(
+            tx, [raw(uid) for uid in range(1, 31)], holder="old", seconds=-1, now=house.clock.now(), from_sent=False
+        )
+    assert await house.receiving.work_off(mailboxes=("other",)) == 0
+    assert await house.receiving.work_off(mailboxes=("support",)) == 30
+    recorded = sorted(await house.rows(messages), key=lambda row: row.id)
+    assert [row.message_id for row in recorded] == [f"<m{uid}@home.example>" for uid in range(1, 31)]
+
+
+def test_ids_sort_in_the_order_of_their_making() -> None:
+    made = [new_id() for _ in range(5000)]
+    assert made == sorted(set(made))
