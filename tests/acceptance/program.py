@@ -10,10 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select
 
 from mailbot.model.view import InboxQuery, InboxRow, Tab
 from mailbot.store.database import Database
@@ -50,8 +52,9 @@ class Program:
     """One installation in a folder of its own."""
 
     def __init__(
-        self, folder: Path, address: str, imap_port: int, smtp_port: int, password: str, more: str = ""
-    ) -> None:
+        self, folder: Path, address: str, imap_port: int, smtp_port: int, password: str, more: str = "",
+        *, imap: str = "",
+    ) -> None:  # fmt: skip
         self.folder, self.address = folder, address
         self.process: subprocess.Popen[bytes] | None = None
         self.console = ""
@@ -70,6 +73,7 @@ security = "none"
 user = "{address}"
 password = "{password}"
 poll_seconds = 5
+{imap}
 [mailbox.support.smtp]
 host = "127.0.0.1"
 port = {smtp_port}
@@ -137,14 +141,29 @@ url = "sqlite:///{folder / "mailbot.sqlite3"}"
     def queue(self, tab: str = "todo") -> list[InboxRow]:
         """Return the cases of a tab, read beside the running program."""
 
-        async def read() -> list[InboxRow]:
+        async def read(db: Database) -> list[InboxRow]:
+            return list((await Views(db).inbox(InboxQuery(tab=Tab(tab)), datetime.now(UTC))).rows)
+
+        return self._beside(read)
+
+    def rows(self, statement: Select[Any]) -> list[Row[Any]]:
+        """Return what a statement finds in the store, read beside the running program."""
+
+        async def read(db: Database) -> list[Row[Any]]:
+            async with db.read() as tx:
+                return list(await tx.execute(statement))
+
+        return self._beside(read)
+
+    def _beside(self, read: Callable[[Database], Awaitable[Result]]) -> Result:
+        async def run() -> Result:
             db = Database(f"sqlite:///{self.folder / 'mailbot.sqlite3'}")
             try:
-                return list((await Views(db).inbox(InboxQuery(tab=Tab(tab)), datetime.now(UTC))).rows)
+                return await read(db)
             finally:
                 await db.dispose()
 
-        return asyncio.run(read())
+        return asyncio.run(run())
 
 
 def until(what: str, look: Callable[[], Result]) -> Result:

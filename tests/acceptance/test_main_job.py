@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import email
 import re
-import smtplib
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage, Message
-from email.policy import SMTP, default
 from pathlib import Path
 
 import httpx
@@ -19,21 +15,14 @@ import pytest
 from escalation.simulator.clock import SimClock
 from escalation.simulator.network import Network, serve
 from escalation.simulator.personas import Persona
-from tests.acceptance.program import Program, until
+from tests.acceptance.office import MILD, Office
+from tests.acceptance.program import until
 from tests.servers.dovecot import Dovecot
-from tests.servers.embedded import Hand
 from tests.servers.postfix import Postfix
 from tests.servers.process import free_port
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix, pytest.mark.timeout(400)]
 
-MILD = """Hello,
-
-My order LP-20417, the oak lamp, was due last week and it is not here. Could you tell me when it will come?
-
-Kind regards,
-Maureen Whitlock
-"""
 FURIOUS = """This is the FIFTH time I write and nobody does ANYTHING!!! You promised a technician on Monday, then on
 Wednesday, and today I waited at home all day for NOTHING. Order 66120. You liars. If nobody rings me TODAY on
 +44 20 7183 8751 I go to the press and to my lawyer tomorrow!!!
@@ -47,38 +36,6 @@ def office(dovecot: Dovecot, postfix: Postfix, tmp_path: Path) -> Iterator[Offic
     made = Office(dovecot, postfix, tmp_path)
     yield made
     made.program.kill()
-
-
-class Office:
-    """The program with its mailbox, and a customer with theirs."""
-
-    def __init__(self, dovecot: Dovecot, postfix: Postfix, folder: Path, more: str = "") -> None:
-        self.postfix = postfix
-        self.support, self.customer = dovecot.new_user("support"), dovecot.new_user("customer")
-        self.hand, self.desk = Hand(dovecot, self.customer), Hand(dovecot, self.support)
-        self.program = Program(folder, self.support, dovecot.imap_port, postfix.port, dovecot.password, more)
-        self.program.people()
-
-    def write(self, subject: str, text: str) -> str:
-        """Send the customer's mail and return its Message-ID."""
-        mail = EmailMessage(policy=SMTP)
-        mail["From"], mail["To"], mail["Subject"] = f"A Customer <{self.customer}>", self.support, subject
-        mail["Message-ID"] = f"<{subject.lower().replace(' ', '-')}@{self.customer.partition('@')[2]}>"
-        mail.set_content(text)
-        with smtplib.SMTP("127.0.0.1", self.postfix.port) as smtp:
-            smtp.send_message(mail)
-        return str(mail["Message-ID"])
-
-    def letters(self) -> list[Message]:
-        """Return what lies in the customer's mailbox."""
-        return [email.message_from_bytes(self.hand.raw(uid), policy=default) for uid in self.hand.uids()]
-
-    def sent(self) -> list[str]:
-        """Return the Message-IDs in our Sent folder."""
-        parsed = [
-            email.message_from_bytes(self.desk.raw(uid, "Sent"), policy=default) for uid in self.desk.uids("Sent")
-        ]
-        return [str(one["Message-ID"]) for one in parsed]
 
 
 def test_a_mild_complaint_becomes_a_sent_reply(office: Office) -> None:
