@@ -55,6 +55,7 @@ def visitor(answers: Answers | None, left: int = 100) -> TestClient:
         options=ConsoleOptions(company="Shop"),
         clock=SimpleNamespace(now=lambda: NOW),
         answers=answers,
+        sign_on=None,
         answer_words={name: texts.page for name, texts in load_followup_texts().items()},
         allowances=Plenty(left),
         transactions=SimpleNamespace(write=transaction),
