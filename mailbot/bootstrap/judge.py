@@ -34,7 +34,7 @@ from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import HeatModel, predict, predict_many
 from mailbot.triage.promises import FoundPromise, promises_in
 from mailbot.triage.route import Tools, decide
-from mailbot.triage.scoring import read, text_to_weigh
+from mailbot.triage.scoring import read, sight_to_weigh
 from mailbot.triage.sight import look
 from mailbot.triage.trust import find_all
 from scheduler.answer import contentment
@@ -58,14 +58,15 @@ class Judge:
     def read(self, text: str, language: str, subject: str = "", *, explain: bool = True) -> Reading:
         """Weigh one message; without `explain` the model's heat is one entry, at less than half the time."""
         tone = polarity(text) if language == "en" else None
-        weighed = text_to_weigh(text, language=language, lexicons=self.lexicons)
+        whole = look(text, language=language, lexicons=self.lexicons)
         model = None
         if self.model:
-            hits = signal_hits(look(weighed, language=language, lexicons=self.lexicons))
+            sight = sight_to_weigh(whole, self.lexicons)
+            hits = signal_hits(sight)
             if explain:
-                model = predict(self.model, weighed, language=language, polarity=tone, hits=hits)
+                model = predict(self.model, sight.text, language=language, polarity=tone, hits=hits)
             else:
-                model = predict_many(self.model, [weighed], languages=[language], polarity=[tone], hits=[hits])[0]
+                model = predict_many(self.model, [sight.text], languages=[language], polarity=[tone], hits=[hits])[0]
         return read(
             text,
             language=language,
@@ -74,6 +75,7 @@ class Judge:
             model=model,
             polarity=tone,
             subject=subject,
+            whole=whole,
         )
 
     def urgent(self, text: str, language: str) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,10 +31,13 @@ KEY = 5
 #: Scripts written without blanks between words: keys are pairs of characters there.
 UNSPACED = frozenset({"ja", "zh", "th"})
 
+#: A blank where a bracket or a branch begins: what matches there does not begin with the word that follows.
+_BLANK_HEAD = re.compile(r"(?:^|[(\[|])\s")
 _SEVERAL = re.compile(r"(\s\))\*")
 _TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
 _WORDLIKE = re.compile(r"\w*")
+_WORD = re.compile(r"\w+")
 _ESCAPED = re.compile(r"\\.")
 _NAMED = re.compile(r"\{(\w+)\}")
 _SPACED = {
@@ -79,6 +82,7 @@ class Cue:
     source: str  # as written in the lexicon, named groups put in
     language: str
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one must begin a word; the rarest first
+    heads: frozenset[str] = frozenset()  # every match begins where a word begins with one of these; empty: anywhere
 
     @property
     def keys(self) -> frozenset[str]:
@@ -249,6 +253,14 @@ def needs_of(source: str, language: str) -> tuple[frozenset[str], ...]:
     return tuple(sorted(certain, key=lambda words: (-min(map(len, words)), len(words))))
 
 
+def heads_of(source: str, language: str) -> frozenset[str]:
+    """Return the beginnings of words of which every match of a cue begins with one; empty when that is not certain."""
+    first = next(iter(_pieces(source)), "")
+    words = _beginning(first, language)
+    certain = min(map(len, words)) >= 1 and not _BLANK_HEAD.search(source.replace("..", " "))
+    return frozenset(words) if certain else frozenset()
+
+
 def split(source: str) -> list[str]:
     """Return the branches of a cue that is one bracket as a whole, else the cue itself: each is looked for by its own key."""
     parts = _apart(source, "|")
@@ -269,7 +281,8 @@ def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, 
     full = expand(source, words or {}).removesuffix(" .. ").removesuffix(" ..")
     if not _balanced(full):
         raise ValueError("its brackets do not match")
-    return Cue(family=family, source=full, language=language, needs=needs_of(full, language))
+    needs, heads = needs_of(full, language), heads_of(full, language)
+    return Cue(family=family, source=full, language=language, needs=needs, heads=heads)
 
 
 def _balanced(source: str) -> bool:
@@ -277,8 +290,20 @@ def _balanced(source: str) -> bool:
     return bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
 
 
-def text_keys(folded: str, words: Iterable[str], language: str) -> frozenset[str]:
-    """Return all keys that a text offers: beginnings of its words, or its characters and pairs of them."""
+def starts_of(text: str, folded: str, language: str) -> dict[str, list[int]]:
+    """Return where each beginning of a word begins, in order: of its words, or its characters and pairs of them.
+
+    Words are cut in `text`, their beginnings are read in `folded`, character for character the same text.
+    """
+    starts: dict[str, list[int]] = {}
     if language in UNSPACED:
-        return frozenset(folded) | {folded[at : at + 2] for at in range(len(folded) - 1)}
-    return frozenset(word[:length] for word in set(words) for length in range(1, KEY + 1))
+        for at in range(len(folded)):
+            starts.setdefault(folded[at], []).append(at)
+            if at + 1 < len(folded):
+                starts.setdefault(folded[at : at + 2], []).append(at)
+        return starts
+    for found in _WORD.finditer(text):
+        at = found.start()
+        for end in range(at + 1, min(at + KEY, found.end()) + 1):
+            starts.setdefault(folded[at:end], []).append(at)
+    return starts

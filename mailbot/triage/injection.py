@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mailbot.model.heat import Span
-from mailbot.triage.lexicon import Lexicon, Page, merge, scan
+from mailbot.triage.lexicon import Lexicon, merge, scan
+from mailbot.triage.sight import Sight
 
 FAMILY = frozenset({"injection"})
 
 
-def injected(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> tuple[Span, ...]:
-    """Return the sentences that address a machine instead of us; they are text, not instructions.
+def injected(sight: Sight, lexicons: Mapping[str, Lexicon]) -> tuple[Span, ...]:
+    """Return the sentences of a text that address a machine instead of us; they are text, not instructions.
 
     English is looked for too, whatever the language: most of these lines are.
     """
-    spans: list[Span] = []
-    for each in {language, "en"} & lexicons.keys():
-        page = Page(text, each)
-        found = scan(page, lexicons[each], only=FAMILY)
-        spans += [page.sentence_at(start) for start, _ in found.get("injection", ())]
+    page = sight.page
+    spans = [page.sentence_at(start) for start, _ in sight.of("injection")]
+    if page.language != "en" and "en" in lexicons:
+        english = page.read_as("en")
+        found = scan(english, lexicons["en"], only=FAMILY)
+        spans += [english.sentence_at(start) for start, _ in found.get("injection", ())]
     return tuple(merge(spans))
 
 

@@ -25,6 +25,8 @@ SPEAKING, SPEAKING_BESIDE = 1.25, 0.1
 TROUBLE_BESIDE = 0.2
 GROUND, GROUND_BESIDE = -0.45, -0.6
 _MOST = 4
+#: Families of words that tell a category.
+TOPICS = frozenset(f"topic_{category.value}" for category in Category)
 
 
 def complaint_odds(sight: Sight, *, speaking: int, model: float | None = None, praise: float = 0.0) -> float:

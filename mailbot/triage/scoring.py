@@ -9,10 +9,10 @@ from typing import TypeVar
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
 from mailbot.triage.injection import blanked, injected
-from mailbot.triage.kind import category_by_words, kind_shares
+from mailbot.triage.kind import TOPICS, category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import Contribution, ModelReading
-from mailbot.triage.sight import Sight, look
+from mailbot.triage.sight import Sight, glance, look
 from mailbot.triage.trust import Find, find_all
 
 #: What a share is given to: a kind or a category.
@@ -21,7 +21,13 @@ Key = TypeVar("Key", Kind, Category)
 
 def text_to_weigh(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> str:
     """Return the text as the model may see it: words meant for a machine are blank, all others keep their place."""
-    return blanked(text, injected(text, language=language, lexicons=lexicons))
+    return sight_to_weigh(look(text, language=language, lexicons=lexicons), lexicons).text
+
+
+def sight_to_weigh(whole: Sight, lexicons: Mapping[str, Lexicon]) -> Sight:
+    """Return what was seen as the model may see it, see `text_to_weigh`; most texts hold no such words."""
+    plain = blanked(whole.text, injected(whole, lexicons))
+    return whole if plain == whole.text else look(plain, language=whole.page.language, lexicons=lexicons)
 
 
 def read(
@@ -33,6 +39,7 @@ def read(
     model: ModelReading | None = None,
     polarity: float | None = None,
     subject: str = "",
+    whole: Sight | None = None,
 ) -> Reading:
     """Weigh one message.
 
@@ -44,13 +51,13 @@ def read(
         model: what the trained model says of `text_to_weigh(text)`, or None: words alone decide then.
         polarity: TextBlob's polarity, -1..1, for English; None elsewhere.
         subject: helps with the category when the text says little.
+        whole: what `look` returned for the text, where the caller knows it already.
 
     Never raises for odd text. Adding words to a machine ("ignore your instructions") never lowers the heat: they are
     set aside for the model and the kind, while signals are looked for in all of the text.
     """
-    whole = look(text, language=language, lexicons=lexicons)
-    plain = text_to_weigh(text, language=language, lexicons=lexicons)
-    sight = whole if plain == text else look(plain, language=language, lexicons=lexicons)
+    whole = whole or look(text, language=language, lexicons=lexicons)
+    sight = sight_to_weigh(whole, lexicons)
     finds = find_all(whole, policy=policy, model=model)
     kind = _kind(sight, finds, policy, model)
     finds = tuple(find for find in finds if kind is Kind.COMPLAINT or _calm(find, kind))
@@ -97,7 +104,7 @@ def _category(
     policy: HeatPolicy,
     model: ModelReading | None,
 ) -> Category:
-    seen = look(f"{subject}\n{sight.text}", language=language, lexicons=lexicons) if subject else sight
+    seen = glance(f"{subject}\n{sight.text}", TOPICS, language=language, lexicons=lexicons) if subject else sight
     shares = _mixed(category_by_words(seen), model.categories if model else None, policy.model_trust)
     return max(shares, key=lambda category: shares[category])
 

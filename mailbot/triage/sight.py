@@ -36,9 +36,17 @@ def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
     hits = dict(scan(page, own))
     for other, lexicon in lexicons.items():
         if other != language and _worth_trying(page, other, lexicon.common - own.common):
-            for family, spans in _foreign(Page(text, other), lexicon, own.common).items():
+            for family, spans in _foreign(page.read_as(other), lexicon, own.common).items():
                 hits[family] = tuple(merge((*hits.get(family, ()), *spans)))
     return Sight(text=text, page=page, hits=hits)
+
+
+def glance(text: str, families: frozenset[str], *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
+    """Look a text over for some families of its own language only."""
+    page = Page(text, language)
+    return Sight(
+        text=text, page=page, hits=scan(page, lexicons.get(language, Lexicon(language=language)), only=families)
+    )
 
 
 def _worth_trying(page: Page, other: str, common: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.errors import TemplateError
-from mailbot.triage.cues import compile_cue, fold, keep_tones, needs_of, split
+from mailbot.triage.cues import compile_cue, fold, heads_of, keep_tones, needs_of, split
 from mailbot.triage.lexicon import Page, build_lexicon, merge, scan
 
 
@@ -84,6 +84,26 @@ def test_folding_keeps_every_place(text: str, language: str) -> None:
 def test_keys_come_from_the_rarest_certain_word() -> None:
     assert needs_of("go to [the ]solicitor*", "en")[0] == {"the", "solic"}
     assert needs_of("(a|b)? xyz", "en") == ({"xyz"},)
+
+
+@pytest.mark.parametrize(
+    ("source", "heads"),
+    [("go to [the ]solicitor*", {"go"}), ("[the ]x y", {"the", "x"}), ("..court", set()), ("( a|b) c", set()), ("a? b", set())],
+)  # fmt: skip
+def test_heads_are_how_every_match_begins(source: str, heads: set[str]) -> None:
+    assert heads_of(source, "en") == heads
+
+
+@pytest.mark.parametrize("language", ["en", "de", "vi", "ja"])
+def test_a_page_finds_what_a_plain_search_finds(language: str) -> None:
+    text = "Sue sue, I'll sue! Tôi kiện kiện công ty; ich klage, Klage™klage. 弁護士に弁護士 sues\nsue the court"
+    page = Page(text, language)
+    for source in ("sue*", "kien", "klag*", "弁護士", "sue..court", "[the ]court", "..court"):
+        cue = compile_cue("x", source, language=language)
+        exact = language == "vi" and page.exact is not None
+        searched = page.exact or "" if exact else page.folded
+        plain = [found.span() for found in cue.pattern(exact=exact).finditer(searched)]
+        assert page.spans(cue) == plain, source
 
 
 def test_split_takes_a_bracket_apart() -> None:
