@@ -18,7 +18,7 @@ from mailbot.model.turn import Turn
 from mailbot.triage.money import find_sums
 from mailbot.triage.order_reference import find_references
 from mailbot.triage.person_name import find_name
-from mailbot.triage.phone_number import FORBIDDEN, find_phones
+from mailbot.triage.phone_number import FORBIDDEN, Phone, find_phones
 from mailbot.triage.problem import find_problems
 from mailbot.triage.product import find_things
 from mailbot.triage.region import rank_regions
@@ -34,11 +34,12 @@ class Glance:
     index: int  # of the turn in the thread
     language: str
     zone: ZoneInfo
+    phones: tuple[Phone, ...]  # read first: what is a telephone number is no order number
 
 
 def references(glance: Glance) -> Iterator[Fact]:
     """Yield `order_ref` (as written, without "#") and `order_kind` (order, invoice, booking, …)."""
-    phones = [phone.text for phone in find_phones(glance.turn, language=glance.language)]
+    phones = [phone.text for phone in glance.phones]
     for found in find_references(glance.turn.text, subject=glance.turn.subject):
         if any(found.value in phone for phone in phones) and found.kind == "other":
             continue
@@ -63,7 +64,7 @@ def references(glance: Glance) -> Iterator[Fact]:
 
 def phones(glance: Glance) -> Iterator[Fact]:
     """Yield `phone` (E.164), `phone_source`, and `phone_kind` where the number must not be dialled."""
-    for found in find_phones(glance.turn, language=glance.language):
+    for found in glance.phones:
         yield Fact(
             slot="phone",
             value=found.e164,
@@ -163,7 +164,7 @@ def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo) -> Facts:
     Spans point into the text of the turn `message`. Never raises for odd text.
     """
     glances = [
-        Glance(turn=turn, index=index, language=language, zone=zone)
+        Glance(turn=turn, index=index, language=language, zone=zone, phones=find_phones(turn, language=language))
         for index, turn in enumerate(turns)
         if not turn.ours and not turn.automatic
     ]

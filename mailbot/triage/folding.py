@@ -36,6 +36,18 @@ def fold_character(character: str) -> str:
     return _SPECIAL.get(base, base)
 
 
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+
+def narrowed(text: str) -> str:
+    """Return the text with full-width letters, digits and marks in their usual width, length kept."""
+    return text if text.isascii() else text.translate(_NARROW)
+
+
+@lru_cache(maxsize=32)
 def fold(text: str) -> str:
-    """Return the text folded; same length, so that a span found in it is a span of the text."""
+    """Return the text folded; same length, so that a span found in it is a span of the text.
+
+    Remembered for a few texts: each family of facts asks for the same one.
+    """
     return text.lower() if text.isascii() else "".join(map(fold_character, text))

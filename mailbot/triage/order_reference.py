@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from mailbot.model.heat import Span
-from mailbot.triage.folding import fold
+from mailbot.triage.folding import fold, narrowed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,15 +115,10 @@ def _moved(reference: Reference) -> Reference:
 
 def _scan(text: str) -> list[Reference]:
     folded = fold(text)
-    wide = _narrow(text)
+    wide = narrowed(text)
     matches = [*_TOKEN.finditer(wide), *_LOWER.finditer(wide)]
     references = (_weigh(text, folded, match) for match in matches if any(map(str.isdigit, match.group())))
     return [reference for reference in references if reference is not None]
-
-
-def _narrow(text: str) -> str:
-    """Return the text with full-width letters and digits narrowed, length kept."""
-    return "".join(chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char for char in text)
 
 
 def _weigh(text: str, folded: str, match: re.Match[str]) -> Reference | None:
@@ -135,10 +130,10 @@ def _weigh(text: str, folded: str, match: re.Match[str]) -> Reference | None:
         return None
     if start != match.start() and kind is None:
         kind, foreign, distance = _cue_before(folded, start)
-    shape = _shape(_narrow(value))
+    shape = _shape(narrowed(value))
     if _UNITS.match(folded[end : end + 16]) or _MONEY_BEFORE.search(folded[max(0, start - 4) : start]):
         return None
-    if _DATE.fullmatch(_narrow(value)) and (kind in (None, "other") or "/" in value or "." in value or ":" in value):
+    if _DATE.fullmatch(narrowed(value)) and (kind in (None, "other") or "/" in value or "." in value or ":" in value):
         return None
     if _RAND.fullmatch(value):
         return None

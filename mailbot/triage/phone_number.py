@@ -16,7 +16,7 @@ from phonenumbers import PhoneNumberType
 
 from mailbot.model.heat import Span
 from mailbot.model.turn import Turn
-from mailbot.triage.folding import fold
+from mailbot.triage.folding import fold, narrowed
 from mailbot.triage.region import rank_regions
 
 
@@ -93,6 +93,8 @@ _NOT_THEIRS = re.compile(
     r"|\b(?:colleague|kollege|kollegin|companero|companera|colega|collegue|dong nghiep)\b|代理|内線|\b(?:hotline|tong dai|support line|helpline|customer service|servicio al cliente|service client)\b[^\n]{0,14}$"
     r"|(?:証券|注文|予約|契約|会員|追跡|伝票|発注|問い合わせ|受付|請求書?)番号\W{0,3}$"
 )
+#: A number that is less certain to be theirs is none.
+_LEAST = 0.5
 _UNIT_AFTER = re.compile(
     r"\s?(?:€|eur|£|\$|円|kwh|d\b|dong|vnd|reais|kg|francs?|f?cfa|fr\b|pesos|dolares|dollars|pounds|meticais)"
 )
@@ -117,12 +119,15 @@ def _is_quoted(phone: Phone, turn: Turn) -> bool:
     return below.count(digits) > own.count(digits)
 
 
+_NO_DIGIT = re.compile(r"\D+")
+
+
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+    return _NO_DIGIT.sub("", text) if text.isascii() else "".join(filter(str.isdigit, text))
 
 
 def _scan(text: str, regions: tuple[str, ...], *, source: str) -> list[Phone]:
-    narrow = "".join(chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char for char in text)
+    narrow = narrowed(text)
     folded = fold(text)
     read = (_read(narrow, folded, match, regions, source) for match in _CANDIDATE.finditer(narrow))
     return [phone for phone in read if phone is not None]
@@ -132,15 +137,18 @@ def _read(text: str, folded: str, match: re.Match[str], regions: tuple[str, ...]
     before = folded[max(0, match.start() - 60) : match.start()].rpartition("\n\n")[2]
     after = folded[match.end() : match.end() + 24]
     written = match.group().split("\n")[0].strip()
+    cued = bool(_CALL_CUE.search(before) or _CALL_AFTER.match(after.strip()))
+    alone = _alone(text, match.start(), match.start() + len(written))
+    if _confidence(PhoneKind.ORDINARY, cued=cued, source=source, alone=alone) < _LEAST:
+        return None  # no kind of number makes up for that: spare the plans of all regions
+    if _NOT_THEIRS.search(before) or _UNIT_AFTER.match(after):
+        return None
     parsed = parse(written, regions)
-    if parsed is None or _NOT_THEIRS.search(before) or _UNIT_AFTER.match(after):
+    if parsed is None:
         return None
     e164, kind = parsed
-    cued = bool(_CALL_CUE.search(before) or _CALL_AFTER.match(after.strip()))
-    confidence = _confidence(
-        kind, cued=cued, source=source, alone=_alone(text, match.start(), match.start() + len(written))
-    )
-    if confidence < 0.5:
+    confidence = _confidence(kind, cued=cued, source=source, alone=alone)
+    if confidence < _LEAST:
         return None
     span = (match.start(), match.start() + len(written)) if source == "body" else None
     return Phone(e164=e164, kind=kind, text=written, span=span, source=source, confidence=confidence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
@@ -52,6 +53,7 @@ _COMPILED: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 }
 
 
+@lru_cache(maxsize=32)  # asked for by the kind, the model's features and the facts of one mail
 def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
     """Return the kinds of trouble a text speaks of, the plainest first; earlier words weigh a little more."""
     folded = fold(text)
