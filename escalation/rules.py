@@ -100,7 +100,7 @@ def score_terms(callback: Callback, policy: CallPolicy, now: datetime) -> tuple[
     terms = (
         Term(name="heat", points=policy.weight_heat * callback.heat, why=f"heat {callback.heat:.2f}"),
         Term(name="age", points=_age_points(levels, policy), why=f"waiting {levels:.1f} service levels"),
-        Term(name="value", points=policy.weight_value * callback.valued, why="valued customer"),
+        Term(name="value", points=policy.weight_value * callback.valued, why=say("valued_customer", "valued customer")),
         Term(name="repeat", points=policy.weight_repeat * repeats / 3, why=f"wrote {callback.contacts} times"),
         Term(name="attempts", points=-policy.weight_attempt * callback.attempts, why=f"rung {callback.attempts} times"),
     )
@@ -247,32 +247,43 @@ def _half_day_later(now: datetime, zone: str, policy: CallPolicy) -> datetime:
 
 def _missed(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
     if callback.attempts >= policy.attempts_per_callback:
-        return Plan(next=Next.INVITE, reason=f"rung {callback.attempts} times without an answer; a mail offers a time")
+        return Plan(
+            next=Next.INVITE,
+            reason=say(
+                "rung_in_vain", "rung {count} times without an answer; a mail offers a time", count=callback.attempts
+            ),
+        )
     if callback.attempts <= 1:
         at = now + timedelta(minutes=policy.no_answer_minutes)
-        return Plan(next=Next.RETRY, at=at, reason="no answer; once more in an hour")
+        return Plan(next=Next.RETRY, at=at, reason=say("missed_once", "no answer; once more in an hour"))
     return Plan(
-        next=Next.RETRY, at=_half_day_later(now, zone, policy), reason="no answer; the next day at another hour"
+        next=Next.RETRY,
+        at=_half_day_later(now, zone, policy),
+        reason=say("missed_again", "no answer; the next day at another hour"),
     )
 
 
 def _busy(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
     if callback.attempts >= policy.attempts_per_callback:
         return _missed(callback, zone, policy, now)
-    return Plan(next=Next.RETRY, at=now + timedelta(minutes=policy.busy_minutes), reason="busy; soon again")
+    return Plan(
+        next=Next.RETRY, at=now + timedelta(minutes=policy.busy_minutes), reason=say("line_busy", "busy; soon again")
+    )
 
 
 def _abandoned(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
     return Plan(
         next=Next.TOP_LANE,
         at=now + timedelta(minutes=policy.gap_minutes),
-        reason="the customer picked up and nobody was there",
+        reason=say("nobody_there", "the customer picked up and nobody was there"),
     )
 
 
 def _other_manager(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
     at = now + timedelta(minutes=policy.next_manager_minutes)
-    return Plan(next=Next.REQUEUE, at=at, reason="the manager did not take it", same_manager=False)
+    return Plan(
+        next=Next.REQUEUE, at=at, reason=say("manager_missed", "the manager did not take it"), same_manager=False
+    )
 
 
 def _again(reason: str) -> PlanRule:
@@ -283,7 +294,11 @@ def _again(reason: str) -> PlanRule:
 
 
 def _put_off(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
-    return Plan(next=Next.SNOOZE, at=now + timedelta(minutes=policy.snooze_minutes), reason="the manager put it off")
+    return Plan(
+        next=Next.SNOOZE,
+        at=now + timedelta(minutes=policy.snooze_minutes),
+        reason=say("put_off", "the manager put it off"),
+    )
 
 
 def _fixed(where: Next, reason: str, *, same_manager: bool = True) -> PlanRule:
@@ -297,7 +312,7 @@ PlanRule = Callable[[Callback, str, CallPolicy, datetime], Plan]
 
 #: Every outcome leads somewhere. `attempts` already counts the one that just ended.
 AFTER_OUTCOME: dict[Outcome, PlanRule] = {
-    Outcome.TALKED: _fixed(Next.WRAP_UP, "they talked; the disposition is due"),
+    Outcome.TALKED: _fixed(Next.WRAP_UP, say("talk_done", "they talked; the disposition is due")),
     Outcome.NO_ANSWER: _missed,
     Outcome.BUSY: _busy,
     Outcome.UNREACHABLE: _missed,
@@ -305,40 +320,50 @@ AFTER_OUTCOME: dict[Outcome, PlanRule] = {
     Outcome.MANAGER_NO_ANSWER: _other_manager,
     Outcome.MANAGER_BUSY: _other_manager,
     Outcome.MANAGER_UNREACHABLE: _other_manager,
-    Outcome.MANAGER_HUNG_UP: _again("the manager hung up before the customer answered"),
+    Outcome.MANAGER_HUNG_UP: _again(say("manager_hung_up", "the manager hung up before the customer answered")),
     Outcome.NO_INPUT: _other_manager,
     Outcome.SNOOZED: _put_off,
     Outcome.PASSED: _other_manager,
-    Outcome.REFUSED: _fixed(Next.REQUEUE, "the second look before dialling said no"),
-    Outcome.CANCELLED: _fixed(Next.REQUEUE, "the call was stopped before the customer was rung"),
-    Outcome.NOT_PLACED: _again("the provider did not place the call"),
-    Outcome.NUMBER_REFUSED: _fixed(Next.NEEDS_HUMAN, "the provider refuses this number"),
-    Outcome.REGION_REFUSED: _fixed(Next.NEEDS_HUMAN, "the provider does not dial this country for us"),
-    Outcome.ACCOUNT_TROUBLE: _fixed(Next.REQUEUE, "the telephone account refuses calls; the settings need mending"),
+    Outcome.REFUSED: _fixed(Next.REQUEUE, say("second_look_no", "the second look before dialling said no")),
+    Outcome.CANCELLED: _fixed(Next.REQUEUE, say("stopped_early", "the call was stopped before the customer was rung")),
+    Outcome.NOT_PLACED: _again(say("not_placed", "the provider did not place the call")),
+    Outcome.NUMBER_REFUSED: _fixed(Next.NEEDS_HUMAN, say("provider_number", "the provider refuses this number")),
+    Outcome.REGION_REFUSED: _fixed(
+        Next.NEEDS_HUMAN, say("provider_region", "the provider does not dial this country for us")
+    ),
+    Outcome.ACCOUNT_TROUBLE: _fixed(
+        Next.REQUEUE, say("account_trouble", "the telephone account refuses calls; the settings need mending")
+    ),
 }
 
 
 def _follow_up(callback: Callback, zone: str, policy: CallPolicy, now: datetime) -> Plan:
-    return Plan(next=Next.RETRY, at=callback.promised_at, reason="we agreed to call again")
+    return Plan(next=Next.RETRY, at=callback.promised_at, reason=say("agreed_again", "we agreed to call again"))
 
 
 #: Where each verdict of the manager leads. RETRY without a time follows the plan for a missed call.
 AFTER_DISPOSITION: dict[Disposition, PlanRule] = {
-    Disposition.RESOLVED: _fixed(Next.DONE, "resolved on the call"),
-    Disposition.RESOLVED_PENDING: _fixed(Next.DONE, "resolved, an action is promised"),
+    Disposition.RESOLVED: _fixed(Next.DONE, say("solved_on_call", "resolved on the call")),
+    Disposition.RESOLVED_PENDING: _fixed(Next.DONE, say("solved_action", "resolved, an action is promised")),
     Disposition.FOLLOW_UP_AGREED: _follow_up,
-    Disposition.DECLINED: _fixed(Next.DONE, "the customer does not want to talk"),
+    Disposition.DECLINED: _fixed(Next.DONE, say("no_talk", "the customer does not want to talk")),
     Disposition.VOICEMAIL_LEFT: _missed,
     Disposition.NO_ANSWER: _missed,
     Disposition.BUSY: _busy,
-    Disposition.WRONG_NUMBER: _fixed(Next.INVITE, "wrong number; a mail asks for the right one"),
-    Disposition.NUMBER_INVALID: _fixed(Next.INVITE, "the number does not exist; a mail asks for the right one"),
-    Disposition.HUNG_UP: _fixed(Next.INVITE, "the customer hung up; a mail offers a time"),
-    Disposition.ABUSIVE: _fixed(Next.NEEDS_HUMAN, "abuse on the line; a manager decides how to go on"),
-    Disposition.LANGUAGE_MISMATCH: _fixed(Next.REQUEUE, "needs a manager who speaks the language", same_manager=False),
-    Disposition.ESCALATED: _fixed(Next.NEEDS_HUMAN, "handed up"),
-    Disposition.DO_NOT_CALL: _fixed(Next.DONE, "never call again; a manager writes"),
-    Disposition.DUPLICATE: _fixed(Next.DONE, "another callback covers it"),
+    Disposition.WRONG_NUMBER: _fixed(Next.INVITE, say("wrong_number", "wrong number; a mail asks for the right one")),
+    Disposition.NUMBER_INVALID: _fixed(
+        Next.INVITE, say("no_such_number", "the number does not exist; a mail asks for the right one")
+    ),
+    Disposition.HUNG_UP: _fixed(Next.INVITE, say("customer_hung_up", "the customer hung up; a mail offers a time")),
+    Disposition.ABUSIVE: _fixed(
+        Next.NEEDS_HUMAN, say("abuse_on_line", "abuse on the line; a manager decides how to go on")
+    ),
+    Disposition.LANGUAGE_MISMATCH: _fixed(
+        Next.REQUEUE, say("other_language", "needs a manager who speaks the language"), same_manager=False
+    ),
+    Disposition.ESCALATED: _fixed(Next.NEEDS_HUMAN, say("handed_up", "handed up")),
+    Disposition.DO_NOT_CALL: _fixed(Next.DONE, say("never_again", "never call again; a manager writes")),
+    Disposition.DUPLICATE: _fixed(Next.DONE, say("other_callback", "another callback covers it")),
 }
 
 
@@ -370,12 +395,16 @@ def best_time(
 ) -> tuple[datetime, str]:
     """Return the next best moment to ring and why: promised, wished, answered before, then good hours."""
     if callback.promised_at and callback.promised_at >= now:
-        return callback.promised_at, "promised to the customer"
+        return callback.promised_at, say("promised_time", "promised to the customer")
     if callback.wished_at and callback.wished_at >= now:
-        return callback.wished_at, "the customer asked for this time"
+        return callback.wished_at, say("wished_time", "the customer asked for this time")
     wall = ZoneInfo(callback.zone or (zones[0] if zones else "UTC"))
     hours = [hour for hour in habits.answered_hours if hour != habits.missed_hour]
-    why = "the customer answered at this hour before" if hours else "people are in at this hour"
+    why = (
+        say("learnt_time", "the customer answered at this hour before")
+        if hours
+        else say("good_time", "people are in at this hour")
+    )
     return _next_hour(hours or [h for h in _GOOD_HOURS if h != habits.missed_hour], wall, policy, now), why
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailbot.model.policy import PromisePolicy
+from mailbot.model.sentence import say
 from scheduler.calendar import Calendar
 from scheduler.course import moved
 
@@ -101,13 +102,17 @@ def warning_at(made_at: datetime, due_at: datetime, policy: PromisePolicy, calen
 def judge(promise: Promise, case_state: str, now: datetime, policy: PromisePolicy, calendar: Calendar) -> Verdict:
     """Return what to do about a promise whose moment has come."""
     if case_state == "closed":
-        return Withdraw(reason="the case is closed")
+        return Withdraw(reason=say("is_closed", "the case is closed"))
     over = promise.due_at + timedelta(minutes=policy.grace_minutes)
     if now < over:
-        return Warn(look_at=over, reason="a promise of ours runs out")
+        return Warn(look_at=over, reason=say("promise_runs_out", "a promise of ours runs out"))
     if not promise.word:
         tomorrow = calendar.next_open(now + timedelta(hours=policy.confirm_hours))
-        return Confirm(look_at=tomorrow, reason="was it kept? only a person knows")
+        return Confirm(look_at=tomorrow, reason=say("was_it_kept", "was it kept? only a person knows"))
     late = now - over > timedelta(hours=policy.too_late_hours)
-    reason = "a promise of ours ran out while nobody looked" if late else "we did not keep our word"
+    reason = (
+        say("ran_out_unseen", "a promise of ours ran out while nobody looked")
+        if late
+        else say("word_not_kept", "we did not keep our word")
+    )
     return Break(reason=reason, heat=not late)

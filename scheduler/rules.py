@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
+from mailbot.model.sentence import named, say
 from scheduler.calendar import calendar_of
 from scheduler.followup import FollowUp, FollowUpKind, Resolution, Situation
 
@@ -62,16 +63,26 @@ def plan(resolution: Resolution, policy: FollowUpPolicy, hours: HoursPolicy) -> 
         reminded = calendar.add_days(asked, policy.reminder_days)
         plans.append(Plan(kind=FollowUpKind.QUESTION, due_at=asked, reason=reason))
         if policy.reminders:
-            plans.append(Plan(kind=FollowUpKind.REMINDER, due_at=reminded, reason="no answer to the question"))
+            plans.append(
+                Plan(
+                    kind=FollowUpKind.REMINDER,
+                    due_at=reminded,
+                    reason=say("no_answer_yet", "no answer to the question"),
+                )
+            )
         plans.append(
             Plan(
                 kind=FollowUpKind.CLOSE,
                 due_at=calendar.add_days(reminded, policy.close_days),
-                reason="silence closes the case quietly",
+                reason=say("silence_closes", "silence closes the case quietly"),
             )
         )
     if resolution.habitual or resolution.valued:
-        who = "valued customer" if resolution.valued else "habitual complainer"
+        who = (
+            say("valued_customer", "valued customer")
+            if resolution.valued
+            else say("habitual_complainer", "habitual complainer")
+        )
         plans.append(
             Plan(kind=FollowUpKind.CARD, due_at=calendar.add_days(resolution.resolved_at, policy.card_days), reason=who)
         )
@@ -82,11 +93,17 @@ def _question_delay(resolution: Resolution, policy: FollowUpPolicy) -> tuple[int
     if resolution.amends:
         return (
             policy.after_amends_days,
-            f"{policy.after_amends_days} business days after amends, so that they have arrived",
+            say(
+                "after_amends",
+                "{days} business days after amends, so that they have arrived",
+                days=policy.after_amends_days,
+            ),
         )
     if resolution.by_call:
-        return policy.after_call_days, "next business day after a call"
-    return policy.after_reply_days, f"{policy.after_reply_days} business days after our reply solved it"
+        return policy.after_call_days, say("after_call", "next business day after a call")
+    return policy.after_reply_days, say(
+        "after_reply", "{days} business days after our reply solved it", days=policy.after_reply_days
+    )
 
 
 def judge(item: FollowUp, situation: Situation, policy: FollowUpPolicy, hours: HoursPolicy, now: datetime) -> Judgement:
@@ -100,26 +117,26 @@ def judge(item: FollowUp, situation: Situation, policy: FollowUpPolicy, hours: H
 
 def _opted_out(item: FollowUp, situation: Situation, *_: object) -> Judgement | None:
     if situation.opted_out and item.kind in {FollowUpKind.QUESTION, FollowUpKind.REMINDER}:
-        return Drop(reason="the customer wants no such mails")
+        return Drop(reason=say("wants_none", "the customer wants no such mails"))
     return None
 
 
 def _unreachable(item: FollowUp, situation: Situation, *_: object) -> Judgement | None:
     if situation.bounced and item.kind in {FollowUpKind.QUESTION, FollowUpKind.REMINDER}:
-        return Drop(reason="our mail does not reach this address any more")
+        return Drop(reason=say("not_reached", "our mail does not reach this address any more"))
     return None
 
 
 def _not_resolved(item: FollowUp, situation: Situation, *_: object) -> Judgement | None:
     if situation.state != "resolved" and item.kind is not FollowUpKind.CARD:
-        return Drop(reason=f"the case is {situation.state} again")
+        return Drop(reason=say("state_again", "the case is {state} again", state=named("state", situation.state)))
     return None
 
 
 def _customer_wrote_first(item: FollowUp, situation: Situation, *_: object) -> Judgement | None:
     wrote = situation.last_customer_at
     if wrote and wrote > item.created_at and item.kind is not FollowUpKind.CARD:
-        return Drop(reason="the customer wrote first")
+        return Drop(reason=say("wrote_first", "the customer wrote first"))
     return None
 
 
@@ -127,8 +144,9 @@ def _another_voice(
     item: FollowUp, situation: Situation, policy: FollowUpPolicy, hours: HoursPolicy, now: datetime
 ) -> Judgement | None:
     if situation.call_open or situation.draft_open:
-        voice = "a call is open" if situation.call_open else "a reply is being written"
-        return Wait(until=now + timedelta(hours=policy.hold_hours), reason=f"{voice}: one voice at a time")
+        call = say("call_speaks", "a call is open: one voice at a time")
+        reply = say("reply_speaks", "a reply is being written: one voice at a time")
+        return Wait(until=now + timedelta(hours=policy.hold_hours), reason=call if situation.call_open else reply)
     return None
 
 
@@ -138,7 +156,7 @@ def _too_late(
     """After a long standstill a question about a solution of long ago is odd; a person looks first."""
     late = now - item.due_at
     if item.kind in {FollowUpKind.QUESTION, FollowUpKind.REMINDER} and late > timedelta(days=policy.too_late_days):
-        return Ask(reason=f"it was due {late.days} days ago")
+        return Ask(reason=say("days_late", "it was due {days} days ago", days=late.days))
     return None
 
 
@@ -148,7 +166,11 @@ def _decent_hours(
     if item.kind is FollowUpKind.CLOSE:
         return None
     opens = calendar_of(hours, zone=situation.zone).next_open(now)
-    return Wait(until=opens, reason="outside business hours where the customer is") if opens > now else None
+    return (
+        Wait(until=opens, reason=say("outside_hours", "outside business hours where the customer is"))
+        if opens > now
+        else None
+    )
 
 
 Rule = Callable[[FollowUp, Situation, FollowUpPolicy, HoursPolicy, datetime], Judgement | None]

@@ -14,6 +14,7 @@ from escalation.rules import Next, Plan, after_outcome
 from mailbot.model import conversation as course
 from mailbot.model.event import Event
 from mailbot.model.policy import CallPolicy
+from mailbot.model.sentence import say
 from mailbot.store.call_rows import to_callback
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.events import EventLog
@@ -48,6 +49,11 @@ async def note(
     """Append an event to a case's memory."""
     event = Event(kind=kind, at=now, conversation_id=conversation_id, actor=actor, reasons=reasons, data=data)
     await EventLog().add(tx, event)
+
+
+_UNANSWERED = say(
+    "customer_unanswered", "The customer picked up and nobody was there: apologise; the next call goes first."
+)
 
 
 async def cases_of(tx: AsyncConnection, callback_id: str) -> Sequence[str]:
@@ -116,9 +122,9 @@ async def carry_out(
     if plan.next is Next.INVITE:
         await _invited(tx, row, plan, invite, now)
     if plan.next is Next.TOP_LANE:
-        await _attention(tx, row, "The customer picked up and nobody was there: apologise; the next call goes first.")
+        await _attention(tx, row, _UNANSWERED)
     if plan.next is Next.NEEDS_HUMAN:
-        await _attention(tx, row, f"The callback needs a person: {plan.reason}.")
+        await _attention(tx, row, say("callback_person", "The callback needs a person: {why}.", why=plan.reason))
     return state
 
 
@@ -141,7 +147,11 @@ def _values(row: Row[Any], plan: Plan, now: datetime, manager: str) -> dict[str,
 async def _invited(tx: AsyncConnection, row: Row[Any], plan: Plan, invite: Invite | None, now: datetime) -> None:
     for conversation_id in await cases_of(tx, row.id):
         await release_case(
-            tx, conversation_id, course.Step.CALL_ENDED, now, attention=f"Invite by mail: {plan.reason}."
+            tx,
+            conversation_id,
+            course.Step.CALL_ENDED,
+            now,
+            attention=say("invite_by_mail", "Invite by mail: {why}.", why=plan.reason),
         )
         if invite is not None:
             await invite(tx, conversation_id, plan.reason, now)

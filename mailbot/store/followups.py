@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
+from mailbot.model.sentence import say
 from mailbot.ports import QuietWatcher
 from mailbot.store.amends import Gives, amends_in
 from mailbot.store.claims import Lease, claim, release
@@ -101,7 +102,7 @@ class FollowUpRows:
 
 async def plan_in(tx: AsyncConnection, conversation_id: str, plans: Sequence[Plan], now: datetime) -> None:
     """Replace a case's planned follow-ups inside the transaction that resolves it."""
-    await cancel_in(tx, conversation_id, "planned anew", now)
+    await cancel_in(tx, conversation_id, say("planned_anew", "planned anew"), now)
     for item in plans:
         await tx.execute(
             follow_ups.insert().values(
@@ -251,7 +252,7 @@ class FollowUpWatcher(QuietWatcher):
     ) -> None:
         """The customer's word answers our question, or answers better than one."""
         await self._answered(tx, conversation, message_row, now)
-        await cancel_in(tx, conversation.id, "the customer wrote", now)
+        await cancel_in(tx, conversation.id, say("customer_wrote", "the customer wrote"), now)
 
     async def _answered(self, tx: AsyncConnection, conversation: Conversation, message_row: str, now: datetime) -> None:
         asked = await asked_in(tx, conversation.id) if self._understand and conversation.resolved_at else None
@@ -265,11 +266,11 @@ class FollowUpWatcher(QuietWatcher):
 
     async def reopened(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """An open case is spoken with, not asked about."""
-        await cancel_in(tx, conversation.id, "the case is open again", now)
+        await cancel_in(tx, conversation.id, say("open_again", "the case is open again"), now)
 
     async def closed(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is to be done."""
-        await cancel_in(tx, conversation.id, "the case is closed", now)
+        await cancel_in(tx, conversation.id, say("is_closed", "the case is closed"), now)
 
 
 async def _resolution(

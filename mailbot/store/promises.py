@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailbot.model.conversation import Conversation
 from mailbot.model.event import Event
 from mailbot.model.policy import HoursPolicy, PromisePolicy
+from mailbot.model.sentence import say
 from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
@@ -77,7 +78,7 @@ class PromiseRows:
         values = {"state": move(item.state, PromiseState.WARNED).value, "warn_at": look_at}
         async with self._db.write() as tx:
             await release(tx, promises, _lease(claimed), values)
-            sentence = f"Promised for {_wall(item.due_at, claimed.zone)}: “{item.words}”"
+            sentence = say("promised_for", "Promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_warned", sentence, reason, now)
             if item.word:
                 await self._holding(tx, item.conversation_id, sentence, now)
@@ -88,7 +89,7 @@ class PromiseRows:
         values = {"state": move(item.state, PromiseState.BROKEN).value, "settled_at": now}
         async with self._db.write() as tx:
             await release(tx, promises, _lease(claimed), values)
-            sentence = f"Not kept, promised for {_wall(item.due_at, claimed.zone)}: “{item.words}”"
+            sentence = say("not_kept_for", "Not kept, promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_broken", sentence, reason, now)
 
     async def confirm(self, claimed: ClaimedPromise, look_at: datetime, reason: str, now: datetime) -> None:
@@ -98,7 +99,7 @@ class PromiseRows:
         values = {"state": PromiseState.WARNED.value, "warn_at": look_at}
         async with self._db.write() as tx:
             await release(tx, promises, _lease(claimed), values)
-            sentence = f"Was it kept? Promised for {_wall(item.due_at, claimed.zone)}: “{item.words}”"
+            sentence = say("kept_question", "Was it kept? Promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_due" if first else None, sentence, reason, now)
 
     async def withdraw(self, claimed: ClaimedPromise, reason: str, now: datetime) -> None:
@@ -258,6 +259,10 @@ def promise_of(row: Row[Any]) -> Promise:
 
 def _word(row: Row[Any]) -> bool:
     return bool((row.detail or {}).get("word", True))
+
+
+def _told(item: Promise, zone: str) -> dict[str, str]:
+    return {"at": _wall(item.due_at, zone), "words": item.words}
 
 
 def _wall(at: datetime, zone: str) -> str:

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
+from mailbot.model.sentence import say
 from mailbot.model.view import Planned
 from mailbot.store.database import Database
 from mailbot.store.tables import callbacks, conversations, follow_ups, outbox, promises
+from mailbot.store.types import Said
 
 
 class Clocks(Protocol):
@@ -105,7 +107,7 @@ def _snoozed() -> Select[Any]:
 
 def _silences() -> Select[Any]:
     table = conversations.c
-    reason = literal("the customer may still be writing")
+    reason = literal(say("still_writing", "the customer may still be writing"), Said())
     return select(*_columns("triage", table.id, table.state, table.triage_due_at, reason, table.id, table.state)).where(
         table.triage_due_at.is_not(None)
     )

@@ -15,6 +15,7 @@ from mailbot.model.event import Event
 from mailbot.model.heat import Kind
 from mailbot.model.person import Agent
 from mailbot.model.policy import FollowUpPolicy
+from mailbot.model.sentence import Sentence, say
 from mailbot.store import codec
 from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
@@ -52,19 +53,31 @@ async def standing_in(tx: AsyncConnection, email: str, policy: FollowUpPolicy, n
     )
     complaints = (await tx.execute(query.order_by(table.opened_at, table.id))).all()
     counted = len(complaints) >= policy.habitual_cases
-    told = [f"{len(complaints)} complaints within a year: {', '.join(_list(complaints))}."] if counted else []
+    told = [_counted(complaints)] if counted else []
     mark = _mark(row)
     if row is not None and row.valued:
-        who = f"by {mark.by} on {mark.day}: {mark.why}" if mark else "by a person."
-        told.append(f"Marked as a valued customer {who}")
+        told.append(_valued(mark))
     elif row is not None and row.habitual and not counted:
-        told.append("Known as a habitual complainer from before.")
+        told.append(say("habitual_before", "Known as a habitual complainer from before."))
     return Standing(
         habitual=counted or bool(row and row.habitual),
         valued=bool(row and row.valued),
         evidence=tuple(told),
         cases=_list(complaints) if counted else (),
         mark=mark,
+    )
+
+
+def _counted(complaints: Sequence[Row[Any]]) -> Sentence:
+    cases = ", ".join(_list(complaints))
+    return say("many_complaints", "{count} complaints within a year: {cases}.", count=len(complaints), cases=cases)
+
+
+def _valued(mark: Mark | None) -> Sentence:
+    if mark is None:
+        return say("valued_by_person", "Marked as a valued customer by a person.")
+    return say(
+        "valued_by", "Marked as a valued customer by {name} on {day}: {why}", name=mark.by, day=mark.day, why=mark.why
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
-from mailbot.store.types import Id, Json, UtcDateTime
+from mailbot.store.types import Id, Json, Said, UtcDateTime
 
 #: What is due after a case was solved (scheduler.followup).
 follow_ups = Table(
@@ -16,11 +16,11 @@ follow_ups = Table(
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("reason", Said, nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("answer", Text),  # content, unhappy, unclear
-    Column("note", Text, nullable=False, server_default=""),
+    Column("note", Said, nullable=False, server_default=""),
     Column("outbox_id", Id),
     *lease_columns(),
     Index("ix_follow_ups_due", "state", "due_at"),
