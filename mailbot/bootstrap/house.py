@@ -57,7 +57,7 @@ from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
-from mailbot.store.incidents import IncidentStore
+from mailbot.store.incidents import IncidentStore, KnownCauses
 from mailbot.store.insight import Insights
 from mailbot.store.mailbox_health import outages
 from mailbot.store.people import People
@@ -134,6 +134,7 @@ class House:
             reports=reports,
             standings=Standings(self.db, self.policy.follow_up),
             insights=Insights(self.db),
+            causes=KnownCauses(self.db),
             calls=self.telephone.desk,
             answers=self.answers,
             hooks=self.hooks,

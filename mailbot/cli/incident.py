@@ -10,14 +10,13 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.adapters.incident_files import incidents_in
 from mailbot.bootstrap import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import find_configuration, load_settings
 from mailbot.model.incident import Incident
-from mailbot.store.incidents import IncidentStore
+from mailbot.store.incidents import KnownCauses
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -32,24 +31,24 @@ def open_incident(
     """Make causes known; print their ids."""
     found = incidents_in(path)
 
-    async def add(tx: AsyncConnection) -> list[str]:
-        return [await IncidentStore().add(tx, one) for one in found]
+    async def add(causes: KnownCauses) -> list[str]:
+        return [await causes.open(one, now=datetime.now(UTC)) for one in found]
 
-    for one in _write(context, add):
+    for one in _with_causes(context, add):
         typer.echo(one)
 
 
 @app.command()
 def close(context: typer.Context, incident: Annotated[str, typer.Argument(help="Its id, from `list`.")]) -> None:
     """End a cause: mails of the next days are still answered with it."""
-    ended = _write(context, lambda tx: IncidentStore().close(tx, incident, datetime.now(UTC)))
+    ended = _with_causes(context, lambda causes: causes.close(incident, now=datetime.now(UTC)))
     errors.print(f"{ended.name} is over.")
 
 
 @app.command("list")
 def list_incidents(context: typer.Context, format: Format = OutputFormat.TABLE) -> None:
     """Show the causes that are known, the newest first."""
-    found = _write(context, lambda tx: IncidentStore().all(tx))
+    found = _with_causes(context, lambda causes: causes.all())
     if format is OutputFormat.JSONL:
         for one in found:
             write_json(_plain(one))
@@ -65,12 +64,12 @@ def list_incidents(context: typer.Context, format: Format = OutputFormat.TABLE) 
     screen.print(table)
 
 
-def _write(context: typer.Context, act: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+def _with_causes(context: typer.Context, act: Callable[[KnownCauses], Awaitable[Result]]) -> Result:
     settings = load_settings(find_configuration(context.obj))
 
     async def run() -> Result:
-        async with opened_store(settings) as db, db.write() as tx:
-            return await act(tx)
+        async with opened_store(settings) as db:
+            return await act(KnownCauses(db))
 
     return asyncio.run(run())
 

@@ -15,6 +15,7 @@ from mailbot.console import (
     answers,
     calls,
     case,
+    causes,
     hooks,
     inbox,
     live,
@@ -42,7 +43,7 @@ def create_app(house: House) -> FastAPI:
     app.mount("/api/v1", create_api(house), name="api")
     for public in (session, sign_on, answers):
         app.include_router(public.router)
-    for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks):
+    for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks, causes):
         app.include_router(room.router, dependencies=[Depends(session.glance)])
     app.add_exception_handler(session.LoginNeeded, _to_login)
     app.add_exception_handler(MailbotError, _sentence)

@@ -15,6 +15,7 @@ from mailbot.delivery.hooks import Hooks
 from mailbot.desk import Desk
 from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText, Finding
+from mailbot.model.incident import Incident
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, ReplyPolicy
@@ -70,6 +71,14 @@ class Redraft(Protocol):
     async def __call__(self, case_id: str, playbook: str | None, agent: Agent) -> DraftText:
         """Return a draft by this playbook, or by the one that fits best."""
         ...
+
+
+class Causes(Protocol):
+    """Causes that the house knows: mails about them are answered with them (mailbot.store.incidents.KnownCauses)."""
+
+    async def all(self) -> Sequence[Incident]: ...
+    async def open(self, incident: Incident, *, now: datetime, by: str | None = None) -> str: ...
+    async def close(self, incident_id: str, *, now: datetime, by: str | None = None) -> Incident: ...
 
 
 class Schedule(Protocol):
@@ -279,6 +288,7 @@ class House:
     reports: Reports
     standings: Standings
     insights: Insights
+    causes: Causes
     calls: CallRoom
     promises_of: PromisesOf  # the editor shows what a reply promises
     timetable: Timetable  # what people do with what is planned

@@ -11,7 +11,10 @@ from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError
+from mailbot.model.event import Event
 from mailbot.model.incident import Incident, IncidentText
+from mailbot.store.database import Database
+from mailbot.store.events import EventLog
 from mailbot.store.tables import incidents
 from mailbot.store.types import new_id
 
@@ -61,6 +64,42 @@ class IncidentStore:
     async def all(self, tx: AsyncConnection) -> tuple[Incident, ...]:
         """Return every incident, the newest first."""
         return tuple(map(_noun, await tx.execute(select(incidents).order_by(incidents.c.begun_at.desc()).limit(200))))
+
+
+class KnownCauses:
+    """What people do with incidents: each act in one transaction with its line in the memory."""
+
+    def __init__(self, db: Database) -> None:
+        """Work on a store."""
+        self._db, self._rows, self._events = db, IncidentStore(), EventLog()
+
+    async def all(self) -> tuple[Incident, ...]:
+        """Return every incident, the newest first."""
+        async with self._db.read() as tx:
+            return await self._rows.all(tx)
+
+    async def open(self, incident: Incident, *, now: datetime, by: str | None = None) -> str:
+        """Open an incident, return its id; `by` is an agent's id, None at the command line."""
+        async with self._db.write() as tx:
+            made = await self._rows.add(tx, incident, by=by)
+            await self._events.add(tx, _act("incident_opened", made, incident, now, by))
+        return made
+
+    async def close(self, incident_id: str, *, now: datetime, by: str | None = None) -> Incident:
+        """End an incident.
+
+        Raises:
+            RefusedError: there is none with this id that lasts.
+        """
+        async with self._db.write() as tx:
+            ended = await self._rows.close(tx, incident_id, now)
+            await self._events.add(tx, _act("incident_closed", incident_id, ended, now, by))
+        return ended
+
+
+def _act(kind: str, incident_id: str, incident: Incident, now: datetime, by: str | None) -> Event:
+    data = {"incident": incident_id, "name": incident.name}
+    return Event(kind=kind, at=now, actor=by or "mailbot", data=data)
 
 
 def _noun(row: Row[Any]) -> Incident:

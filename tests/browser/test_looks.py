@@ -24,6 +24,7 @@ PAGES = (
     "/calls",
     "call",
     "/follow-ups",
+    "/causes",
     "/insight",
     "/quarantine",
     "/people",

@@ -26,7 +26,7 @@ PUBLIC = {
     ("POST", "/a/{token}"),
 }
 #: What belongs to managers and admins; everything else is for every agent.
-MANAGERS = ("/calls", "/insight", "/api/v1/calls", "/api/v1/insight")
+MANAGERS = ("/calls", "/insight", "/causes/open", "/causes/close", "/api/v1/calls", "/api/v1/insight")
 ADMINS = ("/people", "/webhooks", "/calls/switch", "/api/v1/people", "/api/v1/webhooks")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
