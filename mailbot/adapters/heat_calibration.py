@@ -62,7 +62,7 @@ def _crossing(
     def right(level: float) -> float:
         return float(np.mean([((found >= level) == high)[group].mean() for group in groups]))
 
-    best = max(levels, key=lambda level: (right(float(level)), -level))
+    best = max(levels, key=lambda level: (round(right(float(level)), 3), level))
     above = HIGH + (heat_to - best) * (1 - HIGH) / (1 - best)
     return np.where(heat_to < best, heat_to * HIGH / best, above).astype(np.float32)
 

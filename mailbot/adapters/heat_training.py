@@ -21,6 +21,7 @@ from mailbot.triage.features_signals import NAMES, signal_hits, signal_vector
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, Found, HeatModel, find
 from mailbot.triage.model_kernel import KernelMachine, gaussian, standardise
+from mailbot.triage.model_second import SecondLook
 from mailbot.triage.scoring import text_to_weigh
 from mailbot.triage.sight import look
 
@@ -42,6 +43,9 @@ class Recipe:
     tilt: float = 0.75  # share of the straight-line part of the kernel
     cut: float = 3.0  # features further than so many spreads from the middle count as that far
     floor: float = 0.05  # added to a feature's spread, so that rare cues do not dominate
+    second_tilt: float = 0.75  # the same three for the second look
+    second_ridge: float = 1.0
+    second_cut: float = 4.0
 
 
 RECIPE = Recipe()
@@ -56,6 +60,7 @@ class Fitted:
 
     model: HeatModel
     left_out: Doubles  # raw outputs, shape (mails, outputs)
+    left_out_twice: Doubles | None = None  # the same after the second look
 
 
 def targets(mails: Sequence[LabelledMail]) -> Doubles:
@@ -75,8 +80,17 @@ def targets(mails: Sequence[LabelledMail]) -> Doubles:
     return np.array(rows, np.float64)
 
 
-def fit(mails: Sequence[LabelledMail], shell: HeatModel, recipe: Recipe = RECIPE, version: str = "") -> Fitted:
-    """Train on mails; `shell` lends the cues, the word vectors and the tone."""
+def fit(
+    mails: Sequence[LabelledMail],
+    shell: HeatModel,
+    recipe: Recipe = RECIPE,
+    version: str = "",
+    embeddings: Floats | None = None,
+) -> Fitted:
+    """Train on mails; `shell` lends the cues, the word vectors and the tone.
+
+    With the mails' sentence `embeddings`, shape (mails, dimensions), the second look is trained too.
+    """
     found = found_in(mails, shell)
     widths = _widths(shell.vectors, found.features.shape[1], recipe)
     centre = found.features.mean(0)
@@ -86,9 +100,11 @@ def fit(mails: Sequence[LabelledMail], shell: HeatModel, recipe: Recipe = RECIPE
     wanted = targets(mails)
     weights = np.array([mail.weight for mail in mails])
     bias = weights @ wanted / weights.sum()
-    kernel = gaussian(support, support).astype(np.float64) + recipe.tilt * (support @ support.T)
+    alike = gaussian(support, support)
+    kernel = alike.astype(np.float64) + recipe.tilt * (support @ support.T)
     kernel += recipe.grams * gram_kernel(bags)
     dual, left_out = _ridge(kernel, wanted - bias, recipe.ridge / weights)
+    left_out += bias
     machine = KernelMachine(
         centre=centre.astype(np.float32),
         scale=scale,
@@ -98,10 +114,36 @@ def fit(mails: Sequence[LabelledMail], shell: HeatModel, recipe: Recipe = RECIPE
         limit=recipe.cut * widths,
         bias=bias.astype(np.float32),
     )
-    calibration = calibrate(mails, left_out + bias)
     table = folded_table(bags, recipe.grams * dual)
-    model = replace(shell, kernel=machine, grams=table, calibration=calibration, version=version)
-    return Fitted(model=model, left_out=left_out + bias)
+    model = replace(shell, kernel=machine, grams=table, calibration=calibrate(mails, left_out), version=version)
+    if embeddings is None:
+        return Fitted(model=replace(model, second=None, second_calibration=None), left_out=left_out)
+    look, twice = _second_look(embeddings, alike, wanted - left_out, weights, recipe)
+    twice += left_out
+    model = replace(model, second=look, second_calibration=calibrate(mails, twice))
+    return Fitted(model=model, left_out=left_out, left_out_twice=twice)
+
+
+def _second_look(
+    embeddings: Floats, alike: Floats, missing: Doubles, weights: Doubles, recipe: Recipe
+) -> tuple[SecondLook, Doubles]:
+    """Fit the correction to what the left-out answers miss; return it and its own left-out answers."""
+    centre = embeddings.mean(0)
+    scale = (1.0 / (embeddings.std(0) * np.sqrt(embeddings.shape[1]))).astype(np.float32)
+    limit = float(recipe.second_cut / np.sqrt(embeddings.shape[1]))
+    points = standardise(embeddings, centre, scale, np.full(1, limit, np.float32))
+    support = np.rint(points * np.float32(127 / limit)) * np.float32(limit / 127)  # as it is kept: one byte a number
+    kernel = (alike * gaussian(support, support)).astype(np.float64) + recipe.second_tilt * (support @ support.T)
+    dual, left_out = _ridge(kernel, missing, recipe.second_ridge / weights)
+    look = SecondLook(
+        centre=centre.astype(np.float32),
+        scale=scale,
+        limit=limit,
+        support=support.astype(np.float32),
+        dual=dual.astype(np.float16).astype(np.float32),
+        slope=(recipe.second_tilt * support.T @ dual).astype(np.float16).astype(np.float32),
+    )
+    return look, left_out
 
 
 def found_in(mails: Sequence[LabelledMail], shell: HeatModel) -> Found:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 from rich.table import Table
 
+from mailbot.adapters.embedding import embedded
 from mailbot.adapters.heat_calibration import better_threshold
 from mailbot.adapters.heat_corpus import LabelledMail, read_mails
 from mailbot.adapters.heat_model import WEIGHTS, load_heat_model, save_heat_model
@@ -25,7 +27,7 @@ from mailbot.adapters.heat_report import (
     reliability_svg,
     worst,
 )
-from mailbot.adapters.heat_training import fit
+from mailbot.adapters.heat_training import Fitted, fit
 from mailbot.bootstrap.judge import load_judge
 from mailbot.cli.output import screen, write_json
 from mailbot.config import load_policy
@@ -36,6 +38,7 @@ from mailbot.triage.model import CATEGORIES, HeatModel, ModelReading, read_raw
 app = typer.Typer(no_args_is_help=True, help="Train, evaluate and calibrate the heat model.")
 
 Data = Annotated[list[Path], typer.Argument(help="Labelled mails: JSON Lines files or folders of them.")]
+Embeddings = Annotated[Path | None, typer.Option(help="File that keeps sentence embeddings between runs.")]
 Base = Annotated[Path | None, typer.Option(help="Model whose word vectors and tone are kept; the shipped one.")]
 
 
@@ -45,14 +48,16 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the weights go.")],
     base: Base = None,
     version: Annotated[str, typer.Option(help="Name written into the weights.")] = "",
+    embeddings: Embeddings = None,
 ) -> None:
     """Fit the weights to labelled mails. The same mails and base give the same file, byte for byte."""
     mails = _mails(data)
     kept = _base(base)
-    fitted = fit(mails, kept, version=version or kept.version)
+    vectors = _embedded(mails, embeddings)
+    fitted = fit(mails, kept, version=version or kept.version, embeddings=vectors)
     save_heat_model(fitted.model, out)
     screen.print(f"{len(mails)} mails -> {out} ({out.stat().st_size / 1e6:.1f} MB). Each mail left out in turn:")
-    _print_table(_left_out(mails, fitted.left_out, fitted.model))
+    _print_table(_left_out(mails, fitted))
 
 
 @app.command()
@@ -93,6 +98,7 @@ def evaluate(
     plots: Annotated[Path | None, typer.Option(help="Folder for reliability.svg and confusion.svg.")] = None,
     errors: Annotated[int, typer.Option(help="How many of the worst errors to print.")] = 10,
     format: Annotated[str, typer.Option(help="table or jsonl.")] = "table",
+    embeddings: Embeddings = None,
 ) -> None:
     """Judge labelled mails: figures by language, confusion, the worst errors to read.
 
@@ -100,8 +106,7 @@ def evaluate(
     """
     mails = _mails(data)
     if left_out:
-        fitted = fit(mails, _base(None))
-        verdicts = _left_out(mails, fitted.left_out, fitted.model)
+        verdicts = _left_out(mails, fit(mails, _base(None), embeddings=_embedded(mails, embeddings)))
     else:
         verdicts = _judged(mails)
     if plots:
@@ -151,6 +156,10 @@ def _base(path: Path | None) -> HeatModel:
     return load_heat_model(path or resources.files("mailbot.weights") / WEIGHTS)
 
 
+def _embedded(mails: Sequence[LabelledMail], kept: Path | None) -> NDArray[np.float32] | None:
+    return embedded([mail.text for mail in mails], kept)
+
+
 def _judged(mails: Sequence[LabelledMail], policy: Path | None = None) -> list[Verdict]:
     judge = load_judge(load_policy(policy))
     readings = [judge.read(mail.text, mail.language, explain=False) for mail in mails]
@@ -167,10 +176,18 @@ def _judged(mails: Sequence[LabelledMail], policy: Path | None = None) -> list[V
     ]
 
 
-def _left_out(mails: Sequence[LabelledMail], raw: Any, model: HeatModel) -> list[Verdict]:
+def _left_out(mails: Sequence[LabelledMail], fitted: Fitted) -> list[Verdict]:
     """Return verdicts of the model alone on mails it was not fitted to; retold mails are not counted."""
-    rows = zip(mails, raw, strict=True)
-    return [_verdict(mail, read_raw(model, row.astype(np.float32))) for mail, row in rows if mail.weight >= 1.0]
+    doubtful = load_policy(None).heat.doubtful
+    verdicts = []
+    for row, mail in enumerate(mails):
+        if mail.weight < 1.0:
+            continue
+        reading = read_raw(fitted.model, fitted.left_out[row].astype(np.float32))
+        if fitted.left_out_twice is not None and reading.confidence < doubtful:
+            reading = read_raw(fitted.model, fitted.left_out_twice[row].astype(np.float32), twice=True)
+        verdicts.append(_verdict(mail, reading))
+    return verdicts
 
 
 def _verdict(mail: LabelledMail, reading: ModelReading) -> Verdict:

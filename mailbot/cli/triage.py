@@ -168,7 +168,7 @@ def _text(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         return {"id": None, "error": f"Line {number} is not an object with a text: {error}."}
     language = data.get("lang") or detect(text)
-    reading: Reading = judge.read(text, language, explain=False)
+    reading: Reading = judge.read(text, language, explain=False, twice=False)
     return {
         "id": data.get("id"),
         "heat": round(reading.heat.value, 4),

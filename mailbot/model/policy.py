@@ -212,63 +212,63 @@ class HeatWeights:
 class BesideWeights(HeatWeights):
     """The same beside the model, which has seen much of it already; fitted on its left-out answers."""
 
-    self_harm: float = 0.17
-    violence_threat: float = 0.22
-    danger: float = 0.08
-    legal_threat: float = 0.085
-    public_threat: float = 0.06
-    broken_promise: float = 0.025
-    promise_again: float = 0.035
-    repeat_contact: float = 0.03
-    waiting: float = 0.006
-    insult: float = 0.105
-    fury: float = 0.05
-    annoyed: float = 0.005
-    sarcasm: float = 0.02
-    capitals: float = 0.165
-    stacked_marks: float = 0.015
-    rage_signs: float = 0.2
-    churn: float = 0.065
-    deadline: float = 0.027
-    money: float = 0.015
-    vulnerable: float = 0.055
-    callback_requested: float = 0.04
+    self_harm: float = 0.026
+    violence_threat: float = 0.033
+    danger: float = 0.012
+    legal_threat: float = 0.013
+    public_threat: float = 0.009
+    broken_promise: float = 0.004
+    promise_again: float = 0.005
+    repeat_contact: float = 0.004
+    waiting: float = 0.001
+    insult: float = 0.016
+    fury: float = 0.007
+    annoyed: float = 0.001
+    sarcasm: float = 0.003
+    capitals: float = 0.025
+    stacked_marks: float = 0.002
+    rage_signs: float = 0.03
+    churn: float = 0.01
+    deadline: float = 0.004
+    money: float = 0.002
+    vulnerable: float = 0.008
+    callback_requested: float = 0.006
     do_not_call: float = 0.0
-    polarity: float = 0.02
+    polarity: float = 0.003
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FlagDoubt:
     """The model's share of a flag below which words alone do not set it; -1: words alone always do."""
 
-    legal_threat: float = -1.0  # never doubted
-    public_threat: float = 0.05  # fitted on left-out answers
-    violence_threat: float = 0.03  # fitted on left-out answers
+    legal_threat: float = 0.4  # never doubted
+    public_threat: float = 0.35  # fitted on left-out answers
+    violence_threat: float = 0.25  # fitted on left-out answers
     self_harm: float = -1.0  # never doubted
-    insult: float = 0.08  # fitted on left-out answers
-    churn: float = 0.0  # fitted on left-out answers
-    repeat_contact: float = 0.15  # fitted on left-out answers
-    broken_promise: float = 0.02  # fitted on left-out answers
-    callback_requested: float = -1.0  # never doubted
-    do_not_call: float = 0.08  # fitted on left-out answers
-    vulnerable: float = 0.08  # fitted on left-out answers
+    insult: float = 0.25  # fitted on left-out answers
+    churn: float = 0.25  # fitted on left-out answers
+    repeat_contact: float = 0.3  # fitted on left-out answers
+    broken_promise: float = 0.3  # fitted on left-out answers
+    callback_requested: float = 0.25  # never doubted
+    do_not_call: float = 0.25  # fitted on left-out answers
+    vulnerable: float = 0.25  # fitted on left-out answers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FlagSure:
     """The model's share of a flag from which it is set although no cue was found."""
 
-    legal_threat: float = 0.7  # fitted on left-out answers
-    public_threat: float = 0.6  # fitted on left-out answers
-    violence_threat: float = 0.35  # rather one too many: nobody may be missed
-    self_harm: float = 0.5  # rather one too many: nobody may be missed
-    insult: float = 0.55  # fitted on left-out answers
-    churn: float = 0.5  # fitted on left-out answers
-    repeat_contact: float = 0.75  # fitted on left-out answers
-    broken_promise: float = 0.75  # fitted on left-out answers
-    callback_requested: float = 0.6  # fitted on left-out answers
-    do_not_call: float = 0.8  # fitted on left-out answers
-    vulnerable: float = 0.65  # fitted on left-out answers
+    legal_threat: float = 0.35  # fitted on left-out answers
+    public_threat: float = 0.4  # fitted on left-out answers
+    violence_threat: float = 0.3  # rather one too many: nobody may be missed
+    self_harm: float = 0.3  # rather one too many: nobody may be missed
+    insult: float = 0.35  # fitted on left-out answers
+    churn: float = 0.38  # fitted on left-out answers
+    repeat_contact: float = 0.42  # fitted on left-out answers
+    broken_promise: float = 0.42  # fitted on left-out answers
+    callback_requested: float = 0.45  # fitted on left-out answers
+    do_not_call: float = 0.45  # fitted on left-out answers
+    vulnerable: float = 0.4  # fitted on left-out answers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,17 +280,20 @@ class HeatPolicy:
     calm_share: float = 0.12  # share of its heat that a mail keeps which is no complaint
     calm_most: float = 0.2  # and the most that it may keep
     least_complaint: float = 0.15  # a complaint is never cooler than this
-    complaint_from: float = 0.5  # share of the kind "complaint" from which a mail is one
+    complaint_from: float = 0.55  # share of the kind "complaint" from which a mail is one
     base: float = 0.33  # heat of a complaint without any signal, read without the model
     alone: HeatWeights = field(default_factory=HeatWeights)  # weights without the model
-    model_base: float = 0.25  # the same beside the model
-    model_share: float = 0.305  # weight of the model's own heat
+    model_base: float = 0.0  # the same beside the model
+    model_share: float = 1.0  # weight of the model's own heat
     beside: BesideWeights = field(default_factory=BesideWeights)  # weights beside the model
-    model_high: float = 0.115  # points of the model's share of "must become a call"
+    model_high: float = 0.0  # points of the model's share of "must become a call"
     model_trust: float = 0.9  # weight of the model's kind and category against the words'
-    calm_kind: float = 0.15  # the model's share of "complaint" below which a threat is taken for a figure of speech
-    calm_flag: float = 0.2  # unless the model's share of that threat is at least this
-    calm_high: float = 0.2  # the model's share of "must become a call" below which a threat of law or publicity is none
+    doubtful: float = 0.8  # confidence of the model below which a mail is looked at twice, with its sentence embedding
+    calm_kind: float = 0.3  # the model's share of "complaint" below which a threat is taken for a figure of speech
+    calm_flag: float = 0.4  # unless the model's share of that threat is at least this
+    calm_high: float = (
+        0.35  # the model's share of "must become a call" below which a threat of law or publicity is none
+    )
     doubt: FlagDoubt = field(default_factory=FlagDoubt)  # the model's veto on a flag found by words
     sure: FlagSure = field(default_factory=FlagSure)  # the model's own flags
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 
 from mailbot.model.heat import Category, Kind, Span
-from mailbot.triage.problem import find_problems
 from mailbot.triage.sight import Sight
 
 #: Log odds that each find speaks for or against a complaint, fitted on the training mails; at most four finds count.
@@ -21,27 +20,23 @@ POINTS: Mapping[str, float] = {
 #: The same beside the model, whose own log odds count in full.
 POINTS_BESIDE: Mapping[str, float] = {"problem": 0.1, "fury": 0.2}
 SPEAKING, SPEAKING_BESIDE = 1.25, 0.1
-#: A plain report of trouble ("arrived with a broken lid"), as the recap's cues find it.
-TROUBLE_BESIDE = 0.2
 GROUND, GROUND_BESIDE = -0.45, -0.6
 _MOST = 4
 #: Families of words that tell a category.
 TOPICS = frozenset(f"topic_{category.value}" for category in Category)
 
 
-def complaint_odds(sight: Sight, *, speaking: int, model: float | None = None, praise: float = 0.0) -> float:
+def complaint_odds(sight: Sight, *, speaking: int, model: float | None = None) -> float:
     """Return the log odds that a mail is a complaint.
 
     Args:
         speaking: number of signals found that speak for a complaint (threats, broken promises, insults).
         model: the model's share of "complaint", or None: words alone decide.
-        praise: the model's share of "praise": old trouble is told there too.
     """
     points = POINTS if model is None else POINTS_BESIDE
     odds = sum(weight * min(_MOST, len(sight.of(family))) for family, weight in points.items())
     if model is None:
         return GROUND + odds + SPEAKING * speaking
-    odds += TROUBLE_BESIDE * (1 - praise) * bool(find_problems(sight.text, language=sight.page.language))
     share = min(0.99, max(0.01, model))
     return GROUND_BESIDE + odds + SPEAKING_BESIDE * speaking + math.log(share / (1 - share))
 
@@ -52,7 +47,6 @@ def kind_shares(sight: Sight, *, speaking: int, model: Mapping[Kind, float] | No
         sight,
         speaking=speaking,
         model=model.get(Kind.COMPLAINT, 0.0) if model else None,
-        praise=model.get(Kind.PRAISE, 0.0) if model else 0.0,
     )
     complaint = 1 / (1 + math.exp(-odds))
     others = _others_by_words(sight) if model is None else {kind: model.get(kind, 0.0) for kind in _CALM}

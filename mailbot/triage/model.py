@@ -21,6 +21,7 @@ from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
 from mailbot.triage.features_vectors import WordVectors, pooled, word_rows
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
+from mailbot.triage.model_second import SecondLook, corrections
 from mailbot.triage.model_tone import ToneModel, tones
 
 Floats = NDArray[np.float32]
@@ -63,6 +64,7 @@ class ModelReading:
     flags: Mapping[Flag, float]  # hints for the rules, each 0..1 on its own
     confidence: float  # 0..1: probability that the band is the right one
     letter: float = 1.0  # 1 a letter to a company, 0 a post or review: then `heat` is the anger of posts
+    looked_twice: bool = False  # corrected by the second look at its sentence embedding
     contributions: tuple[Contribution, ...] = ()  # add up to `heat`; empty when not asked for
 
     @property
@@ -97,6 +99,8 @@ class HeatModel:
     kernel: KernelMachine
     grams: GramTable
     calibration: Calibration
+    second: SecondLook | None = None  # for doubtful texts, with a sentence embedding
+    second_calibration: Calibration | None = None  # of the corrected answers
     version: str = ""
 
 
@@ -141,7 +145,12 @@ def find(
 
 
 def predict(
-    model: HeatModel, text: str, *, language: str, polarity: float | None = None, hits: SignalHits = NOTHING
+    model: HeatModel,
+    text: str,
+    *,
+    language: str,
+    polarity: float | None = None,
+    hits: SignalHits = NOTHING,
 ) -> ModelReading:
     """Read one text and say what each of its sentences adds.
 
@@ -159,6 +168,31 @@ def predict(
     readings = _predicted(model, variants, [language] * len(variants), [polarity] * len(variants), signals)
     contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
     return replace(readings[0], contributions=contributions)
+
+
+def look_twice(
+    model: HeatModel,
+    text: str,
+    first: ModelReading,
+    embedding: Floats,
+    *,
+    language: str,
+    polarity: float | None = None,
+    hits: SignalHits = NOTHING,
+) -> ModelReading:
+    """Correct a first reading by the text's sentence embedding, shape (dimensions,); as it is without a trained second look.
+
+    What is corrected belongs to the text as a whole: it is one more of the contributions, where the first has some.
+    """
+    if model.second is None or model.second_calibration is None:
+        return first
+    text = trimmed(text)
+    found = find(model, [text], [language], [polarity], [signal_vector(hits)])
+    raw = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
+    raw += corrections(model.second, model.kernel, found.features, embedding[None, :])
+    second = _reading(raw[0], found.tones[0], model.second_calibration, model.tone)
+    corrected = (Contribution(span=None, points=second.heat - first.heat),) if first.contributions else ()
+    return replace(second, looked_twice=True, contributions=(*first.contributions, *corrected))
 
 
 def _shares(heat: float, empty: float, spans: Sequence[Span], without: Sequence[float]) -> tuple[Contribution, ...]:
@@ -198,7 +232,7 @@ def _predicted(
         return []
     found = find(model, texts, languages, polarity, signals)
     rows = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
-    return [_reading(model, row, tone) for row, tone in zip(rows, found.tones, strict=True)]
+    return [_reading(row, tone, model.calibration, model.tone) for row, tone in zip(rows, found.tones, strict=True)]
 
 
 def hotness(raw: Floats) -> Floats:
@@ -209,15 +243,14 @@ def hotness(raw: Floats) -> Floats:
     return sums
 
 
-def _reading(model: HeatModel, raw: Floats, tone: Floats) -> ModelReading:
-    calibration = model.calibration
+def _reading(raw: Floats, tone: Floats, calibration: Calibration, tones_of: ToneModel) -> ModelReading:
     kinds = _shared_out(raw[2 : 2 + len(KINDS)], calibration.sharpness.get("kind", 1.0))
     start = 2 + len(KINDS)
     categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
     flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
     letter = float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0))
     heat = letter * min(1.0, 2 * float(kinds[0])) * float(_calibrated(raw, calibration))
-    heat += (1 - letter) * float(np.interp(tone[0], model.tone.anger_from, model.tone.anger_to))
+    heat += (1 - letter) * float(np.interp(tone[0], tones_of.anger_from, tones_of.anger_to))
     high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))
     complaint = float(kinds[0])
     return ModelReading(
@@ -236,9 +269,10 @@ def _calibrated(raw: Floats, calibration: Calibration) -> Floats:
     return np.interp(hotness(raw), calibration.heat_from, calibration.heat_to).astype(np.float32)
 
 
-def read_raw(model: HeatModel, raw: Floats) -> ModelReading:
-    """Return the reading of raw outputs of a letter, as training leaves them."""
-    return _reading(model, raw, np.ones(3, np.float32))
+def read_raw(model: HeatModel, raw: Floats, *, twice: bool = False) -> ModelReading:
+    """Return the reading of raw outputs of a letter, as training leaves them; `twice`: of the corrected ones."""
+    calibration = (model.second_calibration if twice else None) or model.calibration
+    return _reading(raw, np.ones(3, np.float32), calibration, model.tone)
 
 
 def _shared_out(raw: Floats, sharpness: float) -> Floats:

@@ -17,6 +17,7 @@ class Find:
 
     rule: SignalRule
     spans: tuple[Span, ...]
+    lifts: bool = False  # over the call threshold, and into a complaint
 
     @property
     def strength(self) -> float:
@@ -30,7 +31,7 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
     for rule in SIGNALS:
         spans = rule.find(sight)
         if _stands(rule, model, policy) if spans else _sure(rule, model, policy):
-            found.append(Find(rule=rule, spans=spans))
+            found.append(Find(rule=rule, spans=spans, lifts=rule.floor and not _figure_of_speech(rule, model, policy)))
     return tuple(found)
 
 
@@ -43,9 +44,16 @@ def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) ->
     if rule.flag is None:
         return True
     share = model.flags.get(rule.flag, 0.0)
-    figure_of_speech = rule.floor and model.kinds.get(Kind.COMPLAINT, 0.0) < policy.calm_kind
     believed: bool = share >= getattr(policy.doubt, rule.flag.value)
-    return believed and not (figure_of_speech and share < policy.calm_flag)
+    return believed and not _figure_of_speech(rule, model, policy)
+
+
+def _figure_of_speech(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
+    """Tell whether the model takes a threat for a figure of speech, in a mail that is hardly a complaint."""
+    if model is None or rule.flag is None or not rule.floor:
+        return False
+    calm: bool = model.kinds.get(Kind.COMPLAINT, 0.0) < policy.calm_kind
+    return calm and model.flags.get(rule.flag, 0.0) < policy.calm_flag
 
 
 def _sure(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:

@@ -15,7 +15,7 @@ from mailbot.adapters.heat_report import Verdict, by_language, confusion, confus
 from mailbot.adapters.heat_training import fit
 from mailbot.errors import ConfigurationError, UsageError
 from mailbot.model.heat import Band, Category, Kind
-from mailbot.triage.model import predict_many
+from mailbot.triage.model import look_twice, predict, predict_many
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "heat"
 
@@ -38,6 +38,26 @@ def test_a_saved_model_reads_as_before(mails: list[LabelledMail], tmp_path: Path
     before = [reading.heat for reading in predict_many(model, texts, languages=languages)]
     after = [reading.heat for reading in predict_many(load_heat_model(tmp_path / "m.npz"), texts, languages=languages)]
     assert after == pytest.approx(before, abs=0.02)
+
+
+def test_a_second_look_corrects_what_the_first_missed(mails: list[LabelledMail], tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    hot = np.array([[mail.heat, mail.kind is Kind.COMPLAINT] for mail in mails], np.float32)
+    embeddings = (hot @ rng.normal(size=(2, 16)) + 0.1 * rng.normal(size=(len(mails), 16))).astype(np.float32)
+    fitted = fit(mails, shipped_heat_model(), embeddings=embeddings)
+    assert fitted.left_out_twice is not None
+    labels = np.array([mail.heat for mail in mails])
+    once, twice = (np.abs(raw[:, 0] - labels).mean() for raw in (fitted.left_out, fitted.left_out_twice))
+    assert twice < 0.8 * once
+    save_heat_model(fitted.model, tmp_path / "m.npz")
+    loaded = load_heat_model(tmp_path / "m.npz")
+    mail = mails[0]
+    first = predict(loaded, mail.text, language=mail.language)
+    second = look_twice(loaded, mail.text, first, embeddings[0], language=mail.language)
+    assert second.looked_twice and not first.looked_twice
+    assert sum(share.points for share in second.contributions) == pytest.approx(second.heat, abs=1e-5)
+    plain = fit(mails[:30], shipped_heat_model()).model
+    assert look_twice(plain, mail.text, first, embeddings[0], language=mail.language) is first
 
 
 def test_left_out_answers_are_those_of_a_model_without_the_mail(mails: list[LabelledMail]) -> None:
