@@ -79,7 +79,6 @@ class InboxRow:
     draft_stale: bool = False
     attention: str | None = None
     leaves_at: datetime | None = None  # an approved reply is about to leave
-    cursor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,15 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, any_, column, func, literal, select, table, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select, column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.store import search_ddl
-from mailbot.store.tables import conversations
 from mailbot.store.tables.search import search_words
 
-__all__ = ["MOST_WORDS", "mentioning", "search_ddl"]
+__all__ = ["MOST_WORDS", "found_by", "search_ddl"]
 
 #: A search looks among the newest cases that match; nobody reads further, and it bounds the cost of common words.
 NEWEST = 500
@@ -24,10 +22,12 @@ MOST_WORDS = 8
 _PIECE = 3
 
 
-async def mentioning(tx: AsyncConnection, query: str) -> ColumnElement[bool]:
-    """Return the condition that a case is one of the newest that hold every word of the query, in any field or mail."""
+async def found_by(tx: AsyncConnection, query: str, *, sqlite: bool) -> Any:
+    """Return the newest cases that hold every word of the query, in any field or mail, as one bound value.
+
+    Their ids as a list, or as a list in JSON where the engine is SQLite.
+    """
     words = query.split()[:MOST_WORDS]
-    sqlite = tx.dialect.name == "sqlite"
     statement = select(search_words.c.conversation_id).order_by(search_words.c.number.desc()).limit(NEWEST)
     indexed = [word for word in words if len(word) >= _PIECE] if sqlite else []
     if indexed:
@@ -39,10 +39,7 @@ async def mentioning(tx: AsyncConnection, query: str) -> ColumnElement[bool]:
         if word not in indexed:
             statement = statement.where(search_words.c.words.icontains(word, autoescape=True))
     found = list((await tx.execute(statement)).scalars())
-    # One parameter, not five hundred: the statements of a page stay the same and are compiled once.
-    if sqlite:
-        return conversations.c.id.in_(select(func.json_each(json.dumps(found)).table_valued("value").c.value))
-    return conversations.c.id == any_(literal(found, ARRAY(Text)))
+    return json.dumps(found) if sqlite else found
 
 
 def _by_pieces(words: Sequence[str], most: int) -> Select[Any]:

@@ -1,0 +1,225 @@
+"""The statements of the inbox. Each is built once a shape and asked again with other values: building costs more than asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from mailbot.model.conversation import State
+from mailbot.model.view import InboxQuery, Order, Tab
+from mailbot.store.inbox_cursor import values_of
+from mailbot.store.tables import agents, conversations, drafts, outbox
+from mailbot.store.types import UtcDateTime
+
+#: Counting stops here: "1,000+" says as much as an exact number and costs no scan.
+COUNT_CAP = 1000
+
+Conditions = Sequence[ColumnElement[bool]]
+
+#: Cases of these values may be asked for; each is a bound value of the same name.
+_NARROWED = ("mailbox", "language", "category")
+
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime())
+
+#: (column, descending) of each order; every one ends in the id, so that pages never repeat or skip a case.
+_ORDERS: dict[Order, tuple[tuple[Any, bool], ...]] = {
+    Order.HEAT: ((conversations.c.heat, True), (conversations.c.waiting_at, False), (conversations.c.id, False)),
+    Order.AGE: ((conversations.c.waiting_at, False), (conversations.c.id, False)),
+    Order.RECENT: ((conversations.c.last_activity_at, True), (conversations.c.id, False)),
+}
+
+# A literal and no parameter: only so SQLite may use the index of open drafts.
+_OPEN_DRAFT = (drafts.c.conversation_id == conversations.c.id) & (drafts.c.status == literal_column("'open'"))
+
+_ABOUT_TO_LEAVE = (outbox.c.conversation_id == conversations.c.id) & outbox.c.state.in_(("waiting", "sending"))
+
+_ROW = (
+    *(conversations.c[name] for name in (
+        "id", "reference", "mailbox", "customer_name", "customer_email", "subject", "snippet", "state", "heat", "band",
+        "urgent", "language", "category", "kind", "assignee", "last_activity_at", "messages", "reopened", "attention",
+        "last_customer_at", "last_outbound_at", "waiting_at",
+    )),
+    agents.c.name.label("assignee_name"),
+    drafts.c.id.label("draft_id"),
+    drafts.c.stale_reason.label("draft_stale"),
+    select(func.min(outbox.c.due_at)).where(_ABOUT_TO_LEAVE).scalar_subquery().label("leaves_at"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """What decides the words of the statements; everything else is a bound value."""
+
+    tab: Tab
+    order: Order
+    narrowed: tuple[str, ...]  # of _NARROWED
+    search: bool
+    further: bool  # not the first page
+
+    @classmethod
+    def of(cls, query: InboxQuery) -> Shape:
+        """Return the shape of a query."""
+        return cls(
+            tab=query.tab,
+            order=query.order,
+            narrowed=tuple(name for name in _NARROWED if getattr(query, name)),
+            search=bool(query.words.strip()),
+            further=bool(query.after),
+        )
+
+
+def parameters(query: InboxQuery, now: datetime) -> dict[str, Any]:
+    """Return the bound values of both statements, but for `found` of a search.
+
+    Raises:
+        RefusedError: the cursor is not one of ours.
+    """
+    values = {"now": now, "agent": query.agent, "rows": query.limit + 1}
+    values |= {name: getattr(query, name) for name in _NARROWED}
+    if query.after:
+        values |= {f"after_{n}": value for n, value in enumerate(values_of(query.after, query.order))}
+    return values
+
+
+def rows_of_cases() -> Select[Any]:
+    """Return the statement of a list's rows, without conditions."""
+    return select(*_ROW).select_from(
+        conversations.outerjoin(drafts, _OPEN_DRAFT).outerjoin(agents, agents.c.id == conversations.c.assignee)
+    )
+
+
+@cache
+def page_statement(shape: Shape, sqlite: bool) -> Select[Any]:
+    """Return the statement of a page and one row more: the head of each branch's list, merged by the database.
+
+    Each branch is one state or another narrow condition that an index of its order serves, so that a page costs the
+    same whatever lies in the archive. One statement: a journey for each branch costs more than its reading.
+    """
+    columns, wanted = _ORDERS[shape.order], _wanted(shape, sqlite)
+    if shape.further:
+        wanted.append(_beyond(columns))
+    most: ColumnElement[int] = bindparam("rows", type_=Integer())
+
+    def sorted_by(of: Any) -> list[Any]:
+        return [of[key.name].desc() if descending else of[key.name].asc() for key, descending in columns]
+
+    heads = [
+        select(*(key for key, _ in columns)).where(branch, *wanted).order_by(*sorted_by(conversations.c)).limit(most)
+        for branch in _branches(shape)[shape.tab]
+    ]
+    merged = union_all(*(select(head.subquery()) for head in heads)).subquery()
+    page = select(merged.c.id).order_by(*sorted_by(merged.c)).limit(most).subquery()
+    return rows_of_cases().join(page, page.c.id == conversations.c.id).order_by(*sorted_by(conversations.c))
+
+
+@cache
+def _tabs() -> dict[Tab, list[ColumnElement[bool]]]:
+    """Return the conditions whose union each tab is; no case fulfils two of one tab."""
+    awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= _NOW)
+    asleep = and_(conversations.c.is_open.is_(True), conversations.c.snoozed_until > _NOW)
+    mine = and_(conversations.c.is_open.is_(True), conversations.c.assignee == bindparam("agent"), awake)
+    leaving = select(outbox.c.id).where(_ABOUT_TO_LEAVE).exists()
+    in_state = {state: conversations.c.state == state.value for state in State}
+    # A solved case with an open draft: the written confirmation of a call waits for its approval.
+    to_confirm = and_(in_state[State.RESOLVED], conversations.c.id.in_(_with_draft()))
+    return {
+        Tab.TODO: [and_(in_state[one], awake, ~leaving) for one in (State.DRAFTED, State.ATTENTION)] + [to_confirm],
+        Tab.MINE: [mine],
+        Tab.CALLS: [in_state[State.CALLBACK]],
+        Tab.GATHERING: [in_state[State.GATHERING]],
+        Tab.WAITING: [
+            in_state[State.WAITING],
+            and_(asleep, conversations.c.state != State.WAITING.value),
+            and_(in_state[State.DRAFTED], awake, leaving),
+        ],
+        Tab.SOLVED: [in_state[State.RESOLVED], in_state[State.CLOSED]],
+        Tab.ALL: list(in_state.values()),
+    }
+
+
+def _with_draft() -> Select[Any]:
+    # Open replies are many, and their cases are not solved; the others are few and have an index of their own.
+    return select(drafts.c.conversation_id).where(
+        drafts.c.status == literal_column("'open'"), drafts.c.kind != literal_column("'reply'")
+    )
+
+
+def _branches(shape: Shape) -> dict[Tab, list[ColumnElement[bool]]]:
+    if not shape.search:
+        return _tabs()
+    # A search has found its few hundred cases already: each is looked at once, not once a branch.
+    return {tab: [or_(*branches)] for tab, branches in _tabs().items()}
+
+
+def _wanted(shape: Shape, sqlite: bool) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [conversations.c.merged_into.is_(None)]
+    wanted += [conversations.c[name] == bindparam(name) for name in shape.narrowed]
+    if shape.search:
+        wanted.append(_is_found(sqlite))
+    return wanted
+
+
+def _is_found(sqlite: bool) -> ColumnElement[bool]:
+    """Return the condition that a search has found the case: one bound value, not five hundred."""
+    if sqlite:
+        listed = func.json_each(bindparam("found", type_=Text())).table_valued("value")
+        return conversations.c.id.in_(select(listed.c.value))
+    return conversations.c.id == any_(bindparam("found", type_=ARRAY(Text)))
+
+
+def _beyond(columns: Sequence[tuple[Any, bool]]) -> ColumnElement[bool]:
+    """Return the rows after a cursor (keyset paging: the tenth page costs what the first does)."""
+    after = [bindparam(f"after_{n}", type_=column.type) for n, (column, _) in enumerate(columns)]
+    choices = []
+    for index, (column, descending) in enumerate(columns):
+        same = [earlier == after[n] for n, (earlier, _) in enumerate(columns[:index])]
+        choices.append(and_(*same, column < after[index] if descending else column > after[index]))
+    return or_(*choices)
+
+
+@cache
+def counts_statement(shape: Shape, sqlite: bool) -> Select[Any]:
+    """Return the statement that counts all tabs at once: a dozen journeys would cost more than the counting."""
+    wanted = _wanted(shape, sqlite)
+    if shape.search:
+        found: list[Any] = [func.count(conversations.c.id).filter(branch) for _, branch in _counted(shape)]
+        return select(*found).where(*wanted)
+    capped = [
+        select(conversations.c.id).where(branch, *wanted).limit(COUNT_CAP).subquery() for _, branch in _counted(shape)
+    ]
+    each: list[Any] = [select(func.count()).select_from(one).scalar_subquery() for one in capped]
+    return select(*each)
+
+
+def _counted(shape: Shape) -> list[tuple[Tab, ColumnElement[bool]]]:
+    """Return every branch that is counted, with its tab."""
+    return [(tab, branch) for tab, branches in _branches(shape).items() if tab is not Tab.ALL for branch in branches]
+
+
+def counts_of(shape: Shape, found: Row[Any]) -> dict[str, int]:
+    """Return how many cases each tab holds, of the row that `counts_statement` gave; 1,000 stands for more."""
+    tabs = [tab.value for tab, _ in _counted(shape)]
+    counts = dict.fromkeys(tabs, 0)
+    for tab, number in zip(tabs, found, strict=True):
+        counts[tab] = min(COUNT_CAP, counts[tab] + number)
+    return counts
