@@ -33,6 +33,7 @@ from mailbot.bootstrap.hooks import wired_hooks
 from mailbot.bootstrap.judge import Judge, Judges
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
+from mailbot.bootstrap.promotion import Promotions
 from mailbot.bootstrap.sign_on import wired_sign_on
 from mailbot.bootstrap.telephone import Telephone
 from mailbot.bootstrap.writing import wired_writing
@@ -135,6 +136,7 @@ class House:
             standings=Standings(self.db, self.policy.follow_up),
             insights=Insights(self.db),
             causes=KnownCauses(self.db),
+            promotions=Promotions(self.db, self.judges, settings.templates_dir),
             calls=self.telephone.desk,
             answers=self.answers,
             hooks=self.hooks,

@@ -16,6 +16,7 @@ from mailbot.console import (
     calls,
     case,
     causes,
+    edits,
     hooks,
     inbox,
     live,
@@ -43,7 +44,7 @@ def create_app(house: House) -> FastAPI:
     app.mount("/api/v1", create_api(house), name="api")
     for public in (session, sign_on, answers):
         app.include_router(public.router)
-    for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks, causes):
+    for room in (live, inbox, case, acts, calls, planned, overview, me, outages, hooks, causes, edits):
         app.include_router(room.router, dependencies=[Depends(session.glance)])
     app.add_exception_handler(session.LoginNeeded, _to_login)
     app.add_exception_handler(MailbotError, _sentence)

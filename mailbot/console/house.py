@@ -21,7 +21,9 @@ from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, ReplyPolicy
 from mailbot.model.view import Change, Insight, Planned
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
+from mailbot.triage.edits import Lesson
 from mailbot.triage.promises import FoundPromise
+from mailbot.triage.step_edits import StepEdit, Variant
 from scheduler.answer import Choice
 from scheduler.ports import Act
 
@@ -79,6 +81,16 @@ class Causes(Protocol):
     async def all(self) -> Sequence[Incident]: ...
     async def open(self, incident: Incident, *, now: datetime, by: str | None = None) -> str: ...
     async def close(self, incident_id: str, *, now: datetime, by: str | None = None) -> Incident: ...
+
+
+class Promotions(Protocol):
+    """Agents' edits, and the way of one into the site's own playbook (mailbot.bootstrap.promotion)."""
+
+    @property
+    def has_folder(self) -> bool: ...
+    async def edits(self, since: datetime) -> Sequence[tuple[Lesson, Sequence[StepEdit]]]: ...
+    async def look(self, draft_id: str, step: str, language: str) -> Variant: ...
+    async def promote(self, draft_id: str, step: str, *, by: str, now: datetime) -> Variant: ...
 
 
 class Schedule(Protocol):
@@ -289,6 +301,7 @@ class House:
     standings: Standings
     insights: Insights
     causes: Causes
+    promotions: Promotions
     calls: CallRoom
     promises_of: PromisesOf  # the editor shows what a reply promises
     timetable: Timetable  # what people do with what is planned

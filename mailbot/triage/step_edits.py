@@ -20,6 +20,7 @@ from mailbot.model.heat import Span
 from mailbot.model.phrases import Playbooks
 from mailbot.model.playbook import Playbook, PlaybookStep
 from mailbot.model.policy import ReplyPolicy
+from mailbot.model.sentence import say
 from mailbot.triage.drafting import draft
 from mailbot.triage.edits import SentDraft
 from mailbot.triage.wording import slots_in
@@ -198,21 +199,33 @@ def _objections(text: str, edit: StepEdit, playbook: Playbook, language: str, fa
     step = next(one for one in playbook.steps if one.id == edit.step)
     plain = _SPARED.sub(" ", text)
     if not text.strip():
-        yield "The step was taken out: there are no words to keep."
+        yield say("variant_taken_out", "The step was taken out: there are no words to keep.")
     if len(text) > _LONGEST:
-        yield f"It is longer than {_LONGEST} characters: one step says one thing."
+        yield say(
+            "variant_too_long", "It is longer than {most} characters: one step says one thing.", most=str(_LONGEST)
+        )
     if text in step.texts.get(language, ()):
-        yield "The playbook says this already."
+        yield say("variant_known", "The playbook says this already.")
     if re.search(r"[{}\[\]]", edit.after):
-        yield "It holds braces or brackets, which are the marks of slots."
+        yield say("variant_braces", "It holds braces or brackets, which are the marks of slots.")
     if number := re.search(r"\d[\d.,:/-]*", plain):
-        yield f"It still names {number.group()!r}, which is this customer's and not every customer's."
+        yield say(
+            "variant_number",
+            "It still names '{what}', which is this customer's and not every customer's.",
+            what=number.group(),
+        )
     if link := re.search(r"(?i)https?://\S+|www\.\S+|\S+@\S+", plain):
-        yield f"It holds the address {link.group()!r}."
+        yield say("variant_address", "It holds the address '{what}'.", what=link.group())
     told = {
         fact.value for fact in facts if fact.slot in ("customer_name", "order_ref", "given", "owner") and fact.value
     }
-    yield from (f"It still names {one!r}." for one in sorted(told) if len(one) >= _SHORTEST and one in plain)
+    for one in sorted(told):
+        if len(one) >= _SHORTEST and one in plain:
+            yield say("variant_names", "It still names '{what}'.", what=one)
     lost = frozenset().union(*map(slots_in, step.texts.get(language, ()))) & {"next_word"}
     if lost and not slots_in(text) & ({"next_word"} | {slot.name for slot in playbook.slots if not slot.ask_customer}):
-        yield "It no longer says when our next word comes: keep {next_word}."
+        yield say(
+            "variant_no_next_word",
+            "It no longer says when our next word comes: keep {slot}.",
+            slot="{next_word}",
+        )

@@ -26,7 +26,7 @@ PUBLIC = {
     ("POST", "/a/{token}"),
 }
 #: What belongs to managers and admins; everything else is for every agent.
-MANAGERS = ("/calls", "/insight", "/causes/open", "/causes/close", "/api/v1/calls", "/api/v1/insight")
+MANAGERS = ("/calls", "/insight", "/causes/open", "/causes/close", "/edits", "/api/v1/calls", "/api/v1/insight")
 ADMINS = ("/people", "/webhooks", "/calls/switch", "/api/v1/people", "/api/v1/webhooks")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -65,7 +65,7 @@ def role_for(path: str) -> Role:
 def filled(path: str, desk: ConsoleDesk) -> str:
     values = {"case_id": desk.case_id, "draft_id": desk.draft_id, "callback_id": "none", "agent_id": "none",
               "raw_mail_id": "none", "message_id": "none", "number": "0", "key": "kill_switch", "token": "none",
-              "sort": "follow_up", "item_id": "none", "hook_id": "none", "delivery_id": "none"}  # fmt: skip
+              "sort": "follow_up", "item_id": "none", "hook_id": "none", "step": "none", "delivery_id": "none"}  # fmt: skip
     return path.format(**values)
 
 

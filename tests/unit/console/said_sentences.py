@@ -15,6 +15,8 @@ ROOMS = (
     *(f"mailbot/{room}" for room in ("model", "triage", "intake", "desk", "delivery", "store", "console")),
     "mailbot/adapters/hook_post.py",
     "mailbot/adapters/oidc.py",
+    "mailbot/adapters/site_playbooks.py",
+    "mailbot/bootstrap/promotion.py",
     "escalation",
     "scheduler",
 )
