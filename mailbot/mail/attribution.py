@@ -138,8 +138,21 @@ def attribution_end(lines: Sequence[str], index: int, quoted_from: int) -> int:
             rest = text[len(lines[index].strip()) :].strip()
             if rest and not _may_lead(lines[index]) and _is_attribution(rest, followed, not next_line):
                 return 0  # the line before the attribution is the writer's own
+            if _begins_below(lines, index, position, followed):
+                return 0  # "Mobile: 07412 …" right above "On Mon, … wrote:" is a signature
             return position + 1
     return 0
+
+
+def _begins_below(lines: Sequence[str], index: int, last: int, followed: bool) -> bool:
+    """Tell whether an attribution that ends at `last` has its beginning ("On …", "Le …") below the line at `index`."""
+    if _LEADING.match(lines[index].strip()) or lines[index].strip()[:1].isdigit():
+        return False
+    for start in range(index + 1, last + 1):
+        whole = " ".join(line.strip() for line in lines[start : last + 1])
+        if _LEADING.match(whole) and _is_attribution(whole, followed, True):
+            return True
+    return False
 
 
 def _may_lead(line: str) -> bool:

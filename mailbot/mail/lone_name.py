@@ -8,6 +8,7 @@ from mailbot.mail.phrases.names import FIRST_NAMES
 
 _FINISHED = re.compile(r"[.!?…。！？][\"'»”)\]]*\s*$")
 _NO_INITIALS = frozenset(["OK", "NO", "YES", "TV", "UK", "EU", "US", "USA", "UAE", "ID", "PC", "PS", "NB", "TY", "THX", "FYI", "LOL", "WTF", "OMG", "SMH", "BAD", "ZIP", "PDF", "VAT", "VIP", "SOS", "IT", "HR", "AC", "DVD", "USB", "SIM", "GPS", "NON", "SIM", "NEE", "NÃO", "SÍ", "JA"])  # fmt: skip
+_INITIALS = re.compile(r"(?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.){1,3}[A-Z]")
 _EDGE = " \t,.-–—~*_"
 
 
@@ -23,6 +24,8 @@ def signs_alone(line: str, above: str) -> bool:
     words = line.strip(_EDGE).split()
     if not 1 <= len(words) <= 2 or not _FINISHED.search(above):
         return False
+    if len(words) == 1 and _INITIALS.fullmatch(words[0]):
+        return True
     first, initial = words[0], "".join(words[1:]).rstrip(".")
     if not initial and first.isascii() and first.isupper() and 2 <= len(first) <= 3 and first not in _NO_INITIALS:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -239,8 +240,10 @@ def _from_sender(line: str, names: frozenset[str]) -> bool:
     compact = re.sub(r"\W+", "", line.lower())
     if not names or not compact or len(line) > 60:
         return False
-    if compact in names:
+    if compact in names or re.sub(r"\s+x{1,3}$", "", line.lower().strip()) in names:  # "Nkechi x" sends a kiss
         return True
+    if _CJK.search(line) and len(compact) <= 8 and any(len(name) >= 2 and compact.startswith(name) for name in names):
+        return not _JANAME_PARTICLES.search(line)
     if _is_sentence(line) and not re.search(r"\b\w{1,4}\.$", line):
         return False
     shared = tokens & names
@@ -279,7 +282,7 @@ def _title(line: str) -> bool:
 
 def _contact(line: str) -> bool:
     """Tell whether a line holds contact data and hardly anything else."""
-    text = line.strip()
+    text = unicodedata.normalize("NFKC", line).strip()
     if not text or len(text) > 100:
         return False
     pieces = re.split(r"\s*[|•·]\s*", text)

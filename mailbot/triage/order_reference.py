@@ -26,7 +26,7 @@ class Reference:
 
 #: kind -> cue words, folded (no accents, lower case). Order matters only for reading.
 CUES: dict[str, str] = {
-    "order": r"orders?|ord|po|purchase order|pedidos?|orden|ordenes|encomendas?|commandes?|cde|bon de commande|bon"
+    "order": r"orders?|compras?|achats?|ord|po|purchase order|pedidos?|orden|ordenes|encomendas?|commandes?|cde|bon de commande|bon"
     r"|don hang|don|phieu may|bestellung|bestellt|bestell|bestellnummer|auftrag|auftrags|注文|ご注文|発注|オーダー"
     r"|formula|ordem de servico|os|ot|orden de trabajo|devis|ordered|kauf|申込|お申し込み|rx order",
     "invoice": r"invoices?|bill|inv|receipt|facturas?|nota|nf|notas? fiscal|nota fiscal|faturas?|ft|recibo|factures?|avis"
@@ -87,6 +87,8 @@ _OUR_TOKEN = re.compile(r"MB-[0-9A-Z]{6}")
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}(?:[./-](?:19|20)?\d{2})?|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|(?:19|20)\d{2}"
 )
+_AREA = re.compile(r"(?:\+\d{1,3}|\(?(?<!\d)\d{2,3}\)?)[ .-]$")
+_OUR_TICKET = re.compile(r"\[\s*(?:ticket|case|caso|vorgang|dossier|chamado|ma yeu cau)\W{0,3}(?:n\w?\W{0,2})?$")
 _RAND = re.compile(r"R\d{1,3}(?: \d{3})*")  # South African prices
 _ALONE = re.compile(r"(?:[.!?] ?|.?\n|)\0[.\n]?")  # a sentence that is nothing but the number
 _THRESHOLD = 0.4
@@ -135,13 +137,25 @@ def _weigh(text: str, folded: str, match: re.Match[str]) -> Reference | None:
         return None
     if _DATE.fullmatch(narrowed(value)) and (kind in (None, "other") or "/" in value or "." in value or ":" in value):
         return None
-    if _RAND.fullmatch(value):
+    if _RAND.fullmatch(value) or (kind in (None, "other", "travel") and _dialled(text, start, value)):
+        return None
+    if _OUR_TICKET.search(folded[max(0, start - 16) : start]):
         return None
     weight = shape + (0.15 if _ALONE.fullmatch(text[max(0, start - 2) : start] + "\0" + text[end : end + 1]) else 0.0)
     weight += 0.0 if kind is None else max(0.2, (0.5 if kind != "other" else 0.35) - 0.02 * max(0, distance - 2))
     if text[start - 1 : start] in ("#", "＃"):
         weight += 0.4
     return Reference(value=value, kind=kind or "other", span=(start, end), weight=min(1.0, weight))
+
+
+def _dialled(text: str, start: int, value: str) -> bool:
+    """Tell whether a token without a cue is a telephone number, or the rest of one: "41 99911-0000"."""
+    digits = "".join(filter(str.isdigit, value))
+    if not re.fullmatch(r"[\d .-]+", value):
+        return False
+    return (value.startswith("0") and " " in value and 9 <= len(digits) <= 11) or (
+        7 <= len(digits) <= 9 and bool(_AREA.search(text[max(0, start - 8) : start]))
+    )
 
 
 def _long_enough(value: str) -> bool:

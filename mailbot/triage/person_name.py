@@ -37,6 +37,15 @@ _NOT_NAME = re.compile(
     r"|diese|este|esta|ce message|tel|phone|www|http|street|strasse|rue|calle|rua|avenue|postfach|disclaimer|geschaftsfuhrer|abteilung|department"
     r"|株式会社|有限会社|部|課|様|御中|いつも|センター|newsletter|noreply|no-reply|mailer|postmaster|admin|billing|order|hotel|bank)(?!\w)"
 )
+#: A firm's or a department's line; written without blanks, so that no word boundary helps.
+_JAPANESE_OFFICE = re.compile(
+    r"株式会社|有限会社|合同会社|御中|センター|(?:部|課|室|係|店|総務|経理|人事|営業|受付|担当)$"
+)
+#: A post instead of a person: "Sekretariat", "Thư ký Giám đốc".
+_POST = re.compile(
+    r"(?:sekretariat|buchhaltung|secretaria(?: direccion)?|secretariat|assistante?(?: dg| de direction)?|asistente|assistente|contabilidad\w*|comptabilite|accueil|reception\w*|accounts|assistenz"
+    r"|thu ky(?: giam doc)?|giam doc|ke toan|phong \w+(?: \w+)?|le tan)"
+)
 _WORD = r"[^\W\d_]+(?:['’.\-·][^\W\d_]*)*\.?ª?"
 _NAME_LINE = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,6}}")
 _JAPANESE = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}(?:[\s\u3000][\u3400-\u9fff\u3040-\u30ff々ー]{1,6})?")
@@ -65,9 +74,16 @@ def _from_header(name: str) -> str:
     last, comma, first = cleaned.partition(", ")
     if comma and first and "," not in first:
         cleaned = f"{first} {last}"
-    if "@" in cleaned or _NOT_NAME.search(fold(cleaned)) or len(cleaned) > 60:
+    cleaned = re.sub(r"(?<=[\u3400-\u9fff])[\s\u3000](?:経理|総務|人事|営業|受付)$", "", cleaned)
+    if "@" in cleaned or _no_person(cleaned) or len(cleaned) > 60:
         return ""
     return cleaned
+
+
+def _no_person(name: str) -> bool:
+    """Tell whether a name is a firm's, a department's or a post's."""
+    folded = fold(name).strip()
+    return bool(_NOT_NAME.search(folded) or _JAPANESE_OFFICE.search(name) or _POST.fullmatch(folded))
 
 
 def _doubtful(name: str) -> bool:
@@ -99,9 +115,10 @@ def _candidate(line: str) -> str:
     if not stripped:
         return ""
     part = re.split(r"\s*(?:,|\||/|\s[-–—]\s|\(|\d|[+:<!?])", stripped, maxsplit=1)[0].strip()
-    if _JAPANESE.fullmatch(part):
-        return part
-    return part if _NAME_LINE.fullmatch(part) and not _NOT_NAME.search(fold(part)) else ""
+    part = re.sub(r"^[^\s\u3000]{2,8}(?:室|部|課|係|担当)[\s\u3000]+", "", part)  # "秘書室 石川"
+    if _no_person(part):
+        return ""
+    return part if _JAPANESE.fullmatch(part) or _NAME_LINE.fullmatch(part) else ""
 
 
 def _plausible(candidate: str) -> bool:
@@ -149,7 +166,10 @@ _PARTICLES = frozenset(
 
 def _shares(candidate: str, header: str) -> bool:
     """Tell whether a signed name and the header have a word of two letters or more in common."""
-    return bool(_words(candidate) & _words(header)) or _joined(candidate) == _joined(header) != ""
+    if _words(candidate) & _words(header) or _joined(candidate) == _joined(header) != "":
+        return True
+    whole, family = _joined(candidate), _joined(header)  # "木下裕子" of "木下"
+    return bool(_JAPANESE.fullmatch(candidate)) and len(family) >= 2 and len(whole) <= 8 and whole.startswith(family)
 
 
 def _words(name: str) -> set[str]:

@@ -46,6 +46,7 @@ class Phone:
     span: Span | None  # into the text; None when it stands in the signature
     source: str  # body or signature
     confidence: float
+    place: int = 1  # 0 a line that the writer carries, 1 unsaid, 2 one shared with others
 
 
 _CANDIDATE = re.compile(
@@ -80,6 +81,8 @@ _PREMIUM_EVERYWHERE = re.compile(
 _PREMIUM_GROUPED = re.compile(r"\(?0(?:900|901|906|909|930)\)?[\s/-]")
 #: Plans in which a national number begins with 0.
 _TRUNK = frozenset({"GB", "AU", "IE", "NZ", "FR", "BE", "CH", "DE", "AT", "JP", "VN", "ZA"})
+#: France writes ten digits; the regulator gives out blocks that the plan's data does not know yet.
+_FRENCH = re.compile(r"0[1-7]\d{8}")
 _SATELLITE = re.compile(r"\+?(?:870|881|882|883|979|878|888|991)\d{5,12}")
 _CALL_CUE = re.compile(
     r"\b(?:call|ring|rings?|get me|direct|phone|dial|reach|text|whatsapp|number|mobile|tel|m|t|p|telefono|movil|cel|celular|llam\w+|marc\w+|marqu\w+|timbr\w+|contest\w+|atiendo|comuni\w+|telefone|fone|telemovel|"
@@ -95,6 +98,22 @@ _NOT_THEIRS = re.compile(
 )
 #: A number that is less certain to be theirs is none.
 _LEAST = 0.5
+#: "gave me his number", "(Kevin, 699 …)", "（鈴木さん 080…）": somebody else's line.
+_ANOTHERS = re.compile(
+    r"\b(?:his|her|their|seine|ihre|son|sa|su|o numero dele|o numero dela) (?:\w+ )?(?:number|mobile|cell|phone|handynummer|handy|nummer|numero|telefono|movil|telefone|celular|portable)\b\W{0,4}$"
+    r"|(?:さん|様|氏|先生)(?:の(?:携帯|電話|番号))?[\s:：、,]{0,2}$"
+)
+_BRACKETED = re.compile(r"[(（]([^()（）\d:：\n]{2,32})$")
+_OWN_PLACE = re.compile(
+    r"\b(?:work|home|office|arbeit|buro|privat|dienstlich|casa|trabajo|trabalho|maison|bureau|domicile|nha|co quan|me|yo|moi|eu|ich)\b|会社|自宅|職場"
+)
+#: Of several numbers in a signature the one that the writer carries comes first, the switchboard's last.
+_CARRIED = re.compile(
+    r"\b(?:mob|mobile|cell|handy|mobil|natel|movil|cel|celular|telemovel|tlm|port|portable|gsm|dd|di dong|zalo|whatsapp|direct|directo|direta|directe|durchwahl|perso|privat|private|personal)\b\W*(?:perso|privat|pro)?\W*$|携帯\W*$"
+)
+_SHARED = re.compile(
+    r"\b(?:office|switchboard|company|reception|main|buro|zentrale|buero|firma|oficina|centralita|fijo|conmutador|taller|empresa|com|comercial|escritorio|fixo|rececao|geral|bureau|bur|standard|accueil|cabinet|fixe|vp|van phong|co quan)\b[^\n\d]{0,24}$|(?:会社|代表|事務所|勤務先)\W*$"
+)
 _UNIT_AFTER = re.compile(
     r"\s?(?:€|eur|£|\$|円|kwh|d\b|dong|vnd|reais|kg|francs?|f?cfa|fr\b|pesos|dolares|dollars|pounds|meticais)"
 )
@@ -109,7 +128,7 @@ def find_phones(turn: Turn, *, language: str) -> tuple[Phone, ...]:
     )
     found = _scan(turn.text, regions, source="body") + _scan(turn.signature, regions, source="signature")
     theirs = [phone for phone in found if not _is_quoted(phone, turn)]
-    return tuple(sorted(theirs, key=lambda phone: -phone.confidence))
+    return tuple(sorted(theirs, key=lambda phone: (-phone.confidence, phone.place)))
 
 
 def _is_quoted(phone: Phone, turn: Turn) -> bool:
@@ -137,11 +156,14 @@ def _read(text: str, folded: str, match: re.Match[str], regions: tuple[str, ...]
     before = folded[max(0, match.start() - 60) : match.start()].rpartition("\n\n")[2]
     after = folded[match.end() : match.end() + 24]
     written = match.group().split("\n")[0].strip()
-    cued = bool(_CALL_CUE.search(before) or _CALL_AFTER.match(after.strip()))
+    place = _place(before.rpartition("\n")[2])
+    cued = place == 0 or bool(_CALL_CUE.search(before) or _CALL_AFTER.match(after.strip()))
     alone = _alone(text, match.start(), match.start() + len(written))
     if _confidence(PhoneKind.ORDINARY, cued=cued, source=source, alone=alone) < _LEAST:
         return None  # no kind of number makes up for that: spare the plans of all regions
-    if _NOT_THEIRS.search(before) or _UNIT_AFTER.match(after):
+    if _NOT_THEIRS.search(before) or _ANOTHERS.search(before) or _UNIT_AFTER.match(after):
+        return None
+    if source == "body" and _beside_a_name(text[max(0, match.start() - 60) : match.start()]):
         return None
     parsed = parse(written, regions)
     if parsed is None:
@@ -151,7 +173,22 @@ def _read(text: str, folded: str, match: re.Match[str], regions: tuple[str, ...]
     if confidence < _LEAST:
         return None
     span = (match.start(), match.start() + len(written)) if source == "body" else None
-    return Phone(e164=e164, kind=kind, text=written, span=span, source=source, confidence=confidence)
+    return Phone(e164=e164, kind=kind, text=written, span=span, source=source, confidence=confidence, place=place)
+
+
+def _place(label: str) -> int:
+    """Return whose line a label names: 0 carried by the writer, 2 shared, 1 where it does not say."""
+    return 0 if _CARRIED.search(label) else 2 if _SHARED.search(label) else 1
+
+
+def _beside_a_name(before: str) -> bool:
+    """Tell whether a number stands in brackets behind the name of a person who is spoken of: "(Mr Hill, 0160 …"."""
+    inside = _BRACKETED.search(before)
+    if inside is None:
+        return False
+    words = fold(inside[1])
+    named = any(word[:1].isupper() for word in inside[1].split())
+    return named and not _CALL_CUE.search(words) and not _OWN_PLACE.search(words)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -237,6 +274,8 @@ def _national(digits: str, region: str) -> str:
 
 def _read_national(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | None:
     possible: str | None = None
+    if regions[0] == "FR" and _FRENCH.fullmatch(digits):
+        return f"+33{digits[1:]}", PhoneKind.ORDINARY
     for region in regions:
         try:
             number = phonenumbers.parse(digits, region)
