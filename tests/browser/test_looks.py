@@ -25,6 +25,7 @@ PAGES = (
     "call",
     "/follow-ups",
     "/causes",
+    "/edits",
     "/insight",
     "/quarantine",
     "/people",
