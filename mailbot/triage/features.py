@@ -27,6 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…;。！？])\s+|(?<=[。！？])|\n+")
 _ELONGATED = re.compile(r"([^\W\d])\1{2,}")
 _STACKED = re.compile(r"[!?！？]{2,}")
 _MONEY = re.compile(r"[€£$¥₫]|\b(?:eur|euros?|usd|reais|r\$|pesos?|vnd|đồng|yen|円|chf|franken)\b|円|\d+k\b")
+_CAPITAL = re.compile("[A-Z]")
 _DIGIT = re.compile(r"\d")
 _ANGRY_FACES = frozenset("😠😡🤬👿💢😤🖕💩")
 _SAD_FACES = frozenset("😭😢😞😔😩😫🙄😒🤦")
@@ -101,7 +102,7 @@ def _faces(text: str) -> list[float]:
 def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_count: int) -> list[float]:
     """Return the features named in `SURFACE`; all of them lie between 0 and about 4."""
     letters = sum(end - start for start, end in word_spans) or 1
-    capitals = sum(map(str.isupper, text))
+    capitals = len(_CAPITAL.findall(text)) if text.isascii() else sum(map(str.isupper, text))
     shouted = 0  # a word in capitals has at least three of them
     if capitals > 2:
         shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())

@@ -48,6 +48,7 @@ class CueIndex:
     exact: Mapping[str, _Candidates]  # for the lowered text
     plain: Mapping[str, _Candidates]  # for the folded text, typed without accents
     unspaced: Mapping[str, _Candidates]  # anywhere in a run of kana and kanji, by one or two characters
+    longest: int  # characters of the longest phrase
     known: dict[tuple[bool, str], _Candidates] = field(default_factory=dict)  # word -> candidates, filled as words come
 
 
@@ -75,7 +76,13 @@ def cue_index(table: Mapping[str, Sequence[str]], *, tonal: bool) -> CueIndex:
             bare = Cue(phrase=folded(cue.phrase), cue=cue.cue, weight=cue.weight, whole=cue.whole)
             plain.setdefault(bare.phrase[:_KEY], []).append(bare)
             exact.setdefault(cue.phrase[:_KEY], []).append(cue)
-    return CueIndex(exact=_frozen(exact) if tonal else _frozen(plain), plain=_frozen(plain), unspaced=_frozen(unspaced))
+    longest = max((len(cue.phrase) for part in (exact, unspaced) for cues in part.values() for cue in cues), default=0)
+    return CueIndex(
+        exact=_frozen(exact) if tonal else _frozen(plain),
+        plain=_frozen(plain),
+        unspaced=_frozen(unspaced),
+        longest=longest,
+    )
 
 
 def _parse(written: str, number: int) -> Cue:
@@ -94,21 +101,32 @@ def _frozen(index: dict[str, list[Cue]]) -> dict[str, _Candidates]:
 
 def find_cues(index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, tonal: bool) -> list[Hit]:
     """Return the phrases found in a lowered text, in order; of phrases of one cue that start together, the longest."""
+    return [hit for found in cues_by_word(index, low, spans, tonal=tonal) for hit in found]
+
+
+def cues_by_word(
+    index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, tonal: bool, of: Sequence[int] | None = None
+) -> list[list[Hit]]:
+    """Return the phrases that begin with each word of a lowered text, or with some of the words only."""
     fold = low if low.isascii() else folded(low)
     accented = tonal and _has_tones(low, fold)
     searched = low if accented else fold
-    known, hits = index.known, []
-    for start, end in spans:
+    known, found = index.known, []
+    for start, end in spans if of is None else [spans[number] for number in of]:
         if low[start] >= "\u3005":
-            hits += _in_run(index.unspaced, low, start, end)
+            found.append(_in_run(index.unspaced, low, start, end))
             continue
         word = searched[start:end]
         candidates = known.get((accented, word))
         if candidates is None:
             candidates = _remember(index, accented, word)
-        if candidates:
-            hits += _matches(candidates, searched, start)
-    return hits
+        found.append(_matches(candidates, searched, start) if candidates else [])
+    return found
+
+
+def reads_accents(low: str) -> bool:
+    """Tell whether the phrases of a tonal language are looked for with their marks in a lowered text."""
+    return _has_tones(low, low if low.isascii() else folded(low))
 
 
 def _has_tones(low: str, fold: str) -> bool:

@@ -43,7 +43,7 @@ def signal_vector(hits: SignalHits, *, without: Sequence[Span] = ()) -> list[flo
     """Return one number a name: the root of its finds; what begins inside one of the stretches `without` does not count."""
     if not without:
         return [len(spans) ** 0.5 for spans in hits]
-    return [sum(not _inside(span, without) for span in spans) ** 0.5 for spans in hits]
+    return [sum(not _inside(span, without) for span in spans) ** 0.5 if spans else 0.0 for spans in hits]
 
 
 def _inside(span: Span, stretches: Sequence[Span]) -> bool:

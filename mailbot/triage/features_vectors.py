@@ -37,16 +37,21 @@ class WordVectors:
 
 def word_rows(vectors: WordVectors, low: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return the rows of the words of a lowered text; what has no row of its own is cut into known pieces."""
-    rows, found = vectors.rows, []
+    return [row for rows in rows_by_word(vectors, low, spans) for row in rows]
+
+
+def rows_by_word(vectors: WordVectors, low: str, spans: Sequence[tuple[int, int]]) -> list[Sequence[int]]:
+    """Return the rows of each word of a lowered text."""
+    rows, found = vectors.rows, list[Sequence[int]]()
     for start, end in spans:
         word = low[start:end]
         row = rows.get(word)
         if row is not None:
-            found.append(row)
+            found.append((row,))
         elif ord(word[0]) >= 0x3005:
-            found.extend(_pieces(rows, word))
+            found.append(_pieces(rows, word))
         else:
-            found.append(vectors.plain.get(folded(word)) or _stem(rows, word))
+            found.append((vectors.plain.get(folded(word)) or _stem(rows, word),))
     return found
 
 
@@ -76,7 +81,7 @@ def _pieces(rows: Mapping[str, int], run: str) -> list[int]:
 def pooled(vectors: WordVectors, rows: Sequence[Sequence[int]]) -> Floats:
     """Return one vector a text, shape (texts, dimensions): the sum of its words' vectors over the root of their number."""
     counts = np.array([max(len(row), 1) for row in rows])
-    flat = np.fromiter((index for row in rows for index in (row or (0,))), dtype=np.int64, count=int(counts.sum()))
+    flat = np.array([index for row in rows for index in (row or (0,))], dtype=np.int64)
     values = vectors.table[flat].astype(np.float32) * vectors.scale[flat][:, None]
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     sums: Floats = np.add.reduceat(values, starts, axis=0)

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mailbot.model.heat import Category, Flag, Kind, Span
-from mailbot.triage.features import LONGEST, lowered, sentences, surface, trimmed, words
-from mailbot.triage.features_cues import CueIndex, cue_vector, find_cues
+from mailbot.triage.features import LONGEST, sentences, trimmed
+from mailbot.triage.features_cues import CueIndex
 from mailbot.triage.features_ngrams import BITS, Grams, grams
+from mailbot.triage.features_parts import Dense, Parts, parts_of
 from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
-from mailbot.triage.features_vectors import WordVectors, pooled, word_rows
+from mailbot.triage.features_vectors import WordVectors, pooled
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
 from mailbot.triage.model_second import SecondLook, corrections
@@ -117,15 +118,17 @@ def dense_features(
     cues: Mapping[str, CueIndex], vectors: WordVectors, texts: Sequence[str], languages: Sequence[str]
 ) -> tuple[Floats, list[str]]:
     """Return cues, surface and word vectors of texts, shape (texts, features), and the lowered texts."""
-    dense, rows, lows = [], [], []
-    for text, language in zip(texts, languages, strict=True):
-        low = lowered(text)
-        spans = words(low)
-        hits = find_cues(cues.get(language) or cues["en"], low, spans, tonal=language in TONAL)
-        rows.append(word_rows(vectors, low, spans))
-        dense.append([*cue_vector(hits), *surface(text, low, spans, len(sentences(text)))])
-        lows.append(low)
-    return np.hstack([np.array(dense, np.float32).reshape(len(texts), -1), pooled(vectors, rows)]), lows
+    parts = [_parts(cues, vectors, text, language).whole() for text, language in zip(texts, languages, strict=True)]
+    return _numbers(vectors, parts), [part.low for part in parts]
+
+
+def _parts(cues: Mapping[str, CueIndex], vectors: WordVectors, text: str, language: str) -> Parts:
+    return parts_of(text, cues.get(language) or cues["en"], vectors, tonal=language in TONAL)
+
+
+def _numbers(vectors: WordVectors, parts: Sequence[Dense]) -> Floats:
+    leading = np.array([part.leading for part in parts], np.float32).reshape(len(parts), -1)
+    return np.hstack([leading, pooled(vectors, [part.rows for part in parts])])
 
 
 def find(
@@ -137,10 +140,20 @@ def find(
 ) -> Found:
     """Return the features and tones of texts; `signals` as `features_signals.signal_vector` gives them."""
     dense, lows = dense_features(model.cues, model.vectors, texts, languages)
+    return _found(model, dense, lows, polarity, signals)
+
+
+def _found(
+    model: HeatModel,
+    dense: Floats,
+    lows: Sequence[str],
+    polarity: Sequence[float | None],
+    signals: Sequence[Sequence[float]],
+) -> Found:
     batch = grams(lows, BITS)
     found = tones(model.tone, batch, dense)
     leading = np.column_stack([found[:, :2], np.array([tone or 0.0 for tone in polarity], np.float32)])
-    spoken = np.array(signals, np.float32).reshape(len(texts), len(NOTHING))
+    spoken = np.array(signals, np.float32).reshape(len(lows), len(NOTHING))
     return Found(features=np.hstack([leading, spoken, dense]).astype(np.float32), grams=batch, tones=found)
 
 
@@ -162,10 +175,14 @@ def predict(
     spans = sentences(text)[:40]
     shown = [(start + cut, end + cut) if cut and start >= LONGEST // 2 else (start, end) for start, end in spans]
     left_out = list(zip(spans, shown, strict=True)) if len(spans) > 1 else []
-    variants = [text, "", *(text[:start] + " " + text[end:] for (start, end), _ in left_out)]
+    parts = _parts(model.cues, model.vectors, text, language)
+    empty = _parts(model.cues, model.vectors, "", language)
+    variants = [parts.whole(), empty.whole(), *(parts.without(start, end) for (start, end), _ in left_out)]
     signals = [signal_vector(part) for part in (hits, NOTHING)]
     signals += [signal_vector(hits, without=[span]) for _, span in left_out]
-    readings = _predicted(model, variants, [language] * len(variants), [polarity] * len(variants), signals)
+    lows = [variant.low for variant in variants]
+    found = _found(model, _numbers(model.vectors, variants), lows, [polarity] * len(variants), signals)
+    readings = _readings(model, found)
     contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
     return replace(readings[0], contributions=contributions)
 
@@ -230,7 +247,10 @@ def _predicted(
 ) -> list[ModelReading]:
     if not texts:
         return []
-    found = find(model, texts, languages, polarity, signals)
+    return _readings(model, find(model, texts, languages, polarity, signals))
+
+
+def _readings(model: HeatModel, found: Found) -> list[ModelReading]:
     rows = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
     return [_reading(row, tone, model.calibration, model.tone) for row, tone in zip(rows, found.tones, strict=True)]
 
