@@ -20,14 +20,20 @@ def cases(language: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CORPUS / f"{language}.jsonl").read_text("utf-8").splitlines()]
 
 
+def foreign() -> list[dict[str, Any]]:
+    """Return the replies of a hand that never saw the lint; two thirds were looked at while it was mended."""
+    paths = sorted((CORPUS / "foreign").glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+
+
 def judged(case: dict[str, Any]) -> set[str]:
     return {finding.rule for finding in check(LintCase.from_mapping(case), load_lexicon())}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_precision_recall_and_clean_replies(language: str) -> None:
+def counted(written: list[dict[str, Any]]) -> Counter[str]:
+    """Count hits, false alarms, misses, clean replies and those called clean; what is tolerated is neither."""
     count: Counter[str] = Counter()
-    for case in cases(language):
+    for case in written:
         found, expected, tolerated = judged(case), set(case["expected"]), set(case["tolerated"])
         count["hit"] += len(found & expected)
         count["false"] += len(found - expected - tolerated)
@@ -35,6 +41,12 @@ def test_precision_recall_and_clean_replies(language: str) -> None:
         if not expected:
             count["clean"] += 1
             count["called clean"] += not (found - tolerated)
+    return count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_precision_recall_and_clean_replies(language: str) -> None:
+    count = counted(cases(language))
     assert count["hit"] / (count["hit"] + count["false"]) >= 0.92, count
     assert count["hit"] / (count["hit"] + count["missed"]) >= 0.88, count
     assert count["called clean"] / count["clean"] >= 0.92, count
@@ -48,3 +60,11 @@ def test_the_corpus_is_worth_its_name(language: str) -> None:
     assert len({case["playbook"] for case in written}) >= 8
     broken = {rule for case in written for rule in case["expected"]}
     assert {rule.id for rule in RULES} - broken == set()
+
+
+def test_replies_of_a_hand_that_never_saw_the_lint() -> None:
+    """Watches what was reached there (docs/lint.md, round 7), a little below it."""
+    count = counted(foreign())
+    assert count["hit"] / (count["hit"] + count["false"]) >= 0.80, count
+    assert count["hit"] / (count["hit"] + count["missed"]) >= 0.88, count
+    assert count["called clean"] / count["clean"] >= 0.80, count
