@@ -48,10 +48,10 @@ class WritingRows:
         lease = {"holder": holder, "leased_until": now + timedelta(seconds=seconds), "begun_at": now}
         if row.attempts is None:
             first = upsert(tx, writings).values(draft_id=row.id, state="writing", attempts=1, **lease)
-            done = await tx.execute(first.on_conflict_do_nothing())
-        else:
-            same = and_(writings.c.draft_id == row.id, writings.c.attempts == row.attempts)
-            done = await tx.execute(update(writings).where(same).values(attempts=row.attempts + 1, **lease))
+            # RETURNING and not a row count: psycopg does not count what an INSERT left out.
+            return (await tx.execute(first.on_conflict_do_nothing().returning(writings.c.draft_id))).first() is not None
+        same = and_(writings.c.draft_id == row.id, writings.c.attempts == row.attempts)
+        done = await tx.execute(update(writings).where(same).values(attempts=row.attempts + 1, **lease))
         return bool(done.rowcount == 1)
 
     async def _claimed(self, tx: AsyncConnection, row: Any) -> ClaimedWriting:
