@@ -140,7 +140,12 @@ def _apology_at(reply: Reply) -> int | None:
     """Return the apology; of several, which is another rule's matter, the one that stands in its place."""
     recap = min(recap_sentences(reply), default=0)
     said = frozenset(i for i in reply.where("apology") if i not in tainted(reply))
-    return min(said & frozenset(range(recap, len(reply.sentences))), default=min(said, default=None))
+    later = said & frozenset(range(recap, len(reply.sentences)))
+    if len(said) > 1:
+        solution = _solution_at(reply)
+        later &= frozenset(range(solution)) if solution is not None else later
+        return min(later, default=None)
+    return min(later, default=min(said, default=None))
 
 
 def _solution_at(reply: Reply) -> int | None:
