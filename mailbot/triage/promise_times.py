@@ -37,7 +37,7 @@ _H = r"(?P<h>\d{1,2}|[a-z]+)"
 
 TIMES: Mapping[str, TimeWords] = {
     "en": TimeWords(
-        clock=((rf"\bhalf past {_H}\b", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
+        clock=((rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
         week_end=r"\b(?:end of (?:the|this) (?:working )?week|(?:before|by) the weekend|this week)\b",
         days=((r"\bthe day after tomorrow\b", 2),),
         working_days=rf"\b(?:in|within|next)(?: the next)? {_N} (?:working|business) days?\b",
@@ -99,6 +99,19 @@ TIMES: Mapping[str, TimeWords] = {
 }  # fmt: skip
 
 
+#: Minutes in words ("forty-five minutes"), folded: what calendars do not count in and people promise.
+_TENS: Mapping[str, tuple[str, Mapping[str, int]]] = {
+    language: (rf"\b(?P<tens>{'|'.join(map(re.escape, words))}) {unit}\b", words)
+    for language, unit, words in (
+        ("en", "minutes", {"forty-five": 45, "forty five": 45, "twenty": 20, "thirty": 30, "forty": 40, "fifteen": 15, "sixty": 60, "ninety": 90}),
+        ("es", "minutos", {"cuarenta y cinco": 45, "veinte": 20, "treinta": 30, "cuarenta": 40, "sesenta": 60, "noventa": 90}),
+        ("fr", "minutes", {"quarante-cinq": 45, "vingt": 20, "trente": 30, "quarante": 40, "soixante": 60}),
+        ("pt", "minutos", {"quarenta e cinco": 45, "vinte": 20, "trinta": 30, "quarenta": 40, "sessenta": 60, "noventa": 90}),
+        ("de", "minuten", {"funfundvierzig": 45, "zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "funfzehn": 15}),
+    )
+}  # fmt: skip
+
+
 def times_in(folded: str, language: str) -> tuple[Moment, ...]:
     """Return the moments of a folded sentence that the calendar words alone would miss or mistake."""
     words = TIMES.get(language)
@@ -118,6 +131,8 @@ def _times(folded: str, words: TimeWords, language: str) -> Iterator[Moment]:
         if count is not None:
             span = count * (1 if match["unit"] in _MINUTES else 60)
             yield Moment(start=match.start(), end=match.end(), span=span)
+    for match in re.finditer(_TENS[language][0], folded) if language in _TENS else ():
+        yield Moment(start=match.start(), end=match.end(), span=_TENS[language][1][match["tens"]])
     for pattern, offset in words.days:
         for match in re.finditer(pattern, folded):
             yield Moment(start=match.start(), end=match.end(), offset=offset)

@@ -17,7 +17,7 @@ from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
 from mailbot.triage.promise_times import EARLIEST, merged, times_in, with_morning, working_days
-from mailbot.triage.promise_words import WORDS, PromiseWords, without_quotes
+from mailbot.triage.promise_words import CONDITION, WORDS, PromiseWords, without_quotes
 from scheduler.calendar import Calendar
 
 #: Roles of a sentence that pledge something, by the reply lint's lexicons.
@@ -36,7 +36,8 @@ _APPOINTMENT = re.compile(
 
 
 #: What was done and what is coming often stand in one sentence: "we have asked; on Monday you get the decision".
-_CLAUSES = re.compile(r"[;；,、]\s*|\s[–—-]\s")
+#: What follows "but" belongs to what it limits: "we rang at ten, but nobody answered" is one tale.
+_CLAUSES = re.compile(r"[;；,、](?!\s*(?:but|pero|mais|mas|aber|nhưng)\b)\s*|\s[–—-]\s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +71,7 @@ def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPro
     for index, (start, end) in enumerate(reply.sentences):
         sentence = reply.text[start:end].strip()
         folded = reply.folded[start:end]
-        times = _ahead(_moments(reply, index), now)
+        times = _ours(_ahead(_moments(reply, index), now), sentence, start, reply.case.language)
         if (
             not times
             or sentence.endswith(("?", "？"))
@@ -102,6 +103,12 @@ def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bo
     return (pledging and not past) or any(
         words.present.search(part) and not words.past.search(part) for part in _CLAUSES.split(sentence)
     )
+
+
+def _ours(times: tuple[Moment, ...], sentence: str, start: int, language: str) -> tuple[Moment, ...]:
+    """Leave out the times of a condition at the sentence's head: they are the customer's ("if you answer by Friday, …")."""
+    condition = CONDITION[language].match(sentence) if language in CONDITION else None
+    return tuple(one for one in times if condition is None or one.start >= start + condition.end())
 
 
 def _ahead(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
