@@ -241,15 +241,15 @@ class BesideWeights(HeatWeights):
 class FlagDoubt:
     """The model's share of a flag below which words alone do not set it; -1: words alone always do."""
 
-    legal_threat: float = 0.4  # never doubted
-    public_threat: float = 0.35  # fitted on left-out answers
-    violence_threat: float = 0.25  # fitted on left-out answers
+    legal_threat: float = 0.25  # fitted on left-out answers
+    public_threat: float = 0.25  # fitted on left-out answers
+    violence_threat: float = 0.03  # words alone nearly always do: nobody may be missed
     self_harm: float = -1.0  # never doubted
     insult: float = 0.25  # fitted on left-out answers
     churn: float = 0.25  # fitted on left-out answers
     repeat_contact: float = 0.3  # fitted on left-out answers
     broken_promise: float = 0.3  # fitted on left-out answers
-    callback_requested: float = 0.25  # never doubted
+    callback_requested: float = 0.25  # fitted on left-out answers
     do_not_call: float = 0.25  # fitted on left-out answers
     vulnerable: float = 0.25  # fitted on left-out answers
 
@@ -290,10 +290,8 @@ class HeatPolicy:
     model_trust: float = 0.9  # weight of the model's kind and category against the words'
     doubtful: float = 0.8  # confidence of the model below which a mail is looked at twice, with its sentence embedding
     calm_kind: float = 0.3  # the model's share of "complaint" below which a threat is taken for a figure of speech
-    calm_flag: float = 0.4  # unless the model's share of that threat is at least this
-    calm_high: float = (
-        0.35  # the model's share of "must become a call" below which a threat of law or publicity is none
-    )
+    calm_flag: float = 0.25  # unless the model's share of that threat is at least this
+    calm_high: float = 0.3  # the model's share of "must become a call" below which a threat of law or publicity is none
     doubt: FlagDoubt = field(default_factory=FlagDoubt)  # the model's veto on a flag found by words
     sure: FlagSure = field(default_factory=FlagSure)  # the model's own flags
 

@@ -79,7 +79,6 @@ CALM_FLAGS: Mapping[Flag, frozenset[Kind]] = {
     Flag.DO_NOT_CALL: frozenset({Kind.QUESTION, Kind.OTHER, Kind.PRAISE}),
     Flag.VULNERABLE: frozenset({Kind.QUESTION}),
     Flag.CHURN: frozenset({Kind.OTHER}),
-    Flag.SELF_HARM: frozenset({Kind.QUESTION, Kind.OTHER}),
 }
 
 
@@ -88,7 +87,7 @@ def _calm(find: Find, kind: Kind) -> bool:
 
 
 def _kind(sight: Sight, finds: tuple[Find, ...], policy: HeatPolicy, model: ModelReading | None) -> Kind:
-    if any(find.lifts for find in finds):
+    if any(find.rule.floor for find in finds):
         return Kind.COMPLAINT
     speaking = sum(find.rule.complaint for find in finds if find.rule.flag)
     shares = kind_shares(sight, speaking=speaking, model=model.kinds if model else None)
@@ -129,7 +128,7 @@ def _heat(
     if polarity is not None and polarity < 0 and weights.polarity:
         ledger.append(Signal(name="polarity", weight=-polarity * weights.polarity))
     ledger += _bounds(text, finds, kind, policy, total(ledger))
-    if model is not None and not any(find.lifts for find in finds):
+    if model is not None and not any(find.rule.floor for find in finds):
         ledger = _less_of_a_letter(ledger, model)
     value = min(1.0, max(0.0, total(ledger)))
     return Heat(value=value, band=band_of(value, kind, finds, policy), signals=tuple(ledger))
@@ -169,7 +168,7 @@ def _entries(text: str, finds: tuple[Find, ...], weights: HeatWeights) -> Iterab
 
 def _bounds(text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, value: float) -> Iterable[Signal]:
     """Yield the entry that lifts a threat to the floor, a complaint to its least heat, or takes a calm mail down."""
-    lifting = next((find for find in finds if find.lifts), None)
+    lifting = next((find for find in finds if find.rule.floor), None)
     if lifting and value < policy.floor:
         span = next(iter(lifting.spans), None)
         yield Signal(name="floor", weight=policy.floor - value, evidence=span, quote=_quote(text, span))
@@ -184,7 +183,7 @@ def band_of(value: float, kind: Kind, finds: tuple[Find, ...], policy: HeatPolic
     """Return the band: none for what is no complaint, high from the threshold or by what lifts over it."""
     if kind is not Kind.COMPLAINT:
         return Band.NONE
-    if value >= policy.high or any(find.lifts for find in finds):
+    if value >= policy.high or any(find.rule.floor for find in finds):
         return Band.HIGH
     return Band.LOW
 

@@ -17,7 +17,6 @@ class Find:
 
     rule: SignalRule
     spans: tuple[Span, ...]
-    lifts: bool = False  # over the call threshold, and into a complaint
 
     @property
     def strength(self) -> float:
@@ -31,7 +30,7 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
     for rule in SIGNALS:
         spans = rule.find(sight)
         if _stands(rule, model, policy) if spans else _sure(rule, model, policy):
-            found.append(Find(rule=rule, spans=spans, lifts=rule.floor and not _figure_of_speech(rule, model, policy)))
+            found.append(Find(rule=rule, spans=spans))
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def calm_model(*, heat: float = 0.02, complaint: float = 0.02) -> ModelReading:
         high=0.3,
         kinds=kinds,
         categories={category: 1 / len(Category) for category in Category},
-        flags=dict.fromkeys(Flag, 0.45),  # what the words find is an input of the model: its share is never small then
+        flags=dict.fromkeys(Flag, 0.25),
         confidence=0.9,
     )
 
