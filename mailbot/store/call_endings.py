@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import REACHED_OUT, CallState, Outcome, Step, advance
-from escalation.rules import Next, Plan, after_outcome
+from escalation.plans import Habits, Next, Plan, after_outcome
 from mailbot.model import conversation as course
 from mailbot.model.event import Event
 from mailbot.model.policy import CallPolicy
@@ -90,8 +91,22 @@ async def end_attempt(
     await note(tx, row.conversation_id, "call_ended", now, actor=attempt.manager_id, **data)
     if row.state in (CallState.DONE, CallState.CANCELLED) or row.fence != attempt.token:
         return
-    plan = after_outcome(outcome, to_callback(row), row.zone, policy, now)
+    plan = after_outcome(outcome, to_callback(row), await habits_of(tx, row, now), policy, now)
     await carry_out(tx, row, plan, invite, now, manager=attempt.manager_id)
+
+
+async def habits_of(tx: AsyncConnection, row: Row[Any], now: datetime) -> Habits:
+    """Return what the customer's last twenty talks taught; `now` is the hour that just failed or ended."""
+    wall = ZoneInfo(row.zone or "UTC")
+    answered = (
+        select(call_attempts.c.dialled_at)
+        .where(call_attempts.c.customer_email == row.customer_email, call_attempts.c.outcome == Outcome.TALKED.value)
+        .where(call_attempts.c.dialled_at.is_not(None))
+        .order_by(call_attempts.c.dialled_at.desc())
+        .limit(20)
+    )
+    hours = {at.astimezone(wall).hour for at in (await tx.execute(answered)).scalars()}
+    return Habits(zone=row.zone, answered_hours=tuple(sorted(hours)), missed_hour=now.astimezone(wall).hour)
 
 
 async def _counted(tx: AsyncConnection, row: Row[Any], outcome: Outcome) -> Row[Any]:

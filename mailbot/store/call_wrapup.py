@@ -11,8 +11,8 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import CallState, Disposition, Outcome
+from escalation.plans import Next, Plan, after_disposition
 from escalation.ports import WrapUp
-from escalation.rules import Next, Plan, after_disposition
 from escalation.script import CallTexts
 from escalation.wrapup import check, confirmation
 from mailbot.errors import RefusedError
@@ -21,7 +21,7 @@ from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import CallPolicy
 from mailbot.model.sentence import say
 from mailbot.ports import Watcher
-from mailbot.store.call_endings import Invite, carry_out, cases_of, note, release_case
+from mailbot.store.call_endings import Invite, carry_out, cases_of, habits_of, note, release_case
 from mailbot.store.call_rows import to_callback
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.drafts import DraftStore
@@ -71,7 +71,7 @@ async def wrap_up(
     _may(row, manager_id)
     row = await _end_by_hand(tx, row, record, now)
     row = await _write(tx, row, record)
-    plan = after_disposition(record.disposition, to_callback(row), row.zone, policy, now)
+    plan = after_disposition(record.disposition, to_callback(row), await habits_of(tx, row, now), policy, now)
     if record.disposition is Disposition.FOLLOW_UP_AGREED:
         plan = Plan(next=plan.next, at=record.promise_due, reason=plan.reason)
     await _never_again(tx, row, record, manager_id, now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from escalation.callback import CallState, Disposition, Outcome
 from escalation.ports import WrapUp
@@ -138,6 +138,26 @@ async def test_who_did_not_take_it_is_passed_over_for_a_colleague(house: House) 
     assert taken is not None and taken.id == hot
     taken = await house.calls.take_next(MONA.id, later)
     assert taken is not None and taken.id == mild
+
+
+async def test_a_second_miss_waits_for_the_hour_at_which_the_customer_talked_before(either_house: House) -> None:
+    house = either_house
+    house.net.people({MONA.phone or "": Persona(keys=("1",)), ANN: Persona(answers=Answers.NO_ANSWER)})
+    callback_id = await house.open()
+    first = await house.ring(callback_id)
+    await house.net.clock.run()
+    talked = NOON - timedelta(days=7) + timedelta(hours=4)
+    async with house.db.write() as tx:
+        earlier = (await tx.execute(select(call_attempts).where(call_attempts.c.id == first.id))).one()._asdict()
+        earlier |= {"id": "earlier", "nonce": "earlier", "ref": None, "outcome": "talked", "dialled_at": talked}
+        await tx.execute(insert(call_attempts).values(**earlier))
+    await house.net.clock.advance(3600)
+    await house.ring(callback_id)
+    await house.net.clock.run()
+    row = await house.row(callback_id)
+    assert row.state == CallState.RETRY
+    assert row.not_before.hour == talked.hour
+    assert row.not_before - house.net.clock.now() < timedelta(hours=4)
 
 
 async def test_three_rings_without_an_answer_end_in_an_invitation(house: House) -> None:

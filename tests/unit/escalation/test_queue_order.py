@@ -11,20 +11,16 @@ from hypothesis import strategies as st
 
 from escalation.callback import Callback, CallState, Disposition, Lane, Outcome
 from escalation.dialling import Dial, DialDecision, Objection
-from escalation.rules import (
+from escalation.plans import (
     AFTER_DISPOSITION,
     AFTER_OUTCOME,
     Habits,
     Next,
-    Standing,
     after_disposition,
     after_outcome,
     best_time,
-    cool_off_until,
-    in_order,
-    place,
-    score_terms,
 )
+from escalation.rules import Standing, cool_off_until, in_order, place, score_terms
 from mailbot.model.policy import CallPolicy
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -159,11 +155,12 @@ def test_every_outcome_and_every_disposition_leads_somewhere() -> None:
     assert set(AFTER_OUTCOME) == set(Outcome)
     assert set(AFTER_DISPOSITION) == set(Disposition)
     for outcome in Outcome:
-        assert after_outcome(outcome, callback(attempts=1), "Europe/London", POLICY, NOW).reason
+        assert after_outcome(outcome, callback(attempts=1), LONDON, POLICY, NOW).reason
     for verdict in Disposition:
-        assert after_disposition(verdict, callback(attempts=1), "Europe/London", POLICY, NOW).reason
+        assert after_disposition(verdict, callback(attempts=1), LONDON, POLICY, NOW).reason
 
 
+LONDON = Habits(zone="Europe/London")
 PLANS = [
     (Outcome.BUSY, 1, Next.RETRY, timedelta(minutes=10)),
     (Outcome.NO_ANSWER, 1, Next.RETRY, timedelta(hours=1)),
@@ -181,14 +178,22 @@ PLANS = [
 
 @pytest.mark.parametrize(("outcome", "attempts", "where", "later"), PLANS)
 def test_the_retry_plan(outcome: Outcome, attempts: int, where: Next, later: timedelta | None) -> None:
-    plan = after_outcome(outcome, callback(attempts=attempts), "Europe/London", POLICY, NOW)
+    plan = after_outcome(outcome, callback(attempts=attempts), LONDON, POLICY, NOW)
     assert plan.next is where
     assert plan.at == (NOW + later if later else None)
 
 
+def test_a_second_miss_waits_for_the_hour_at_which_the_customer_answered_before() -> None:
+    known = Habits(zone="Europe/London", answered_hours=(12, 15), missed_hour=12)
+    plan = after_outcome(Outcome.NO_ANSWER, callback(attempts=2), known, POLICY, NOW)
+    assert plan.at == NOW.replace(hour=15)
+    wish = NOW + timedelta(hours=3)
+    assert after_outcome(Outcome.NO_ANSWER, callback(attempts=2, wished_at=wish), known, POLICY, NOW).at == wish
+
+
 def test_a_silent_manager_gives_way_to_another() -> None:
-    assert after_outcome(Outcome.NO_INPUT, callback(), "", POLICY, NOW).same_manager is False
-    assert after_outcome(Outcome.NOT_PLACED, callback(), "", POLICY, NOW).same_manager is True
+    assert after_outcome(Outcome.NO_INPUT, callback(), Habits(), POLICY, NOW).same_manager is False
+    assert after_outcome(Outcome.NOT_PLACED, callback(), Habits(), POLICY, NOW).same_manager is True
 
 
 def test_the_best_time_is_promised_then_wished_then_learnt_then_a_good_hour() -> None:
