@@ -166,9 +166,9 @@ url = "sqlite:///{folder / "mailbot.sqlite3"}"
         return asyncio.run(run())
 
 
-def until(what: str, look: Callable[[], Result]) -> Result:
+def until(what: str, look: Callable[[], Result], patience: float = PATIENCE) -> Result:
     """Look again and again until there is something to see, and return it."""
-    pause, deadline = threading.Event(), time.monotonic() + PATIENCE
+    pause, deadline = threading.Event(), time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := look():
             return found

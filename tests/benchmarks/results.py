@@ -79,7 +79,7 @@ def record(
     """Print a topic's figures and keep them; `part` tells apart runs of one topic, such as two engines."""
     assert topic in TOPICS, f"unknown topic {topic}"
     for figure in figures:
-        ratio = f"  x{figure.ratio:.1f}" if figure.ratio is not None else ""
+        ratio = f"  x{figure.ratio:.2g}" if figure.ratio is not None else ""
         print(f"  {figure.what:<48}{figure.value:>12,.2f} {figure.unit}{ratio}  {figure.note}")
     OUTPUT.mkdir(parents=True, exist_ok=True)
     name = f"{topic}-{part}" if part else topic
@@ -108,7 +108,7 @@ def section(topic: str, parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for part in parts:
         for figure in part["figures"]:
-            ratio = "" if figure["ratio"] is None else f"× {figure['ratio']:.1f}"
+            ratio = "" if figure["ratio"] is None else f"× {figure['ratio']:.2g}"
             yield f"| {figure['what']} | {figure['value']:,.2f} {figure['unit']} | {ratio} | {figure['note']} |"
     yield ""
     yield f"Measured {parts[-1]['at']}: {parts[-1]['machine']}."
