@@ -6,6 +6,7 @@ from mailbot.adapters.doctor_checks import Check
 from mailbot.errors import MailbotError
 from mailbot.store.database import Database
 from mailbot.store.listening import Listener
+from mailbot.store.silence import patience
 from mailbot.store.watches import NodeRoll
 
 
@@ -24,6 +25,24 @@ async def check_wakeups(db: Database, listen_url: str) -> Check:
         ok=True,
         sentence="Wake-ups do not arrive, as behind PgBouncer in transaction mode: work is found by polling.",
         what_to_do="Give [store] listen_url a direct line to PostgreSQL, if a second matters.",
+    )
+
+
+async def check_silent_lines(db: Database) -> Check:
+    """Tell whether the server gives up nodes that vanished or froze with rows in their hands."""
+    if db.sqlite:
+        return Check(name="silent lines", ok=True, sentence="The store is a file: no line to fall silent.")
+    async with db.read() as tx:
+        unset = await patience(tx)
+    if not unset:
+        return Check(
+            name="silent lines", ok=True, sentence="The server gives up lines that fell silent within half a minute."
+        )
+    return Check(
+        name="silent lines",
+        ok=False,
+        sentence=f"A node that vanishes may hold its rows for hours: the server waits by {', '.join(unset)}.",
+        what_to_do="Set them for mailbot's role as docs/scale.md says (Setting it up), or for the whole server.",
     )
 
 

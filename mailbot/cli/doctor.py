@@ -21,7 +21,7 @@ from mailbot.adapters.doctor_checks import (
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import load_judge
 from mailbot.bootstrap.mailboxes import imap_of, smtp_of, tokens_of
-from mailbot.bootstrap.store_checks import check_nodes, check_wakeups
+from mailbot.bootstrap.store_checks import check_nodes, check_silent_lines, check_wakeups
 from mailbot.bootstrap.telephone import telephone_checks
 from mailbot.cli.checks import show_check
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
@@ -89,6 +89,7 @@ async def _store(settings: Settings) -> AsyncIterator[Check]:
                 name="store", ok=True, sentence=f"The store on {db.engine_name} opens and has this version's schema."
             )
             yield await check_wakeups(db, settings.store.listen_url)
+            yield await check_silent_lines(db)
             yield await check_nodes(db)
             everybody = await People(db).all()
     except MailbotError as error:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
 from mailbot.model.sentence import as_data, revived
 from mailbot.store.commit import do_last, forget_last
+from mailbot.store.silence import LINE
 from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
 from mailbot.store.wakeups import Bell, announce, forget
@@ -157,7 +158,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         # PgBouncer in transaction mode hands out another server connection each time: no prepared statements.
         # The pre-ping survives a restarted server or a failed-over one.
-        options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None, "connect_timeout": 10}}
+        options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None, **LINE}}
     else:
         options["async_creator"] = lambda: _sqlite(str(url.database))
     try:
@@ -228,6 +229,7 @@ _POSTGRES_TROUBLE = (
     ("40", "The store is busy: two writers met on the same row.", "Nothing is lost; try again."),
     ("57", "The database server is stopping or starting.", "Nothing is lost; try again in a moment."),
     ("08", "The database server cannot be reached.", "Check that it runs and that the store's URL is right."),
+    ("25P03", "A transaction stood still for too long and was given up.", "Nothing is lost; it is tried again."),
     ("25006", "The database is read-only, a standby perhaps.", "Point the store's URL at the primary server."),
 )
 

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from mailbot.errors import StoreBusy
 from mailbot.store.database import Database
+from mailbot.store.silence import LINE
 from mailbot.store.wakeups import CHANNEL, Bell
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Listener:
         try:
             connection = await psycopg.AsyncConnection.connect(
                 url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True, prepare_threshold=None,
-                connect_timeout=10, keepalives_idle=30,
+                **LINE,
             )  # fmt: skip
             async with connection:
                 await connection.execute(f"LISTEN {CHANNEL}")

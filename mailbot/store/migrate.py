@@ -17,6 +17,7 @@ from sqlalchemy import Connection, inspect, select, text
 from mailbot.errors import ConfigurationError
 from mailbot.store.database import Database
 from mailbot.store.moved import refuse_moved
+from mailbot.store.silence import give_up_silent_lines
 from mailbot.store.tables import settings
 
 log = structlog.get_logger("mailbot.store")
@@ -37,7 +38,11 @@ async def upgrade(db: Database, revision: str = "head") -> str:
         StoreBusy: the store is locked, full or gone.
     """
     async with db.write() as tx:
-        return await tx.run_sync(_upgrade, revision)
+        reached = await tx.run_sync(_upgrade, revision)
+        changed = await tx.run_sync(give_up_silent_lines)
+    if changed:
+        await db.dispose()  # the connections made before go without the new defaults
+    return reached
 
 
 async def current(db: Database) -> str | None:

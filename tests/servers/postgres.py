@@ -22,16 +22,17 @@ USER, PASSWORD = "bot", "secret"
 class Postgres(ServerProcess):
     """`with Postgres() as server: with server.database() as url:`; `durable=True` for tests that crash it.
 
+    `also_at`: a further address to listen at, that of a `Wire`, for clients in its namespaces.
     Without `durable` fsync is off: a SIGKILL of the server may lose committed rows (27 of 2,000 measured).
     """
 
     prefix = "mbpg-"
     stop_signal = signal.SIGINT  # fast shutdown
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, also_at: str | None = None) -> None:
         self.bin = require_binary("/usr/lib/postgresql/*/bin/initdb", "postgresql").parent
         super().__init__()
-        self.port, self.durable = free_port(), durable
+        self.port, self.durable, self.also_at = free_port(), durable, also_at
         self._owner = unprivileged("postgres")
         self._names = itertools.count(1)
         if os.getuid() == 0:
@@ -50,6 +51,9 @@ class Postgres(ServerProcess):
         )
         if done.returncode:
             raise RuntimeError(f"initdb failed: {done.stderr.decode(errors='replace')}")
+        if self.also_at:
+            with (self.dir / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {self.also_at}/24 scram-sha-256\n")
 
     def popen_options(self) -> dict[str, Any]:
         options: dict[str, Any] = {
@@ -63,7 +67,7 @@ class Postgres(ServerProcess):
     def command(self) -> list[str]:
         settings = {
             "port": str(self.port),
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": ",".join(("127.0.0.1", *filter(None, (self.also_at,)))),
             "unix_socket_directories": str(self.dir),
             "max_connections": "100",
             "shared_buffers": "64MB",
@@ -82,6 +86,18 @@ class Postgres(ServerProcess):
 
     def _connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.dsn("postgres"), autocommit=True, connect_timeout=5)
+
+    def owned_by_plain_role(self, url: str) -> str:
+        """Give a database to a new role that may do nothing else; return its address for that role."""
+        name = url.rpartition("/")[2]
+        role = f"plain_{name}"
+        words = sql.Identifier(role), sql.Identifier(name)
+        with self._connect() as connection:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'plain' NOSUPERUSER NOCREATEDB NOCREATEROLE").format(words[0])
+            )
+            connection.execute(sql.SQL("ALTER DATABASE {1} OWNER TO {0}").format(*words))
+        return url.replace(f"{USER}:{PASSWORD}@", f"{role}:plain@")
 
     def dsn(self, database: str) -> str:
         """Return the libpq address of a database."""
