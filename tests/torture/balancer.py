@@ -7,12 +7,16 @@ import contextlib
 import random
 from collections.abc import Sequence
 
+Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+#: Seconds after which a node that does not answer is passed over.
+CONNECT_SECONDS = 2.0
+
 
 class Balancer:
-    """`async with Balancer(ports) as one:` then `url`."""
+    """`async with Balancer(places) as one:` then `url`; places are the nodes' hosts and ports."""
 
-    def __init__(self, ports: Sequence[int], dice: random.Random) -> None:
-        self._ports, self._dice = tuple(ports), dice
+    def __init__(self, places: Sequence[tuple[str, int]], dice: random.Random) -> None:
+        self._places, self._dice = tuple(places), dice
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Balancer:
@@ -32,12 +36,18 @@ class Balancer:
         task.add_done_callback(self._sessions.discard)
 
     async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for port in self._dice.sample(self._ports, len(self._ports)):
-            with contextlib.suppress(OSError):
-                there = await asyncio.open_connection("127.0.0.1", port)
-                await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+        for host, port in self._dice.sample(self._places, len(self._places)):
+            with contextlib.suppress(OSError, TimeoutError):
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    there = await asyncio.open_connection(host, port)
+                await exchange((reader, writer), there)
                 return
         writer.close()
+
+
+async def exchange(here: Ends, there: Ends) -> None:
+    """Copy both ways until both have ended."""
+    await asyncio.gather(_copy(here[0], there[1]), _copy(there[0], here[1]))
 
 
 async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from escalation.simulator.network import Network
 from escalation.simulator.personas import Fault, Trouble
+from tests.torture.cables import Cables
 from tests.torture.node import LeapingClock
 from tests.torture.sink import Sink
 from tests.torture.stage import Node, SmallPostgres
@@ -25,18 +26,22 @@ class Chaos:
     def __init__(
         self,
         nodes: Sequence[Node],
+        cables: Cables,
         postgres: SmallPostgres,
         sink: Sink,
         network: Network,
         clock: LeapingClock,
         dice: random.Random,
     ) -> None:
-        self._nodes, self._postgres, self._sink, self._network = nodes, postgres, sink, network
+        self._nodes, self._cables = nodes, cables
+        self._postgres, self._sink, self._network = postgres, sink, network
         self._clock, self._dice, self._began = clock, dice, time.monotonic()
         self.diary: list[tuple[float, str]] = []
         self._acts: dict[Callable[[], Awaitable[None]], int] = {
             self.kill: 5, self.stop: 3, self.cut: 4, self.leap: 3, self.fill: 2, self.silence: 2, self.mute_phones: 3,
         }  # fmt: skip
+        if cables.wire:
+            self._acts[self.pull] = 3
 
     async def rage(self, end: asyncio.Event) -> None:
         """Do things until told to end; each kind once before chance decides."""
@@ -77,6 +82,15 @@ class Chaos:
             count = await asyncio.to_thread(self._postgres.cut)
             self._note(f"{count} database connections cut")
             await asyncio.sleep(self._dice.uniform(0.1, 0.6))
+
+    async def pull(self) -> None:
+        """Pull the cable of a node's machine past every lease: no error, only silence, wherever it was speaking."""
+        node = self._victim()
+        self._cables.pull(node.name)
+        self._note(f"{node.name}'s cable pulled for {PAST_THE_LEASE:.0f} s")
+        await asyncio.sleep(PAST_THE_LEASE)
+        self._cables.plug(node.name)
+        self._note(f"{node.name} plugged in again")
 
     async def leap(self) -> None:
         """Move everybody's clock some hours on, the telephone network's too."""

@@ -23,12 +23,13 @@ from escalation.simulator.clock import SimClock
 from escalation.simulator.network import Network, serve
 from escalation.simulator.personas import Persona
 from mailbot.bootstrap.house import House, opened_house
-from mailbot.config import load_settings
+from mailbot.config import Settings, load_settings
 from mailbot.errors import MailbotError
 from mailbot.store.tables import call_attempts, conversations, follow_ups, outbox, raw_mails
 from tests.servers.dovecot import Dovecot
 from tests.servers.process import free_port
 from tests.torture.balancer import Balancer
+from tests.torture.cables import Cables
 from tests.torture.chaos import Chaos
 from tests.torture.checker import Fault, check
 from tests.torture.collect import evidence, folder_ids, rings
@@ -82,14 +83,18 @@ class Torture:
     async def set_up(self) -> AsyncIterator[None]:
         """Start servers and nodes; end all of them afterwards."""
         async with AsyncExitStack() as stack:
-            self.postgres = stack.enter_context(SmallPostgres())
+            self.names = [f"node {number}" for number in range(1, self.plan.nodes + 1)]
+            self.cables = stack.enter_context(Cables(self.names))
+            self.postgres = stack.enter_context(SmallPostgres(self.cables.gateway))
             self.dovecot = stack.enter_context(Dovecot())
             self.sink = await stack.enter_async_context(Sink(random.Random(self.plan.seed + 1)))
-            ports = [free_port() for _ in range(self.plan.nodes)]
-            self.balancer = await stack.enter_async_context(Balancer(ports, random.Random(self.plan.seed + 2)))
+            places = [(self.cables.address(name), free_port()) for name in self.names]
+            self.balancer = await stack.enter_async_context(Balancer(places, random.Random(self.plan.seed + 2)))
             await self._telephones(stack)
             self.address = self.dovecot.new_user("support")
-            settings = self._nodes(ports)
+            phone_port = int(self._phone_base.rpartition(":")[2].rstrip("/"))
+            self.cables.carry([self.dovecot.imap_port, self.sink.port, phone_port])
+            settings = self._nodes(places)
             stack.callback(lambda: [node.end() for node in self.nodes])
             self.stream = Stream(random.Random(self.plan.seed + 3), self.address, CUSTOMERS)
             self.house: House = await stack.enter_async_context(opened_house(settings, clock=self.clock))
@@ -115,7 +120,7 @@ class Torture:
         self._phone_base = await stack.enter_async_context(serve(self.network.app()))
         stack.push_async_callback(self.network.close)
 
-    def _nodes(self, ports: list[int]) -> object:
+    def _nodes(self, places: list[tuple[str, int]]) -> Settings:
         (self.folder / "policy.toml").write_text(POLICY, encoding="utf-8")
         phone = f"""[twilio]
 account_sid = "{self.network.account}"
@@ -124,19 +129,24 @@ caller_id = "{next(iter(self.network.numbers))}"
 base_url = "{self._phone_base}"
 armed = true"""
         store = self.postgres.owned_database()
+
+        def written(url: str, place: tuple[str, int]) -> str:
+            return settings_of(
+                self.folder, address=self.address, dovecot=self.dovecot, smtp_port=self.sink.port, store=url,
+                place=place, public=self.balancer.url, phone=phone,
+            )  # fmt: skip
+
         self.nodes = [
-            Node(self.folder, f"node {number}", port, settings_of(
-                self.folder, address=self.address, dovecot=self.dovecot, smtp_port=self.sink.port, store=store,
-                port=port, public=self.balancer.url, phone=phone,
-            ))
-            for number, port in enumerate(ports, 1)
-        ]  # fmt: skip
-        return load_settings(self.nodes[0].config)
+            Node(self.folder, name, place, written(self.cables.seen_from_nodes(store), place), self.cables.prefix(name))
+            for name, place in zip(self.names, places, strict=True)
+        ]
+        (self.folder / "here.toml").write_text(written(store, ("127.0.0.1", 0)), encoding="utf-8")
+        return load_settings(self.folder / "here.toml")
 
     async def _up(self) -> None:
         async def answers(node: Node) -> bool:
             with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", node.port)
+                _, writer = await asyncio.open_connection(*node.place)
                 writer.close()
                 return True
             return False
@@ -152,7 +162,7 @@ armed = true"""
     async def run(self) -> Verdict:
         """Let it rage, let it calm down, judge."""
         began = time.monotonic()
-        chaos = Chaos(self.nodes, self.postgres, self.sink, self.network, self.clock, self.dice)
+        chaos = Chaos(self.nodes, self.cables, self.postgres, self.sink, self.network, self.clock, self.dice)
         end, closed = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write(end))
@@ -268,6 +278,7 @@ armed = true"""
         return {
             "seed": self.plan.seed,
             "nodes": self.plan.nodes,
+            "machines": "namespaces of their own" if self.cables.wire else "one for all",
             "seconds of real time": round(seconds),
             "days on the nodes' clock": round((self.clock.now() - datetime.now(UTC)).total_seconds() / DAY, 1),
             "mails written": len(found.written),

@@ -9,6 +9,7 @@ import signal
 import smtplib
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from psycopg import sql
@@ -74,8 +75,8 @@ class SmallPostgres(Postgres):
 
     prefix = "mbtp-"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, also_at: str | None = None) -> None:
+        super().__init__(also_at=also_at)
         self.small = self.dir / "small"
         self.small.mkdir()
         self.mounted = os.getuid() == 0 and _run(
@@ -125,10 +126,10 @@ def _run(*command: str) -> bool:
 
 
 class Node:
-    """One `mailbot run` as a process that may be killed, stopped and started again."""
+    """One `mailbot run` as a process that may be killed, stopped and started again; `prefix` says on which machine."""
 
-    def __init__(self, folder: Path, name: str, port: int, settings: str) -> None:
-        self.folder, self.name, self.port = folder / name, name, port
+    def __init__(self, folder: Path, name: str, place: tuple[str, int], settings: str, prefix: Sequence[str]) -> None:
+        self.folder, self.name, self.place, self._prefix = folder / name, name, place, prefix
         self.folder.mkdir()
         self.config, self.clock = self.folder / "mailbot.toml", folder / "clock"
         self.config.write_text(settings, encoding="utf-8")
@@ -138,7 +139,7 @@ class Node:
         """Start it; it is up when its console answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.torture.node", str(self.config), str(self.clock)],
+                [*self._prefix, sys.executable, "-m", "tests.torture.node", str(self.config), str(self.clock)],
                 cwd=self.folder, env=os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "OMP_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent,
             )  # fmt: skip
@@ -166,7 +167,15 @@ class Node:
 
 
 def settings_of(
-    folder: Path, *, address: str, dovecot: Dovecot, smtp_port: int, store: str, port: int, public: str, phone: str
+    folder: Path,
+    *,
+    address: str,
+    dovecot: Dovecot,
+    smtp_port: int,
+    store: str,
+    place: tuple[str, int],
+    public: str,
+    phone: str,
 ) -> str:
     """Return a node's mailbot.toml."""
     return f"""
@@ -192,7 +201,8 @@ per_minute = 600
 [store]
 url = "{store}"
 [console]
-port = {port}
+host = "{place[0]}"
+port = {place[1]}
 public_url = "{public}"
 insecure_cookies = true
 secret_key = "torture-torture-torture-torture-torture"
