@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.followup_texts import load_followup_texts
+from mailbot.adapters.heat_disputes import labelled_row
 from mailbot.adapters.oidc import OidcSignOn
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
@@ -58,6 +60,7 @@ from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
+from mailbot.store.disputes import Disputes
 from mailbot.store.incidents import IncidentStore, KnownCauses
 from mailbot.store.insight import Insights
 from mailbot.store.mailbox_health import outages
@@ -135,6 +138,7 @@ class House:
             reports=reports,
             standings=Standings(self.db, self.policy.follow_up),
             insights=Insights(self.db),
+            corrections=self.corrections,
             causes=KnownCauses(self.db),
             promotions=Promotions(self.db, self.judges, settings.templates_dir),
             calls=self.telephone.desk,
@@ -188,6 +192,10 @@ class House:
         case = await self.case(case_id)
         judge, language = self.judge_of(case), case.conversation.language
         return await asyncio.to_thread(judge.promised, body, language, case.now)
+
+    async def corrections(self) -> Sequence[Mapping[str, Any]]:
+        """Return the mails whose heat people disputed, with their corrected labels."""
+        return [labelled_row(mail, self.policy.heat) for mail in await Disputes(self.db).mails()]
 
     def judge_of(self, case: Case) -> Judge:
         """Return the judge of a case's mailbox."""

@@ -29,6 +29,7 @@ from mailbot.adapters.heat_report import (
 )
 from mailbot.adapters.heat_training import Fitted, fit
 from mailbot.bootstrap.judge import load_judge
+from mailbot.cli.heat_disputes import disputes
 from mailbot.cli.output import screen, write_json
 from mailbot.config import load_policy
 from mailbot.errors import UsageError
@@ -36,6 +37,7 @@ from mailbot.model.heat import Band, Kind
 from mailbot.triage.model import CATEGORIES, HeatModel, ModelReading, read_raw
 
 app = typer.Typer(no_args_is_help=True, help="Train, evaluate and calibrate the heat model.")
+app.command()(disputes)
 
 Data = Annotated[list[Path], typer.Argument(help="Labelled mails: JSON Lines files or folders of them.")]
 Embeddings = Annotated[Path | None, typer.Option(help="File that keeps sentence embeddings between runs.")]

@@ -300,6 +300,7 @@ class House:
     reports: Reports
     standings: Standings
     insights: Insights
+    corrections: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]  # disputed mails with their corrected labels
     causes: Causes
     promotions: Promotions
     calls: CallRoom

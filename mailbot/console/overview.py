@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from mailbot.console.case import as_file
 from mailbot.console.chart import bars, columns
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AdminHere, ManagerHere
@@ -44,6 +46,13 @@ async def insight(request: Request, agent: ManagerHere, days: Annotated[int, Que
         ),
         course=columns(figures.by_day, title=_told(t("insight.by_day"), figures.by_day)),
     )
+
+
+@router.get("/insight/corrections.jsonl")
+async def corrections(request: Request, _: ManagerHere) -> Response:
+    """Hand out the mails whose heat was disputed, with their corrected labels, as `mailbot heat calibrate` reads them."""
+    rows = await house_of(request).corrections()
+    return as_file("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode(), "corrections.jsonl")
 
 
 def _told(title: str, counts: Sequence[Count]) -> str:

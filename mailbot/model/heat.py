@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,7 +81,11 @@ class Heat:
 
     def without(self, name: str) -> float:
         """Return what the heat would be without the entries of this name ("without this it would be…")."""
-        return min(1.0, max(0.0, sum(signal.weight for signal in self.signals if signal.name != name)))
+        return self.without_any({name})
+
+    def without_any(self, names: Set[str]) -> float:
+        """Return what the heat would be without the entries of these names."""
+        return min(1.0, max(0.0, sum(signal.weight for signal in self.signals if signal.name not in names)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,7 @@ from mailbot.store.tables import (
     callbacks,
     conversations,
     customers,
+    disputes,
     drafts,
     events,
     follow_ups,
@@ -31,7 +32,18 @@ from mailbot.store.tables import (
 )
 
 #: Tables whose rows belong to a case.
-_OF_CASE: tuple[Table, ...] = (messages, drafts, outbox, notes, follow_ups, promises, callbacks, call_attempts, events)
+_OF_CASE: tuple[Table, ...] = (
+    messages,
+    drafts,
+    outbox,
+    notes,
+    disputes,
+    follow_ups,
+    promises,
+    callbacks,
+    call_attempts,
+    events,
+)
 
 #: What forgetting leaves of each row (column -> value); keys, times and states stay.
 _EMPTY: tuple[tuple[Table, dict[str, Any]], ...] = (
@@ -42,6 +54,7 @@ _EMPTY: tuple[tuple[Table, dict[str, Any]], ...] = (
     (drafts, {"subject": "", "body": "", "original_body": "", "to": None, "cc": None, "findings": None, "facts": None, "why": None}),
     (outbox, {"subject": "", "payload": b"", "content": {}, "recipients": [], "accepted": None, "refused": None}),
     (notes, {"body": ""}),
+    (disputes, {"comment": ""}),
     (promises, {"words": ""}),
     (callbacks, {"customer_name": "", "number": None, "problem": "", "wish": "", "promised": "", "notes": "", "reasons": None}),
     (events, {"reasons": None, "data": None}),
