@@ -32,6 +32,7 @@ TOPICS: Mapping[str, str] = {
     "lint": "Lint and draft",
     "claims": "Claims a second",
     "console": "The inbox as the archive grows",
+    "pages": "The inbox page of 100,000 cases over HTTP",
     "memory": "Memory",
 }
 

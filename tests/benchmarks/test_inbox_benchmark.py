@@ -6,29 +6,23 @@ What must hold are ratios of one run on one machine; the milliseconds are printe
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import random
 import statistics
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
 
 from mailbot.model.view import InboxQuery, Order, Tab
 from mailbot.store import schema
-from mailbot.store.database import Database, new_id
-from mailbot.store.tables import conversations, drafts, messages
+from mailbot.store.database import Database
 from mailbot.store.views import Views
+from tests.benchmarks.archive import NOW, fill, p95
+from tests.benchmarks.processor import postgres_seconds
 from tests.benchmarks.results import Curve, Figure, Plot, record
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SIZES = (1_000, 10_000, 100_000)
 AGENTS = 50
 #: Seconds between two looks of one agent at the inbox, and how often each looks.
@@ -36,11 +30,6 @@ PAUSE, ROUNDS = 5.0, 4
 #: Milliseconds of server time for one page at the 95th percentile: printed beside what was measured. What fails the
 #: benchmark is growth, since a machine that does other things meanwhile cannot be held to milliseconds.
 GOAL = 100.0
-WORDS = """kettle lamp parcel invoice refund broken late waiting order driver door shop counter box leak crack price
-account password charge card month return label courier depot street floor glass cable handle screw wheel paint oak""".split()
-#: As a desk looks after years: most is solved.
-STATES = ("closed",) * 88 + ("resolved",) * 5 + ("waiting",) * 3 + ("drafted",) * 2 + ("attention", "callback")
-
 QUESTIONS = {
     "to do, hottest": InboxQuery(tab=Tab.TODO, agent="anna"),
     "to do, longest wait": InboxQuery(tab=Tab.TODO, order=Order.AGE, agent="anna"),
@@ -67,69 +56,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await database.dispose()
 
 
-async def fill(db: Database, upto: int, start: int) -> None:
-    """Add cases number `start` to `upto`, one mail each; some with an open draft."""
-    dice = random.Random(start)
-    for first in range(start, upto, 2_000):
-        cases: list[dict[str, Any]] = []
-        mails: list[dict[str, Any]] = []
-        open_drafts: list[dict[str, Any]] = []
-        for number in range(first, min(upto, first + 2_000)):
-            case, mail = one_case(number, dice)
-            cases.append(case)
-            mails.append(mail)
-            if case["state"] == "drafted":
-                open_drafts.append(one_draft(case))
-        async with db.write() as tx:
-            await tx.execute(insert(conversations), cases)
-            await tx.execute(insert(messages), mails)
-            if open_drafts:
-                await tx.execute(insert(drafts), open_drafts)
-    async with db.write() as tx:
-        await tx.execute(text("ANALYZE"))
-
-
-def one_case(number: int, dice: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
-    at = NOW - timedelta(minutes=dice.randrange(1_000_000))
-    state = dice.choice(STATES)
-    case: dict[str, Any] = {
-        "id": new_id(), "reference": f"MB-{number:06}", "mailbox": "support", "state": state,
-        "is_open": state not in ("closed", "resolved"), "customer_email": f"c{number % 40_000}@home.example",
-        "customer_name": f"Customer {number}", "subject": f"Order LP-{number:05}", "heat": round(dice.random() * 0.7, 3),
-        "band": "low", "opened_at": at, "last_customer_at": at, "last_activity_at": at, "messages": 1,
-        "snippet": " ".join(dice.choices(WORDS, k=12)), "assignee": "anna" if number % 40 == 0 else None,
-    }  # fmt: skip
-    mail = {
-        "id": new_id(), "conversation_id": case["id"], "position": 0, "direction": "in", "mailbox": "support",
-        "sender_email": case["customer_email"], "at": at, "new_text": " ".join(dice.choices(WORDS, k=70)),
-    }  # fmt: skip
-    return case, mail
-
-
-def one_draft(case: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": new_id(), "conversation_id": case["id"], "status": "open", "language": "en", "playbook": "nine-step",
-        "subject": "Re", "body": "Dear customer", "body_hash": "x", "created_at": NOW, "updated_at": NOW,
-    }  # fmt: skip
-
-
 def spent(db: Database) -> float:
     """Return the milliseconds of processor time that this process and the database server have used so far.
 
     The machine does other things meanwhile: wall time tells of them too, processor time does not.
     """
-    return time.process_time() * 1000 + (0.0 if db.sqlite else _servers() * 1000 / os.sysconf("SC_CLK_TCK"))
-
-
-def _servers() -> int:
-    """Return the clock ticks of all processes of PostgreSQL on this machine, those that have ended included."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # ended while we looked
-            name, _, rest = stat.read_text().rpartition(")")
-            if name.endswith("(postgres"):
-                ticks += sum(int(field) for field in rest.split()[11:13])
-    return ticks
+    return 1000 * (time.process_time() + (0.0 if db.sqlite else postgres_seconds()))
 
 
 async def milliseconds(views: Views, query: InboxQuery, times: int) -> list[float]:
@@ -139,10 +71,6 @@ async def milliseconds(views: Views, query: InboxQuery, times: int) -> list[floa
         await views.inbox(query, NOW)
         taken.append((time.perf_counter() - began) * 1000)
     return taken
-
-
-def p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
 
 
 async def test_a_page_costs_the_same_whatever_lies_in_the_archive(store: Database) -> None:
