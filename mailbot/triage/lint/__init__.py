@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mailbot.model.draft import Finding
+from mailbot.triage.lint.address import spoken
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.reading import Hit, Reply
 from mailbot.triage.lint.rules import RULES, Rule
+
+#: Rules that need no words of a language, and the one that judges it.
+_LANGUAGE_FREE = frozenset({"wrong-language", "leftover-placeholder", "low-amends", "over-amends"})
 
 __all__ = ["RULES", "Lexicon", "LintCase", "Rule", "check"]
 
@@ -20,9 +26,25 @@ def check(case: LintCase, lexicon: Lexicon, *, message_language: str = "en") -> 
     if not case.reply.strip():
         return ()
     reply = Reply(case, lexicon)
-    found = [(hit, rule) for rule in RULES for hit in rule.find(reply)]
+    found = [(hit, rule) for rule, read in _readings(reply) for hit in rule.find(read)]
     found.sort(key=lambda pair: (pair[0].start, pair[0].end))
     return tuple(_finding(hit, rule, reply, message_language) for hit, rule in found)
+
+
+def _readings(reply: Reply) -> Iterator[tuple[Rule, Reply]]:
+    """Yield each rule with the reading it looks at.
+
+    A reply in another language breaks `wrong-language`; whether the rest is well is read by that language's words, or
+    not at all where we do not write it.
+    """
+    language = spoken(reply)
+    known = language in reply.lexicon.languages
+    read = reply if language == reply.words.code else Reply(reply.case, reply.lexicon, language=language)
+    for rule in RULES:
+        if rule.id in _LANGUAGE_FREE:
+            yield rule, reply
+        elif known:
+            yield rule, read
 
 
 def _finding(hit: Hit, rule: Rule, reply: Reply, language: str) -> Finding:

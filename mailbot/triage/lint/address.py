@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.reading import Hit, Reply, once
 from mailbot.triage.lint.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _MIN_WORDS = 5
 
 
@@ -22,6 +23,26 @@ def wrong_language(reply: Reply) -> Iterator[Hit]:
             yield Hit(start=start, end=end, sentence=index)
             return
     yield from list(reply.hits("wrong-language"))[:1] or list(_mixed(reply))[:1]
+
+
+def spoken(reply: Reply) -> str:
+    """Return the language that the reply as a whole is written in: the customer's unless the words say otherwise."""
+    own = reply.words.code
+    if (kana := len(_KANA.findall(reply.text))) and 4 * kana > len(reply.text):
+        return "ja"
+    plain = _WORD.findall(fold(reply.text))
+    marked = _WORD.findall(fold(reply.text, marks=True))
+    known = _score(marked if reply.words.marked and not reply.bare else plain, reply.words.identity)
+    scores = {code: _score(marked if code == "vi" else plain, small) for code, small in _small(reply).items()}
+    best = max((code for code in scores if code not in {own, "ja"}), key=lambda code: scores[code])
+    full = scores[best] >= max(6, known + 5, 1.5 * known) and 4 * scores[best] >= len(plain)
+    return best if full else own
+
+
+@once
+def _small(reply: Reply) -> dict[str, frozenset[str]]:
+    """Return the small words of every language that we write or recognise."""
+    return {code: words.identity for code, words in reply.lexicon.languages.items()} | dict(reply.lexicon.foreign)
 
 
 def _foreign(reply: Reply, sentence: str) -> bool:
@@ -39,10 +60,11 @@ def _foreign(reply: Reply, sentence: str) -> bool:
     own = _score(marked if reply.words.marked and not reply.bare else plain, reply.words.identity)
     if 2.6 * own >= len(plain):
         return False  # no other language can know so many of the rest
-    small = {code: words.identity for code, words in reply.lexicon.languages.items()} | dict(reply.lexicon.foreign)
+    if reply.words.marked and len(_VIETNAMESE.findall(sentence)) >= 3:
+        return False  # letters that no other language has
     others = (
         _score(marked if code == "vi" else plain, known)
-        for code, known in small.items()
+        for code, known in _small(reply).items()
         if code not in {language, "ja"}
     )
     return max(others) >= max(3, own + 2, 1.6 * own)

@@ -155,9 +155,11 @@ def resolve(found: tuple[Moment, ...], now: datetime) -> datetime | None:
     if not hours:
         return midnight + timedelta(minutes=max(_DAY_END, now.hour * 60 + 60) if day.date() == now.date() else _DAY_END)
     moment = midnight + timedelta(minutes=hours[-1])
-    if moment < now and not days:
-        return moment + timedelta(hours=12 if moment + timedelta(hours=12) >= now and hours[-1] < 720 else 24)
-    return moment
+    if moment >= now or (days and day.date() != now.date()):
+        return moment
+    if hours[-1] < 720 and moment + timedelta(hours=12) >= now:  # "this afternoon at five"
+        return moment + timedelta(hours=12)
+    return moment if days else moment + timedelta(hours=24)
 
 
 def _day(moment: Moment, now: datetime) -> datetime:

@@ -9,6 +9,9 @@ from mailbot.triage.lint.reading import Hit, Reply
 from mailbot.triage.lint.structure import recap_sentences
 from mailbot.triage.lint.text import fold, stems
 
+#: Characters between a sum and what it is paid in ("1,000円のクーポン", "a $25 voucher").
+_BESIDE = 6
+
 
 def low_amends(reply: Reply) -> Iterator[Hit]:
     """The amends cover the stated loss."""
@@ -46,6 +49,8 @@ def _goods(reply: Reply) -> Iterator[Hit]:
     told = fold(reply.case.problem or "")  # German writes "Hochzeitsblumen" in one word
     held = stems(reply.known.folded) | reply.problem_stems
     for hit in reply.hits("unauthorised-promise"):
+        if _is_offered(reply, hit):
+            continue
         words = stems(fold(reply.text[hit.start : hit.end]))
         if not words & held and not any(word in told for word in words):
             yield hit
@@ -55,6 +60,14 @@ def _goods(reply: Reply) -> Iterator[Hit]:
             for hit in reply.hits("gift")
             if hit.sentence in reply.where("promise") and hit.sentence not in reply.where("past")
         )
+
+
+def _is_offered(reply: Reply, hit: Hit) -> bool:
+    """Tell whether a sum of the case stands right before: the voucher over it is how it is paid."""
+    offered = reply.case.amends_offered
+    return offered is not None and any(
+        found.value == offered and 0 <= hit.start - found.end <= _BESIDE for found in reply.sums
+    )
 
 
 def _holds_gift(reply: Reply) -> bool:

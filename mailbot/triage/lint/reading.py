@@ -62,10 +62,11 @@ def once(read: Callable[[Reply], T]) -> Callable[[Reply], T]:
 class Reply:
     """The reading of one reply; every part is computed when first asked for."""
 
-    def __init__(self, case: LintCase, lexicon: Lexicon) -> None:
+    def __init__(self, case: LintCase, lexicon: Lexicon, *, language: str = "") -> None:
+        """Read a reply in the customer's language, or in `language` where it is written in another."""
         self.case = case
         self.lexicon = lexicon
-        self.words: Words = lexicon.words(case.language)
+        self.words: Words = lexicon.words(language or case.language)
         self.text = case.reply
         self._hits: dict[str, tuple[Hit, ...]] = {}
         self._where: dict[str, frozenset[int]] = {}

@@ -26,6 +26,7 @@ from mailbot.triage.lint.wording import (
     outright,
     outside_invitation,
     over_apologising,
+    patience_plea,
     war_of_words,
     worded,
 )
@@ -62,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule(id="low-amends", severity=_WARN, source="002", find=low_amends),
     Rule(id="late-holding", severity=_WARN, source="003", find=late_holding),
     Rule(id="apology-first", severity=_WARN, source="000, 001", find=_only(ACTION, apology_first)),
-    Rule(id="patience-plea", severity=_WARN, source="000, 001", find=worded("patience-plea")),
+    Rule(id="patience-plea", severity=_WARN, source="000, 001", find=patience_plea),
     Rule(id="had-to", severity=_WARN, source="000, 001", find=outside_invitation(worded("had-to"))),
     Rule(id="interrupting", severity=_WARN, source="002", find=worded("interrupting")),
     Rule(id="excuse", severity=_WARN, source="002, 003", find=outside_invitation(excuse)),

@@ -174,8 +174,11 @@ def _cause_at(reply: Reply) -> int | None:
 
 
 def _action_at(reply: Reply) -> int | None:
-    ours = (i for i in range(len(reply.sentences)) if reply.names_in(i))
-    return min([*reply.where("action"), *reply.reference_at, *ours], default=None)
+    ours = {i for i in range(len(reply.sentences)) if reply.names_in(i)}
+    acts = reply.where("action") | ours
+    first = min(acts | reply.reference_at, default=None)
+    # A sentence that gives the terms and only names the order is no action, where one stands later.
+    return min(acts, default=first) if first not in acts and first == _terms_at(reply) else first
 
 
 def _lies_ahead(month: int, day: int, now: datetime) -> bool:

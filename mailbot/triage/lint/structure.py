@@ -162,8 +162,20 @@ def _follow_ups(reply: Reply) -> tuple[int, ...]:
     if found:
         return tuple(found)
     days = {day for fact in reply.known.of("follow-up") for _, day in days_in(fact.value)}
-    checks = reply.where("check") | reply.where("contact")
+    checks = reply.where("check") | reply.where("contact") | _named_last(reply)
     return tuple(i for i in checks if days & {moment.day for moment in reply.moments_in(i)})
+
+
+def _named_last(reply: Reply) -> frozenset[int]:
+    """Return the last dated sentence, if nothing else is due on the day that the case holds for the follow-up.
+
+    "You have me back on the 15th": whatever the verb, that day is for nothing else.
+    """
+    others = {day for fact in reply.known.facts if fact.meaning != "follow-up" for _, day in days_in(fact.value)}
+    dated = [i for i in range(len(reply.sentences)) if any(moment.day for moment in reply.moments_in(i))]
+    if not dated or dated[-1] in questions(reply):
+        return frozenset()
+    return frozenset(dated[-1:]) if {m.day for m in reply.moments_in(dated[-1]) if m.day} - others else frozenset()
 
 
 @once
@@ -223,6 +235,8 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
     if hit.sentence in reply.where("past") and hit.sentence not in ours and not reply.names_in(hit.sentence):
         return False
     start, end = reply.clause(hit.start)
+    if _qualifies(reply, hit, start, end):
+        return False
     near = [
         moment
         for moment in reply.moments_in(hit.sentence)
@@ -230,6 +244,15 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
         if moment.start >= hit.end or (start <= moment.start < min(end, hit.start) and moment.span is None)
     ]
     return not any(moment.start - hit.end <= 60 for moment in near)
+
+
+def _qualifies(reply: Reply, hit: Hit, start: int, end: int) -> bool:
+    """Tell whether a vague clause only colours a day and hour named before it ("on 7 May at 9, as early as he can")."""
+    acts = (*reply.hits("contact"), *reply.hits("promise"))
+    if any(start <= act.start < end for act in acts):
+        return False
+    before = [moment for moment in reply.moments_in(hit.sentence) if moment.start < start]
+    return any(moment.dated for moment in before) and any(moment.minutes is not None for moment in before)
 
 
 def next_words(reply: Reply) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ _PLACEHOLDER = re.compile(
 _STACKED = re.compile(r"[!！?？]*(?:!\s?!|！！|[?？][!！]|[!！][?？])[!！?？]*")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]{2,}(?!\w)")
 _OPENING = frozenset("[{<%_［【")
+#: Characters up to which a last line is a name and no sentence.
+_SIGNATURE = 14
 
 
 def worded(rule: str) -> Find:
@@ -67,6 +69,8 @@ def _is_loud(match: re.Match[str], reply: Reply) -> bool:
     """Tell whether a word in capitals is neither a placeholder nor known to the case (IPCA, SLA, an order number)."""
     case, before = reply.case, reply.text[match.start() - 1 : match.start()]
     if not match.group().isupper() or before in _OPENING:
+        return False
+    if any(blank.start() <= match.start() < blank.end() for blank in _PLACEHOLDER.finditer(reply.text)):
         return False
     told = (case.problem or "", case.order_ref or "", case.customer_name or "", *case.facts)
     return not any(match.group() in text for text in told)
@@ -119,25 +123,36 @@ def _apologies(reply: Reply) -> list[Hit]:
 
 
 def over_apologising(reply: Reply) -> Iterator[Hit]:
-    """Two or more separate sentences of apology; one courteous echo at the end is none."""
+    """Two or more separate sentences of apology; one short courteous echo as the very last sentence is none."""
     sentences_seen: list[Hit] = []
     for hit in _apologies(reply):
         if not sentences_seen or hit.sentence != sentences_seen[-1].sentence:
             sentences_seen.append(hit)
     if len(sentences_seen) < 2:
         return
-    echo = (
-        sentences_seen[-1].sentence in reply.where("echo")
-        and sentences_seen[-1].sentence - sentences_seen[0].sentence > 1
-    )
+    last = sentences_seen[-1].sentence
+    echo = last in reply.where("echo") and last == _last_said(reply) and last - sentences_seen[0].sentence > 1
     if len(sentences_seen) - echo >= 2:
         yield sentences_seen[1]
+
+
+def _last_said(reply: Reply) -> int:
+    """Return the last sentence that is more than a signature."""
+    return max((i for i, (start, end) in enumerate(reply.sentences) if end - start > _SIGNATURE), default=0)
 
 
 def excuse(reply: Reply) -> Iterator[Hit]:
     """Our circumstances as a reason for leniency; the customer's own, told in the recap, are none."""
     for hit in worded("excuse")(reply):
         if hit.sentence not in reply.reference_at or hit.sentence in reply.where("apology"):
+            yield hit
+
+
+def patience_plea(reply: Reply) -> Iterator[Hit]:
+    """A plea for patience; asking understanding for a circumstance of ours is the excuse, and nothing besides."""
+    excused = {hit.sentence for hit in excuse(reply)}
+    for hit in worded("patience-plea")(reply):
+        if hit.sentence not in excused or hit.sentence not in reply.where("understanding"):
             yield hit
 
 

@@ -20,12 +20,6 @@ def cases(language: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CORPUS / f"{language}.jsonl").read_text("utf-8").splitlines()]
 
 
-def foreign() -> list[dict[str, Any]]:
-    """Return the replies of a hand that never saw the lint; two thirds were looked at while it was mended."""
-    paths = sorted((CORPUS / "foreign").glob("*.jsonl"))
-    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
-
-
 def judged(case: dict[str, Any]) -> set[str]:
     return {finding.rule for finding in check(LintCase.from_mapping(case), load_lexicon())}
 
@@ -62,9 +56,34 @@ def test_the_corpus_is_worth_its_name(language: str) -> None:
     assert {rule.id for rule in RULES} - broken == set()
 
 
-def test_replies_of_a_hand_that_never_saw_the_lint() -> None:
-    """Watches what was reached there (docs/lint.md, round 7), a little below it."""
-    count = counted(foreign())
-    assert count["hit"] / (count["hit"] + count["false"]) >= 0.80, count
-    assert count["hit"] / (count["hit"] + count["missed"]) >= 0.88, count
-    assert count["called clean"] / count["clean"] >= 0.80, count
+#: Rules that a sentence breaks by its wording, whatever else the reply holds.
+WORDED = frozenset(
+    "war-of-words patience-plea had-to interrupting excuse passing-the-buck faultless blaming-the-customer "
+    "conditional-apology wrong-language leftover-placeholder".split()
+)
+
+
+def gathered(folder: str) -> list[dict[str, Any]]:
+    paths = sorted((CORPUS / folder).glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("folder", "precision", "recall", "clean"),
+    [("foreign", 0.93, 0.93, 0.90), ("plain", 0.90, 0.92, 0.92)],
+)
+def test_replies_not_written_with_the_lint(folder: str, precision: float, recall: float, clean: float) -> None:
+    """Watches what was reached there (docs/lint.md), a little below it."""
+    count = counted(gathered(folder))
+    assert count["hit"] / (count["hit"] + count["false"]) >= precision, count
+    assert count["hit"] / (count["hit"] + count["missed"]) >= recall, count
+    assert count["called clean"] / count["clean"] >= clean, count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_that_a_good_reply_may_hold(language: str) -> None:
+    wrong = []
+    for text in (CORPUS / "sentences" / f"{language}.txt").read_text("utf-8").splitlines():
+        case = LintCase(language=language, playbook="listen-recap-apologise-resolve", reply=text)
+        wrong += [(one.rule, text) for one in check(case, load_lexicon()) if one.rule in WORDED and one.span]
+    assert wrong == []
