@@ -190,15 +190,16 @@ class Receiving:
         self, tx: Tx, read: Sequence[tuple[StoredRaw, InboundMessage | Exception]]
     ) -> set[tuple[str, str]]:
         """Return which of a batch's contents are recorded already, as (mailbox, hash); recording waits for us."""
-        hashes: dict[str, list[str]] = {}
+        mails: dict[str, list[InboundMessage]] = {}
         for raw, result in read:
             if isinstance(result, InboundMessage):
-                hashes.setdefault(raw.mail.mailbox, []).append(result.content_hash)
+                mails.setdefault(raw.mail.mailbox, []).append(result)
         known: set[tuple[str, str]] = set()
-        for mailbox in sorted(hashes):
+        for mailbox, some in sorted(mails.items(), key=lambda pair: pair[0]):
             await self._records.conversations.serialise(tx, mailbox)
-            found = await self._records.raw_mails.known_contents(tx, mailbox, hashes[mailbox])
+            found = await self._records.raw_mails.known_contents(tx, mailbox, [one.content_hash for one in some])
             known.update((mailbox, one) for one in found)
+            await self._recording.foresee(tx, mailbox, some, self._clock.now())
         return known
 
     async def _settle(

@@ -9,6 +9,7 @@ from mailbot.intake.holding import Holding
 from mailbot.intake.matching import Found, find_case, follow_merge
 from mailbot.intake.place import Place
 from mailbot.intake.silence import look_at
+from mailbot.intake.storm import LONGEST_WINDOW, highest_cap
 from mailbot.mail.references import lookup_ids
 from mailbot.model.conversation import Conversation, Step, advance
 from mailbot.model.customer import Identity
@@ -33,6 +34,13 @@ class Recording:
         self._records, self._policy = records, policy
         self._identities, self._watchers = identities, watchers
         self._holding = Holding(records=records, policy=policy.intake)
+
+    async def foresee(self, tx: Tx, mailbox: str, mails: Sequence[InboundMessage], now: datetime) -> None:
+        """Read at once what recording these mails of one mailbox will ask for."""
+        ids = {one for mail in mails for one in (*lookup_ids(mail), mail.message_id) if one}
+        senders = {mail.sender.email.lower() for mail in mails if mail.automatic is None and not mail.urgent}
+        most = highest_cap(self._policy.intake)
+        await self._records.foresight.of_mails(tx, mailbox, ids, senders, since=now - LONGEST_WINDOW, most=most)
 
     async def record(self, tx: Tx, raw: StoredRaw, message: InboundMessage, now: datetime) -> Place:
         """Attach a mail to its case, or open one.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +21,18 @@ from mailbot.model.policy import Policy
 from mailbot.model.sentence import say
 from mailbot.ports import Callbacks, ClaimedCase, Clock, Decide, Records, Tx, Watcher
 from mailbot.ports.patience import patiently
+
+#: Seconds of deciding whose decisions are recorded in one transaction.
+_MOMENT = 0.25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Judged:
+    """A decision that is not recorded yet."""
+
+    claimed: ClaimedCase
+    case: Case
+    judgement: Judgement
 
 
 class Triage:
@@ -48,48 +62,79 @@ class Triage:
             claimed = await self._records.conversations.claim_due(
                 tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
             )
-        for one in claimed:
-            await self._triage(one)
+        await self._triage(claimed)
         return len(claimed)
 
-    async def _triage(self, claimed: ClaimedCase) -> None:
+    async def _triage(self, claimed: Sequence[ClaimedCase]) -> None:
+        """Decide one case after the other, and record together what was decided within a moment."""
+        judged, began = list[_Judged](), time.monotonic()
+        for one, case in await self._cases(claimed):
+            try:
+                judged.append(_Judged(claimed=one, case=case, judgement=await self._decide(case)))
+            except StoreBusy:
+                raise
+            except Exception as error:  # one poisonous case must not stop the others; it is counted and shown
+                await self._failed(one, error)
+            if time.monotonic() - began > _MOMENT:
+                await self._record_all(judged)
+                judged, began = [], time.monotonic()
+        await self._record_all(judged)
+
+    async def _record_all(self, judged: Sequence[_Judged]) -> None:
+        """Record decisions in one transaction; what spoils it is found by recording each alone."""
+        if not judged:
+            return
+
+        async def record() -> None:
+            async with self._records.db.write() as tx:
+                await self._records.foresight.of_cases(tx, [one.case.conversation.id for one in judged])
+                for one in judged:
+                    await self._record(tx, one.claimed, one.case, one.judgement)
+
+        try:
+            await patiently(record, self._policy.lease_seconds / 2)
+        except StoreBusy:  # the store is away: no fault of a case, which is looked at again after its lease
+            raise
+        except Exception as error:
+            if len(judged) > 1:
+                for one in judged:
+                    await self._record_all([one])
+            elif not isinstance(error, StaleError):
+                await self._failed(judged[0].claimed, error)
+            # Else another worker, or a person at the desk, was faster: the case is looked at again if due.
+
+    async def _cases(self, claimed: Sequence[ClaimedCase]) -> Sequence[tuple[ClaimedCase, Case]]:
+        """Read what is decided on; a case that cannot be read is its own trouble."""
         try:
             async with self._records.db.read() as tx:
-                case = await self._case(tx, claimed.conversation)
-            judgement = await self._decide(case)
-
-            async def record() -> None:
-                async with self._records.db.write() as tx:
-                    await self._record(tx, claimed, case, judgement)
-
-            await patiently(record, self._policy.lease_seconds / 2)
-        except StoreBusy:  # the store is away: no fault of the case, which is looked at again after its lease
+                return await self._read(tx, claimed)
+        except StoreBusy:
             raise
-        except StaleError:  # another worker, or a person at the desk, was faster: the case is looked at again if due
-            return
-        except Exception as error:  # one poisonous case must not stop the others; it is counted and shown
-            await self._failed(claimed, error)
+        except Exception as error:
+            if len(claimed) > 1:
+                return [pair for one in claimed for pair in await self._cases([one])]
+            await self._failed(claimed[0], error)
+            return []
 
-    async def _case(self, tx: Tx, conversation: Conversation) -> Case:
-        return Case(
-            conversation=conversation,
-            messages=await self._records.messages.thread(tx, conversation.id),
-            customer=await self._customer(tx, conversation),
-            callback_open=await self._callbacks.is_open(tx, conversation.id),
-            now=self._clock.now(),
-        )
-
-    async def _customer(self, tx: Tx, conversation: Conversation) -> Customer | None:
-        """Open the customer's file for a verified sender only; what protects them counts for everybody."""
-        customer = await self._records.customers.get(tx, conversation.customer_email)
-        if customer is None or conversation.verified:
-            return customer
-        return Customer(
-            email=customer.email,
-            opted_out=customer.opted_out,
-            do_not_call=customer.do_not_call,
-            undeliverable_since=customer.undeliverable_since,
-        )
+    async def _read(self, tx: Tx, claimed: Sequence[ClaimedCase]) -> Sequence[tuple[ClaimedCase, Case]]:
+        conversations = [one.conversation for one in claimed]
+        ids = [one.id for one in conversations]
+        threads = await self._records.messages.threads(tx, ids)
+        customers = await self._records.customers.of(tx, [one.customer_email for one in conversations])
+        calls = await self._callbacks.open_among(tx, ids)
+        return [
+            (
+                one,
+                Case(
+                    conversation=one.conversation,
+                    messages=threads.get(one.conversation.id, ()),
+                    customer=_opened(customers.get(one.conversation.customer_email), one.conversation),
+                    callback_open=one.conversation.id in calls,
+                    now=self._clock.now(),
+                ),
+            )
+            for one in claimed
+        ]
 
     # -- recording
 
@@ -103,7 +148,7 @@ class Triage:
         await self._records.messages.read_as(tx, _readings(case, judgement))
         reopens = current.resolved_at is not None and isinstance(decision, Propose | Escalate)
         changed = await self._act(tx, current, case, decision, now)
-        await self._records.events.add(tx, _event(changed, decision, claimed, now))
+        self._records.events.later(tx, _event(changed, decision, claimed, now))
         if reopens:
             for watcher in self._watchers:
                 await watcher.reopened(tx, changed, "customer", now)
@@ -243,6 +288,18 @@ class Triage:
             return await self._records.conversations.lock(tx, conversation_id)
         except RefusedError:
             return None
+
+
+def _opened(customer: Customer | None, conversation: Conversation) -> Customer | None:
+    """Open the customer's file for a verified sender only; what protects them counts for everybody."""
+    if customer is None or conversation.verified:
+        return customer
+    return Customer(
+        email=customer.email,
+        opted_out=customer.opted_out,
+        do_not_call=customer.do_not_call,
+        undeliverable_since=customer.undeliverable_since,
+    )
 
 
 def _listened(now: datetime) -> dict[str, Any]:

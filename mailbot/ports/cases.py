@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -136,6 +136,10 @@ class Messages(Protocol):
         """Return the mails of a case, oldest first."""
         ...
 
+    async def threads(self, tx: Tx, conversation_ids: Sequence[str]) -> Mapping[str, tuple[ThreadMessage, ...]]:
+        """Return the mails of some cases, by case, oldest first."""
+        ...
+
     async def remember_id(
         self, tx: Tx, mailbox: str, message_id: str, conversation_id: str, *, out: bool, now: datetime
     ) -> None:
@@ -170,6 +174,10 @@ class Customers(Protocol):
         """Return a file, or None."""
         ...
 
+    async def of(self, tx: Tx, emails: Sequence[str]) -> Mapping[str, Customer]:
+        """Return the files that there are, by address in lower case."""
+        ...
+
     async def undeliverable(self, tx: Tx, email: str, now: datetime) -> None:
         """Note that a mail to this address came back for good."""
         ...
@@ -192,6 +200,10 @@ class Callbacks(Protocol):
 
     async def is_open(self, tx: Tx, conversation_id: str) -> bool:
         """Tell whether a call is due or running in this case."""
+        ...
+
+    async def open_among(self, tx: Tx, conversation_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of some cases in which a call is due or running."""
         ...
 
 

@@ -95,6 +95,20 @@ class RawMails(Protocol):
         ...
 
 
+class Foresight(Protocol):
+    """Reads at once what many mails or decisions will ask for; what they leave behind is then written at once too."""
+
+    async def of_mails(
+        self, tx: Tx, mailbox: str, ids: Collection[str], senders: Collection[str], *, since: datetime, most: int
+    ) -> None:
+        """Foresee mails of a mailbox: the Message-IDs that they have or name, their cases, what their senders wrote."""
+        ...
+
+    async def of_cases(self, tx: Tx, case_ids: Collection[str]) -> None:
+        """Foresee cases, and lock them."""
+        ...
+
+
 class Cursors(Protocol):
     """How far each folder is read."""
 

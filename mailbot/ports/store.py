@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from mailbot.ports.base import Events, Transactions, Tx
 from mailbot.ports.cases import Conversations, Customers, Messages
-from mailbot.ports.incoming import Cursors, RawMails, Watches
+from mailbot.ports.incoming import Cursors, Foresight, RawMails, Watches
 from mailbot.ports.outgoing import Allowances, Drafts, Outbox
 
 
@@ -64,6 +64,7 @@ class Records:
     raw_mails: RawMails
     cursors: Cursors
     watches: Watches
+    foresight: Foresight
     conversations: Conversations
     messages: Messages
     customers: Customers

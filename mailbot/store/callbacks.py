@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, NumberSource, Outcome, Step, advance
@@ -23,6 +23,7 @@ from mailbot.ports import QuietWatcher
 from mailbot.store.call_attempts import want_stopped
 from mailbot.store.call_endings import note, release_case
 from mailbot.store.call_rows import CallSettings
+from mailbot.store.sheaf import is_quiet, stir
 from mailbot.store.tables import (
     call_attempts,
     callback_cases,
@@ -74,6 +75,7 @@ class CallbackStore(QuietWatcher):
             callback_id = await self._heat_up(tx, row, values, now)
         case = {"callback_id": callback_id, "conversation_id": conversation.id}
         known = exists().where(*(callback_cases.c[name] == value for name, value in case.items()))
+        stir(tx, conversation.id)
         if not (await tx.execute(select(known))).scalar_one():
             await tx.execute(insert(callback_cases).values(**case))
         return callback_id
@@ -81,6 +83,10 @@ class CallbackStore(QuietWatcher):
     async def is_open(self, tx: AsyncConnection, conversation_id: str) -> bool:
         """Tell whether a call is due or running in this case."""
         return await _row_of_case(tx, conversation_id) is not None
+
+    async def open_among(self, tx: AsyncConnection, conversation_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of some cases in which a call is due or running."""
+        return frozenset((await tx.execute(_OPEN_AMONG, {"cases": list(conversation_ids)})).scalars())
 
     async def _values(
         self, tx: AsyncConnection, conversation: Conversation, decision: Escalate, file: _File, now: datetime
@@ -234,7 +240,16 @@ _RINGING = (CallState.CALLING_MANAGER, CallState.BRIEFING, CallState.CALLING_CUS
 _ON_THE_LINE = (CallState.TALKING, CallState.WRAP_UP)
 
 
+_OPEN_AMONG = (
+    select(callback_cases.c.conversation_id)
+    .join(callbacks, callbacks.c.id == callback_cases.c.callback_id)
+    .where(callback_cases.c.conversation_id.in_(bindparam("cases", expanding=True)), callbacks.c.closed_at.is_(None))
+)
+
+
 async def _row_of_case(tx: AsyncConnection, conversation_id: str) -> Row[Any] | None:
+    if is_quiet(tx, conversation_id):
+        return None
     query = (
         select(callbacks)
         .join(callback_cases, callback_cases.c.callback_id == callbacks.c.id)

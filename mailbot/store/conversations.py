@@ -22,6 +22,7 @@ from mailbot.ports import ClaimedCase
 from mailbot.store import claims, codec
 from mailbot.store.claims import Lease
 from mailbot.store.raw_mails import insert_or_ignore
+from mailbot.store.sheaf import Turn, sheaf_of
 from mailbot.store.tables import conversations, message_ids, messages
 from mailbot.store.types import new_id
 from mailbot.store.wakeups import ring
@@ -36,18 +37,31 @@ _REFERENCE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BY_ID = select(conversations).where(conversations.c.id == bindparam("case_id"))
 _LOCK = _BY_ID.with_for_update()
 _MERGED_INTO = select(conversations.c.merged_into).where(conversations.c.id == bindparam("case_id"))
-_CHANGE = update(conversations).where(
+CHANGE = update(conversations).where(
     conversations.c.id == bindparam("case_id"), conversations.c.version == bindparam("case_version")
 )
-_BY_MESSAGE_IDS = select(message_ids.c.message_id, message_ids.c.conversation_id).where(
+_RELEASE = update(conversations).where(
+    conversations.c.id == bindparam("lease_id"), conversations.c.fence == bindparam("lease_fence")
+)
+BY_MESSAGE_IDS = select(message_ids.c.message_id, message_ids.c.conversation_id).where(
     message_ids.c.mailbox == bindparam("of_mailbox"), message_ids.c.message_id.in_(bindparam("ids", expanding=True))
 )
 
+_PARTICIPANTS = select(
+    messages.c.conversation_id, messages.c.sender_email, messages.c.to, messages.c.cc, messages.c.reply_to
+).where(messages.c.conversation_id.in_(bindparam("cases", expanding=True)), messages.c.automatic.is_(None))
+
 
 @cache
-def _open(engine: str) -> Any:
+def open_in(engine: str) -> Any:
+    """Return the INSERT of a new case; it returns the ids of those whose reference was free."""
     # The row count of an INSERT is not told by every driver; a returned row is.
     return insert_or_ignore(conversations, engine, "reference").returning(conversations.c.id)
+
+
+def new_reference(length: int = 6) -> str:
+    """Return a reference token that is free, most likely."""
+    return "MB-" + "".join(secrets.choice(_REFERENCE) for _ in range(length))
 
 
 class ConversationStore:
@@ -60,14 +74,16 @@ class ConversationStore:
 
     async def open(self, tx: AsyncConnection, conversation: Conversation) -> Conversation:
         """Insert a new case; `id` and `reference` are given here when empty."""
+        sheaf = sheaf_of(tx)
         for length in (6, 6, 8, 10):
-            chosen = replace(
-                conversation,
-                id=conversation.id or new_id(),
-                reference=conversation.reference or "MB-" + "".join(secrets.choice(_REFERENCE) for _ in range(length)),
-            )
+            reference = conversation.reference or new_reference(length)
+            chosen = replace(conversation, id=conversation.id or new_id(), reference=reference)
             values = {**_plain(_as_dict(chosen)), "last_activity_at": chosen.last_customer_at or chosen.opened_at}
-            if (await tx.execute(_open(tx.dialect.name), values)).one_or_none() is not None:
+            if sheaf is not None and not conversation.reference:
+                sheaf.open(chosen, values)
+                _ring(tx, values)
+                return chosen
+            if (await tx.execute(open_in(tx.dialect.name), values)).one_or_none() is not None:
                 _ring(tx, values)
                 return chosen
         raise RefusedError(
@@ -88,7 +104,9 @@ class ConversationStore:
         Raises:
             RefusedError: there is none with this id.
         """
-        return await self._one(tx, _LOCK, conversation_id)
+        sheaf = sheaf_of(tx)
+        known = sheaf.cases.get(conversation_id) if sheaf is not None else None
+        return known or await self._one(tx, _LOCK, conversation_id)
 
     async def _one(self, tx: AsyncConnection, query: Any, conversation_id: str) -> Conversation:
         row = (await tx.execute(query, {"case_id": conversation_id})).one_or_none()
@@ -108,12 +126,17 @@ class ConversationStore:
             StaleError: the case is no longer at the version in hand.
         """
         values = {**_plain(changes), "version": conversation.version + 1}
-        held = {"case_id": conversation.id, "case_version": conversation.version}
-        if (await tx.execute(_CHANGE, {**values, **held})).rowcount != 1:
-            raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
-        _ring(tx, changes)
         own = {name: value for name, value in changes.items() if name in _FIELDS}
-        return replace(conversation, **own, version=conversation.version + 1)
+        changed = replace(conversation, **own, version=conversation.version + 1)
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and sheaf.cases.get(conversation.id) == conversation:
+            sheaf.change(conversation, changed, values)
+        else:
+            held = {"case_id": conversation.id, "case_version": conversation.version}
+            if (await tx.execute(CHANGE, {**values, **held})).rowcount != 1:
+                raise StaleError("The case changed while you were looking at it.", hint="Reload the page.")
+        _ring(tx, changes)
+        return changed
 
     async def judged(
         self,
@@ -175,7 +198,10 @@ class ConversationStore:
         """Return Message-ID -> conversation id for those ever seen or sent in this mailbox."""
         if not ids:
             return {}
-        found = await tx.execute(_BY_MESSAGE_IDS, {"of_mailbox": mailbox, "ids": list(ids)})
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and all((mailbox, one) in sheaf.ids for one in ids):
+            return {one: case for one in ids if (case := sheaf.ids[mailbox, one]) is not None}
+        found = await tx.execute(BY_MESSAGE_IDS, {"of_mailbox": mailbox, "ids": list(ids)})
         return {row.message_id: row.conversation_id for row in found}
 
     async def by_reference(self, tx: AsyncConnection, mailbox: str, reference: str) -> Conversation | None:
@@ -214,17 +240,16 @@ class ConversationStore:
 
     async def participants(self, tx: AsyncConnection, conversation_id: str) -> frozenset[str]:
         """Return every address that wrote or was written to in the case, lower case."""
-        query = select(messages.c.sender_email, messages.c.to, messages.c.cc, messages.c.reply_to).where(
-            messages.c.conversation_id == conversation_id, messages.c.automatic.is_(None)
-        )
-        found: set[str] = set()
-        for sender, *lists in await tx.execute(query):
-            found.add(sender.lower())
-            found.update(email.lower() for pairs in lists for _, email in pairs or ())
-        return frozenset(found)
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and conversation_id in sheaf.people:
+            return frozenset(sheaf.people[conversation_id])
+        return frozenset((await participants_of(tx, [conversation_id])).get(conversation_id, ()))
 
     async def merged_into(self, tx: AsyncConnection, conversation_id: str) -> str | None:
         """Return the case that took this one's mails, if any."""
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and conversation_id in sheaf.cases:
+            return None  # what a sheaf holds was never merged into another
         return (await tx.execute(_MERGED_INTO, {"case_id": conversation_id})).scalar_one_or_none()
 
     async def claim_due(
@@ -250,6 +275,12 @@ class ConversationStore:
         Raises:
             StaleError: another worker has it.
         """
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and claimed.conversation.id in sheaf.cases and "triage_due_at" not in changes:
+            lease_row = {"lease_id": claimed.conversation.id, "lease_fence": claimed.fence}
+            free = {**_plain(changes), "lease_holder": None, "lease_until": None, **lease_row}
+            sheaf.lay(Turn.SETTLED, _RELEASE, free, stale="Another worker took over a case of ours.")
+            return
         lease = Lease(id=claimed.conversation.id, fence=claimed.fence)
         await claims.release(tx, conversations, lease, _plain(changes))
         _ring(tx, changes)
@@ -259,6 +290,16 @@ def _ring(tx: AsyncConnection, values: dict[str, Any]) -> None:
     """Wake who decides, when these columns set a time for it."""
     if values.get("triage_due_at") is not None:
         ring(tx, "triage", values["triage_due_at"])
+
+
+async def participants_of(tx: AsyncConnection, case_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Return case -> every address that wrote or was written to in it, lower case."""
+    found: dict[str, set[str]] = {}
+    for case_id, sender, *lists in await tx.execute(_PARTICIPANTS, {"cases": list(case_ids)}):
+        people = found.setdefault(case_id, set())
+        people.add(sender.lower())
+        people.update(email.lower() for pairs in lists for _, email in pairs or ())
+    return found
 
 
 def noun(row: Row[Any]) -> Conversation:

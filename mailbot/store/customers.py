@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.customer import Customer
@@ -14,6 +15,8 @@ from mailbot.store.raw_mails import upsert
 from mailbot.store.tables import customers
 
 _FIELDS = tuple(field.name for field in fields(Customer))
+
+_OF = select(customers).where(customers.c.email.in_(bindparam("emails", expanding=True)))
 
 
 class CustomerStore:
@@ -23,6 +26,11 @@ class CustomerStore:
         """Return a file, or None."""
         row = (await tx.execute(select(customers).where(customers.c.email == email.lower()))).one_or_none()
         return _noun(row) if row else None
+
+    async def of(self, tx: AsyncConnection, emails: Sequence[str]) -> dict[str, Customer]:
+        """Return the files that there are, by address in lower case."""
+        found = await tx.execute(_OF, {"emails": sorted({one.lower() for one in emails})})
+        return {row.email: _noun(row) for row in found}
 
     async def write(self, tx: AsyncConnection, email: str, now: datetime, **changes: Any) -> None:
         """Create or change a file; keys are columns of `customers`."""

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from mailbot.errors import ConfigurationError, MailbotError, StoreBusy
 from mailbot.model.sentence import as_data, revived
 from mailbot.store.commit import do_last, forget_last
+from mailbot.store.sheaf import write_before_savepoint, write_first
 from mailbot.store.silence import LINE
 from mailbot.store.sqlite_driver import SqliteConnection
 from mailbot.store.types import Id, Json, UtcDateTime, new_id
@@ -68,6 +69,8 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[Any] | None = None
+        event.listen(self.engine.sync_engine, "before_execute", write_first)
+        event.listen(self.engine.sync_engine, "savepoint", write_before_savepoint)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _configure_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -19,6 +20,7 @@ from mailbot.model.draft import Draft, DraftStatus, DraftText
 from mailbot.model.outgoing import MailKind
 from mailbot.model.sentence import named, say
 from mailbot.store import codec
+from mailbot.store.sheaf import Turn, is_quiet, sheaf_of, stir
 from mailbot.store.tables import agents, drafts
 from mailbot.store.types import new_id
 from mailbot.store.wakeups import ring
@@ -26,7 +28,7 @@ from mailbot.store.wakeups import ring
 _FIELDS = frozenset(field.name for field in fields(Draft))
 _TUPLES = ("to", "cc", "missing", "why")
 
-
+_ADD = insert(drafts)
 _ALL_OPEN = (
     update(drafts)
     .where(drafts.c.conversation_id == bindparam("case_id"), drafts.c.status == "open")
@@ -76,9 +78,13 @@ class DraftStore:
             "created_at": now,
             "updated_at": now,
         }
-        row = (await tx.execute(insert(drafts).values(**values).returning(*drafts.c))).one()
+        stir(tx, conversation.id)
         ring(tx, "drafts")
-        return noun(row)
+        sheaf = sheaf_of(tx)
+        if sheaf is not None:
+            sheaf.lay(Turn.DRAFTS, _ADD, values)
+            return noun(SimpleNamespace(**{**dict.fromkeys(_FIELDS), **values}))
+        return noun((await tx.execute(_ADD.returning(*drafts.c), values)).one())
 
     async def get(self, tx: AsyncConnection, draft_id: str) -> Draft:
         """Return a draft.
@@ -108,6 +114,7 @@ class DraftStore:
         Raises:
             StaleError: the draft is no longer at the version in hand; says who changed it and when.
         """
+        stir(tx, draft.conversation_id)
         values = {**_plain(changes), "version": draft.version + 1}
         frozen = {name: changes.get(name, getattr(draft, name)) for name in ("subject", "body", "to", "cc")}
         statement = (
@@ -162,11 +169,13 @@ class DraftStore:
     async def _all_open(
         self, tx: AsyncConnection, conversation_id: str, changes: dict[str, Any], now: datetime
     ) -> Sequence[str]:
+        if is_quiet(tx, conversation_id):
+            return []
         values = {**changes, "updated_at": now, "updated_by": None, "case_id": conversation_id}
         return list((await tx.execute(_ALL_OPEN, values)).scalars())
 
 
-def noun(row: Row[Any]) -> Draft:
+def noun(row: Row[Any] | SimpleNamespace) -> Draft:
     """Return the draft of a row of `drafts`."""
     values = {name: getattr(row, name) for name in _FIELDS}
     values |= {name: tuple(values[name] or ()) for name in _TUPLES}

@@ -31,7 +31,7 @@ class EventLog:
         """Append one event."""
         row = _row(event)
         await tx.execute(_ADD, row)
-        await announce(tx, event, row["id"])
+        await announce(tx, [(row["id"], event)])
 
     def later(self, tx: AsyncConnection, event: Event) -> None:
         """Append one event with all others of the transaction, as it commits: one statement for a batch of mails."""
@@ -59,8 +59,7 @@ class EventLog:
 async def _write_later(tx: AsyncConnection) -> None:
     put_off = tx.info.pop(_LATER, [])
     await tx.execute(_ADD, [row for row, _ in put_off])
-    for row, event in put_off:
-        await announce(tx, event, row["id"])
+    await announce(tx, [(row["id"], event) for row, event in put_off])
 
 
 def _row(event: Event) -> dict[str, Any]:

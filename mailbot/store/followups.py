@@ -17,6 +17,7 @@ from mailbot.ports import QuietWatcher
 from mailbot.store.amends import Gives, amends_in
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
+from mailbot.store.sheaf import is_quiet
 from mailbot.store.standing import note_standing, standing_in
 from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages
 from mailbot.triage.giving import gives_amends
@@ -121,6 +122,8 @@ async def plan_in(tx: AsyncConnection, conversation_id: str, plans: Sequence[Pla
 
 async def cancel_in(tx: AsyncConnection, conversation_id: str, reason: str, now: datetime) -> int:
     """Cancel a case's planned follow-ups; returns how many. Any word of the customer comes through here."""
+    if is_quiet(tx, conversation_id):
+        return 0
     live = follow_ups.c.state.in_([FollowUpState.PLANNED.value, FollowUpState.PAUSED.value])
     mail = follow_ups.c.kind != FollowUpKind.CARD.value
     result = await tx.execute(

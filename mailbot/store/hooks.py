@@ -21,6 +21,7 @@ from mailbot.store.types import new_id
 #: How long a telling is tried.
 PATIENCE = timedelta(days=3)
 
+_RECEIVERS = select(hooks.c.id, hooks.c.topics).where(hooks.c.active)
 _TOPIC_OF = {kind: topic for topic, kind in TOPICS.items()}
 #: What of an event's data a telling carries: ids and figures. Words of customers stay here; receivers fetch them
 #: over the API, with a token and its role.
@@ -30,17 +31,20 @@ _CARRIED = frozenset(
 )
 
 
-async def announce(tx: AsyncConnection, event: Event, event_id: str) -> None:
-    """Write the tellings of an event, for every receiver that asked for it."""
-    topic = _TOPIC_OF.get(event.kind)
-    if topic is None:
+async def announce(tx: AsyncConnection, happened: Sequence[tuple[str, Event]]) -> None:
+    """Write the tellings of events (row id, event), for every receiver that asked for them."""
+    told = [(topic, one, row_id) for row_id, one in happened if (topic := _TOPIC_OF.get(one.kind)) is not None]
+    if not told:
         return
-    wanted = await tx.execute(select(hooks.c.id, hooks.c.topics).where(hooks.c.active))
-    receivers = [row.id for row in wanted if not row.topics or topic in row.topics]
-    if receivers:
-        body = _body(topic, event, event_id)
-        case = event.conversation_id
-        await tx.execute(insert(hook_deliveries), [_new(hook_id, topic, body, event.at, case) for hook_id in receivers])
+    receivers = (await tx.execute(_RECEIVERS)).all()
+    tellings = [
+        _new(receiver.id, topic, _body(topic, one, row_id), one.at, one.conversation_id)
+        for topic, one, row_id in told
+        for receiver in receivers
+        if not receiver.topics or topic in receiver.topics
+    ]
+    if tellings:
+        await tx.execute(insert(hook_deliveries), tellings)
 
 
 def _body(topic: str, event: Event, event_id: str) -> str:

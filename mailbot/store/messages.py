@@ -16,6 +16,7 @@ from mailbot.model.message import Address, Automatic, BounceReport, InboundMessa
 from mailbot.ports import StoredRaw
 from mailbot.store import codec
 from mailbot.store.raw_mails import insert_or_ignore
+from mailbot.store.sheaf import Turn, sheaf_of
 from mailbot.store.tables import conversations, message_ids, messages
 from mailbot.store.types import new_id
 
@@ -52,6 +53,12 @@ _READ_THREAD = (
     .where(messages.c.conversation_id == bindparam("case_id"))
     .order_by(messages.c.at, messages.c.position)
 )
+_READ_THREADS = (
+    select(messages.c.conversation_id, *(messages.c[name] for name in _THREAD))
+    .where(messages.c.conversation_id.in_(bindparam("cases", expanding=True)))
+    .order_by(messages.c.at, messages.c.position)
+)
+_READ_AS = update(messages).where(messages.c.id == bindparam("row_id"))
 # One INSERT for all mails: every column named, so that its compiled form is found again.
 _DEFAULTS: dict[str, Any] = {
     **{column.name: None for column in messages.c if column.server_default is None and column.name != "id"},
@@ -97,7 +104,12 @@ class MessageStore:
         # The caller holds the case's lock, so that its count is the next position.
         place = {"conversation_id": conversation.id, "mailbox": conversation.mailbox, "position": conversation.messages}
         row_id = new_id()
-        await tx.execute(_ADD, {**_DEFAULTS, **values, **place, "id": row_id})
+        row = {**_DEFAULTS, **values, **place, "id": row_id}
+        sheaf = sheaf_of(tx)
+        if sheaf is None:
+            await tx.execute(_ADD, row)
+        else:
+            sheaf.append(_ADD, row)
         if counted:
             await tx.execute(_COUNT, {"case_id": conversation.id})
         return row_id
@@ -105,6 +117,15 @@ class MessageStore:
     async def thread(self, tx: AsyncConnection, conversation_id: str) -> tuple[ThreadMessage, ...]:
         """Return the mails of a case, oldest first."""
         return tuple(noun(row) for row in await tx.execute(_READ_THREAD, {"case_id": conversation_id}))
+
+    async def threads(
+        self, tx: AsyncConnection, conversation_ids: Sequence[str]
+    ) -> dict[str, tuple[ThreadMessage, ...]]:
+        """Return the mails of some cases, by case, oldest first."""
+        found: dict[str, list[ThreadMessage]] = {}
+        for row in await tx.execute(_READ_THREADS, {"cases": list(conversation_ids)}):
+            found.setdefault(row.conversation_id, []).append(noun(row))
+        return {case: tuple(thread) for case, thread in found.items()}
 
     async def remember_id(
         self, tx: AsyncConnection, mailbox: str, message_id: str, conversation_id: str, *, out: bool, now: datetime
@@ -117,7 +138,12 @@ class MessageStore:
             "direction": "out" if out else "in",
             "seen_at": now,
         }
-        await tx.execute(insert_or_ignore(message_ids, tx.dialect.name, "mailbox", "message_id"), row)
+        statement = insert_or_ignore(message_ids, tx.dialect.name, "mailbox", "message_id")
+        sheaf = sheaf_of(tx)
+        if sheaf is None:
+            await tx.execute(statement, row)
+        else:
+            sheaf.remember(statement, row)
 
     async def bounced(self, tx: AsyncConnection, mailbox: str, report: BounceReport, now: datetime) -> str | None:
         """Mark the mail of ours that a delivery report is about; return its case's id."""
@@ -149,9 +175,16 @@ class MessageStore:
 
     async def read_as(self, tx: AsyncConnection, readings: dict[str, Reading]) -> None:
         """Write what triage read out of single mails (row id -> reading)."""
-        for row_id, reading in readings.items():
-            values = {"reading": codec.reading(reading), "heat": reading.heat.value, "language": reading.language}
-            await tx.execute(update(messages).where(messages.c.id == row_id).values(**values))
+        rows = [
+            {"row_id": row_id, "reading": codec.reading(one), "heat": one.heat.value, "language": one.language}
+            for row_id, one in readings.items()
+        ]
+        sheaf = sheaf_of(tx)
+        if sheaf is not None:
+            for row in rows:
+                sheaf.lay(Turn.READINGS, _READ_AS, row)
+        elif rows:
+            await tx.execute(_READ_AS, rows)
 
     async def move(self, tx: AsyncConnection, message_rows: Sequence[str], *, source: str, target: str) -> int:
         """Move mails to another case, renumber both, return how many moved."""
@@ -178,6 +211,9 @@ class MessageStore:
         self, tx: AsyncConnection, mailbox: str, sender: str, since: datetime, most: int
     ) -> Sequence[Written]:
         """Return the newest mails that a sender has written to us since then, newest first, for the caps on robots."""
+        sheaf = sheaf_of(tx)
+        if sheaf is not None and (known := sheaf.lately.get((mailbox, sender))) is not None:
+            return [one for one in known if one.at > since][:most]
         who = {"of_mailbox": mailbox, "of_sender": sender, "since": since, "most": most}
         return [Written(*row) for row in await tx.execute(_SENT_LATELY, who)]
 

@@ -17,6 +17,7 @@ from mailbot.model.message import OutboundMessage
 from mailbot.model.outgoing import MailKind, NewMail, OutboxMail
 from mailbot.store import claims, codec
 from mailbot.store.claims import Lease
+from mailbot.store.sheaf import is_quiet
 from mailbot.store.tables import outbox
 from mailbot.store.types import new_id
 from mailbot.store.wakeups import ring
@@ -95,6 +96,8 @@ class OutboxStore:
 
     async def waiting_of(self, tx: AsyncConnection, conversation_id: str) -> Sequence[OutboxMail]:
         """Return the mails of a case that have not left and are not being sent."""
+        if is_quiet(tx, conversation_id):
+            return []
         return [noun(row) for row in await tx.execute(_WAITING_OF, {"case_id": conversation_id})]
 
     async def message(self, tx: AsyncConnection, outbox_id: str) -> OutboundMessage:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, case, func, or_, select
+from sqlalchemy import Row, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from mailbot.model.message import RawMail
 from mailbot.ports import StoredRaw
 from mailbot.store import claims
 from mailbot.store.claims import Lease
+from mailbot.store.sheaf import Turn, sheaf_of
 from mailbot.store.tables import cursors, raw_mails
 from mailbot.store.types import new_id
 
@@ -43,6 +44,11 @@ def insert_or_ignore(table: Table, engine: str, *columns: str) -> Any:
     """Return an INSERT that does nothing when a row with these unique columns is there."""
     insertion = postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)
     return insertion.on_conflict_do_nothing(index_elements=list(columns))
+
+
+_SETTLE = update(raw_mails).where(
+    raw_mails.c.id == bindparam("lease_id"), raw_mails.c.fence == bindparam("lease_fence"), _NEW
+)
 
 
 @cache
@@ -147,6 +153,11 @@ class RawMailStore:
         }
         if state == "duplicate":
             values["raw"] = b""
+        sheaf = sheaf_of(tx)
+        if sheaf is not None:
+            free = {"lease_holder": None, "lease_until": None, "lease_id": raw.id, "lease_fence": raw.fence}
+            sheaf.lay(Turn.SETTLED, _SETTLE, {**values, **free}, stale="Another worker took over a mail of ours.")
+            return
         await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
 
     async def put_off(self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime, error: str) -> None:

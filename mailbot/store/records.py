@@ -9,6 +9,7 @@ from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
 from mailbot.store.drafts import DraftStore
 from mailbot.store.events import EventLog
+from mailbot.store.foresight import Foresight
 from mailbot.store.messages import MessageStore
 from mailbot.store.notes import NoteStore
 from mailbot.store.outbox import OutboxStore
@@ -25,6 +26,7 @@ def records(db: Database) -> Records:
         raw_mails=RawMailStore(),
         cursors=CursorStore(),
         watches=WatchStore(),
+        foresight=Foresight(),
         conversations=ConversationStore(),
         messages=MessageStore(),
         customers=CustomerStore(),

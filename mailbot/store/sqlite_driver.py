@@ -5,7 +5,7 @@ than the statement (measured: 1.6 ms of CPU a statement against 0.2). A statemen
 rows by key and takes microseconds, so it runs where it is asked for. What may take long does not hold up the loop:
 
 - a lock of another process is waited for by sleeping and trying again,
-- COMMIT, which waits for the disk, and every statement of a read transaction run in a thread.
+- COMMIT, which waits for the disk, the writing of many rows, and every statement of a read transaction run in a thread.
 
 The classes have the names and methods that SQLAlchemy's aiosqlite dialect calls.
 """
@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 #: Seconds between two tries to get the lock; grows up to the second value.
 _FIRST_WAIT, _LONGEST_WAIT = 0.001, 0.05
+#: Rows that a write may add on the loop; more take milliseconds.
+_FEW = 8
 
 
 class SqliteConnection:
@@ -68,11 +70,11 @@ class SqliteConnection:
         """Close the file without waiting for anything."""
         self._connection.close()
 
-    async def run(self, function: Callable[[], Result], statement: str) -> Result:
+    async def run(self, function: Callable[[], Result], statement: str, *, long: bool = False) -> Result:
         """Run a statement where it belongs."""
         if statement.startswith("BEGIN"):
             self.writing = "IMMEDIATE" in statement
-        elif not self.writing and self._connection.in_transaction:
+        elif long or (not self.writing and self._connection.in_transaction):
             return await self.patiently(lambda: self.beside_the_loop(function))
         return await self.patiently(lambda: _at_once(function))
 
@@ -140,8 +142,9 @@ class SqliteCursor:
         return self._cursor.fetchall() if self._cursor.description else ()
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
-        """Run a statement for each set of parameters."""
-        await self._connection.run(lambda: self._cursor.executemany(statement, parameters), statement)
+        """Run a statement for each set of parameters; many of them run beside the loop."""
+        run = lambda: self._cursor.executemany(statement, parameters)  # noqa: E731
+        await self._connection.run(run, statement, long=len(parameters) > _FEW)
         return self
 
     async def fetchall(self) -> Sequence[Any]:

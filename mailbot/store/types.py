@@ -51,8 +51,12 @@ def first_id_of(*, seconds_ago: float) -> str:
     return _spelled((time.time_ns() // 1_000_000 - int(seconds_ago * 1000)) << 80)
 
 
+# Two characters at a time: some ids are made for each mail.
+_PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
+
+
 def _spelled(number: int) -> str:
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -5, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -10, -10)])
 
 
 class Said(TypeDecorator[str]):

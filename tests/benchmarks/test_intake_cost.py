@@ -37,7 +37,7 @@ BATCH = 50
 LONG_RUN = int(os.environ.get("MAILBOT_BENCH_MAILS", "50000"))
 WORDS = "kettle lamp parcel invoice refund broken late order driver shop box leak price card label glass cable paint".split()
 #: Statements of the store for one mail that opens a case, on average over a batch.
-STATEMENTS = 8.0
+STATEMENTS = 1.0
 
 
 def mail(number: int, dice: random.Random) -> bytes:

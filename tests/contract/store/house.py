@@ -170,6 +170,9 @@ class ScriptedCallbacks:
     async def is_open(self, tx: Any, conversation_id: str) -> bool:
         return conversation_id in self.opened
 
+    async def open_among(self, tx: Any, conversation_ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(conversation_ids) & frozenset(self.opened)
+
 
 @dataclass
 class Wire:

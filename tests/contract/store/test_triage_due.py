@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, update
 
+from mailbot.model.case import Case, Judgement
 from mailbot.model.decision import Hold, Ignore
 from mailbot.store.database import Database
-from mailbot.store.tables import customers, drafts, events, messages
+from mailbot.store.tables import conversations, customers, drafts, events, messages
 from tests.contract.store.house import ANNA, START, House, escalate, mail, propose, raw
 
 
@@ -164,3 +166,72 @@ async def test_an_unverified_sender_brings_no_file(house: House, verdict: str, k
     assert customer is not None and customer.do_not_call
     assert (customer.valued, bool(customer.phones)) == (known, known)
     assert len(await house.rows(customers)) == 1
+
+
+async def many(house: House, count: int) -> list[str]:
+    """Let so many customers write, wait for their silence; return their cases."""
+    mails = [
+        raw(n, mail(n, f"Kettle {n} broke.", Subject=f"Kettle {n}", From=f"c{n}@home.example"), at=house.clock.now())
+        for n in range(1, count + 1)
+    ]
+    received = await house.receiving.receive_all(mails)
+    house.clock.forward(minutes=31)
+    return [str(one.conversation_id) for one in received]
+
+
+async def test_what_is_decided_together_is_recorded_with_few_statements(house: House) -> None:
+    cases, statements = await many(house, 16), list[str]()
+    hear = lambda *words: statements.append(words[2])  # noqa: E731
+    event.listen(house.db.engine.sync_engine, "before_cursor_execute", hear)
+    try:
+        assert await house.triage.triage_due() == 16
+    finally:
+        event.remove(house.db.engine.sync_engine, "before_cursor_execute", hear)
+    assert len(statements) <= 2 * 16, "more than two statements a case"
+    assert {row.conversation_id for row in await house.rows(drafts) if row.status == "open"} == set(cases)
+    kinds = [(row.kind, row.conversation_id) for row in await house.rows(events) if row.kind == "draft_proposed"]
+    assert sorted(case for _, case in kinds) == sorted(cases)
+    readings = [row.reading["heat"]["value"] for row in await house.rows(messages)]
+    assert readings == [0.3] * 16
+
+
+async def test_a_case_that_cannot_be_decided_and_one_that_changed_hurt_no_other(house: House) -> None:
+    cases = await many(house, 6)
+    decide = house.triage._decide
+
+    async def partly(case: Case) -> Judgement:
+        if case.conversation.id == cases[1]:
+            raise ValueError("poison")
+        if case.conversation.id == cases[3]:  # a person acts while the others are decided
+            async with house.db.write() as tx:
+                store = house.receiving._records.conversations
+                await store.change(tx, await store.lock(tx, cases[3]), subject="Mended by a person")
+        return await decide(case)
+
+    house.triage._decide = partly
+    assert await house.triage.triage_due() == 6
+    drafted = {row.conversation_id for row in await house.rows(drafts) if row.status == "open"}
+    assert drafted == {cases[0], cases[2], cases[4], cases[5]}
+    failed = [row.conversation_id for row in await house.rows(events) if row.kind == "triage_failed"]
+    assert failed == [cases[1]]
+    house.triage._decide = decide
+    house.clock.forward(hours=1)
+    assert await house.triage.triage_due() == 2  # the poisoned one after its pause, the changed one on its new picture
+
+
+async def test_a_lease_lost_by_one_of_many_drops_that_decision_alone(house: House) -> None:
+    cases = await many(house, 4)
+    decide = house.triage._decide
+
+    async def slow(case: Case) -> Judgement:
+        if case.conversation.id == cases[2]:
+            async with house.db.write() as tx:
+                table = conversations.c
+                await tx.execute(update(conversations).where(table.id == cases[2]).values(fence=table.fence + 1))
+        return await decide(case)
+
+    house.triage._decide = slow
+    await house.triage.triage_due()
+    drafted = {row.conversation_id for row in await house.rows(drafts)}
+    assert drafted == {cases[0], cases[1], cases[3]}
+    assert [row.kind for row in await house.rows(events) if row.kind == "triage_failed"] == []
