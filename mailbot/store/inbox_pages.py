@@ -66,6 +66,16 @@ _ROW = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A condition that an index serves; a tab is the union of its branches."""
+
+    where: ColumnElement[bool]
+    few: bool = (
+        False  # an index of its own finds these few rows: none for what is narrowed down besides may be preferred
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
     """What decides the words of the statements; everything else is a bound value."""
@@ -115,16 +125,18 @@ def page_statement(shape: Shape, sqlite: bool) -> Select[Any]:
     Each branch is one state or another narrow condition that an index of its order serves, so that a page costs the
     same whatever lies in the archive. One statement: a journey for each branch costs more than its reading.
     """
-    columns, wanted = _ORDERS[shape.order], _wanted(shape, sqlite)
-    if shape.further:
-        wanted.append(_beyond(columns))
+    columns = _ORDERS[shape.order]
+    beyond = [_beyond(columns)] if shape.further else []
     most: ColumnElement[int] = bindparam("rows", type_=Integer())
 
     def sorted_by(of: Any) -> list[Any]:
         return [of[key.name].desc() if descending else of[key.name].asc() for key, descending in columns]
 
     heads = [
-        select(*(key for key, _ in columns)).where(branch, *wanted).order_by(*sorted_by(conversations.c)).limit(most)
+        select(*(key for key, _ in columns))
+        .where(*_wanted(shape, sqlite, branch), *beyond)
+        .order_by(*sorted_by(conversations.c))
+        .limit(most)
         for branch in _branches(shape)[shape.tab]
     ]
     merged = union_all(*(select(head.subquery()) for head in heads)).subquery()
@@ -133,8 +145,8 @@ def page_statement(shape: Shape, sqlite: bool) -> Select[Any]:
 
 
 @cache
-def _tabs() -> dict[Tab, list[ColumnElement[bool]]]:
-    """Return the conditions whose union each tab is; no case fulfils two of one tab."""
+def _tabs() -> dict[Tab, list[Branch]]:
+    """Return the branches whose union each tab is; no case fulfils two of one tab."""
     awake = or_(conversations.c.snoozed_until.is_(None), conversations.c.snoozed_until <= _NOW)
     asleep = and_(conversations.c.is_open.is_(True), conversations.c.snoozed_until > _NOW)
     mine = and_(conversations.c.is_open.is_(True), conversations.c.assignee == bindparam("agent"), awake)
@@ -143,17 +155,20 @@ def _tabs() -> dict[Tab, list[ColumnElement[bool]]]:
     # A solved case with an open draft: the written confirmation of a call waits for its approval.
     to_confirm = and_(in_state[State.RESOLVED], conversations.c.id.in_(_with_draft()))
     return {
-        Tab.TODO: [and_(in_state[one], awake, ~leaving) for one in (State.DRAFTED, State.ATTENTION)] + [to_confirm],
-        Tab.MINE: [mine],
-        Tab.CALLS: [in_state[State.CALLBACK]],
-        Tab.GATHERING: [in_state[State.GATHERING]],
-        Tab.WAITING: [
-            in_state[State.WAITING],
-            and_(asleep, conversations.c.state != State.WAITING.value),
-            and_(in_state[State.DRAFTED], awake, leaving),
+        Tab.TODO: [
+            *(Branch(and_(in_state[one], awake, ~leaving)) for one in (State.DRAFTED, State.ATTENTION)),
+            Branch(to_confirm, few=True),
         ],
-        Tab.SOLVED: [in_state[State.RESOLVED], in_state[State.CLOSED]],
-        Tab.ALL: list(in_state.values()),
+        Tab.MINE: [Branch(mine, few=True)],
+        Tab.CALLS: [Branch(in_state[State.CALLBACK])],
+        Tab.GATHERING: [Branch(in_state[State.GATHERING])],
+        Tab.WAITING: [
+            Branch(in_state[State.WAITING]),
+            Branch(and_(asleep, conversations.c.state != State.WAITING.value), few=True),
+            Branch(and_(in_state[State.DRAFTED], awake, leaving)),
+        ],
+        Tab.SOLVED: [Branch(in_state[one]) for one in (State.RESOLVED, State.CLOSED)],
+        Tab.ALL: [Branch(one) for one in in_state.values()],
     }
 
 
@@ -164,19 +179,25 @@ def _with_draft() -> Select[Any]:
     )
 
 
-def _branches(shape: Shape) -> dict[Tab, list[ColumnElement[bool]]]:
+def _branches(shape: Shape) -> dict[Tab, list[Branch]]:
     if not shape.search:
         return _tabs()
     # A search has found its few hundred cases already: each is looked at once, not once a branch.
-    return {tab: [or_(*branches)] for tab, branches in _tabs().items()}
+    return {tab: [Branch(or_(*(one.where for one in branches)))] for tab, branches in _tabs().items()}
 
 
-def _wanted(shape: Shape, sqlite: bool) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [conversations.c.merged_into.is_(None)]
-    wanted += [conversations.c[name] == bindparam(name) for name in shape.narrowed]
-    if shape.search:
-        wanted.append(_is_found(sqlite))
+def _wanted(shape: Shape, sqlite: bool, branch: Branch) -> list[ColumnElement[bool]]:
+    """Return everything that a case of a branch must fulfil."""
+    wanted = [branch.where, *_open_to_all(shape, sqlite)]
+    for name in shape.narrowed:
+        column = conversations.c[name]
+        wanted.append((func.coalesce(column, "") if branch.few else column) == bindparam(name))
     return wanted
+
+
+def _open_to_all(shape: Shape, sqlite: bool) -> list[ColumnElement[bool]]:
+    merged: ColumnElement[bool] = conversations.c.merged_into.is_(None)
+    return [merged, _is_found(sqlite)] if shape.search else [merged]
 
 
 def _is_found(sqlite: bool) -> ColumnElement[bool]:
@@ -200,18 +221,19 @@ def _beyond(columns: Sequence[tuple[Any, bool]]) -> ColumnElement[bool]:
 @cache
 def counts_statement(shape: Shape, sqlite: bool) -> Select[Any]:
     """Return the statement that counts all tabs at once: a dozen journeys would cost more than the counting."""
-    wanted = _wanted(shape, sqlite)
     if shape.search:
-        found: list[Any] = [func.count(conversations.c.id).filter(branch) for _, branch in _counted(shape)]
-        return select(*found).where(*wanted)
+        found: list[Any] = [func.count(conversations.c.id).filter(branch.where) for _, branch in _counted(shape)]
+        narrowed = [conversations.c[name] == bindparam(name) for name in shape.narrowed]
+        return select(*found).where(*_open_to_all(shape, sqlite), *narrowed)
     capped = [
-        select(conversations.c.id).where(branch, *wanted).limit(COUNT_CAP).subquery() for _, branch in _counted(shape)
+        select(conversations.c.id).where(*_wanted(shape, sqlite, branch)).limit(COUNT_CAP).subquery()
+        for _, branch in _counted(shape)
     ]
     each: list[Any] = [select(func.count()).select_from(one).scalar_subquery() for one in capped]
     return select(*each)
 
 
-def _counted(shape: Shape) -> list[tuple[Tab, ColumnElement[bool]]]:
+def _counted(shape: Shape) -> list[tuple[Tab, Branch]]:
     """Return every branch that is counted, with its tab."""
     return [(tab, branch) for tab, branches in _branches(shape).items() if tab is not Tab.ALL for branch in branches]
 

@@ -18,6 +18,11 @@ WORDS = """kettle lamp parcel invoice refund broken late waiting order driver do
 account password charge card month return label courier depot street floor glass cable handle screw wheel paint oak""".split()
 #: As a desk looks after years: most is solved.
 STATES = ("closed",) * 88 + ("resolved",) * 5 + ("waiting",) * 3 + ("drafted",) * 2 + ("attention", "callback")
+#: What complaints are about: some categories are common, some rare.
+CATEGORIES = (
+    ("delivery",) * 30 + ("billing",) * 20 + ("quality",) * 15 + ("service",) * 12 + ("refund",) * 8 + ("account",) * 6
+    + ("other",) * 5 + ("staff",) * 3 + ("outage",)
+)  # fmt: skip
 
 
 async def fill(db: Database, upto: int, start: int = 0, agents: Sequence[str] = ("anna",)) -> None:
@@ -52,6 +57,7 @@ def one_case(number: int, dice: random.Random, agents: Sequence[str]) -> tuple[d
         "customer_name": f"Customer {number}", "subject": f"Order LP-{number:05}", "heat": round(dice.random() * 0.7, 3),
         "band": "low", "opened_at": at, "last_customer_at": at, "last_activity_at": at, "messages": 1,
         "snippet": " ".join(dice.choices(WORDS, k=12)),
+        "category": dice.choice(CATEGORIES),
         "assignee": agents[number // 40 % len(agents)] if number % 40 == 0 else None,
     }  # fmt: skip
     mail = {

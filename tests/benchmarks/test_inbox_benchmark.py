@@ -36,6 +36,8 @@ QUESTIONS = {
     "all, newest": InboxQuery(tab=Tab.ALL, order=Order.RECENT, agent="anna"),
     "solved, hottest": InboxQuery(tab=Tab.SOLVED, agent="anna"),
     "mine": InboxQuery(tab=Tab.MINE, agent="anna"),
+    "a rare category": InboxQuery(tab=Tab.TODO, category="outage", agent="anna"),
+    "a common category": InboxQuery(tab=Tab.ALL, category="delivery", agent="anna"),
     "search, rare word": InboxQuery(tab=Tab.ALL, words="LP-00042", agent="anna"),
     "search, common words": InboxQuery(tab=Tab.ALL, words="kettle broken", agent="anna"),
 }

@@ -49,7 +49,8 @@ PAGES = {
     "all, newest": "/?tab=all&order=recent",
     "solved, hottest": "/?tab=solved",
     "mine": "/?tab=mine",
-    "one category": "/?category=billing",
+    "a common category": "/?category=delivery",
+    "a rare category, all": "/?category=outage&tab=all&order=age",
 }
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
 

@@ -62,6 +62,10 @@ conversations = Table(
     Index("ix_conversations_heat", "state", "heat"),
     Index("ix_conversations_waiting", "state", "waiting_at", "id"),
     Index("ix_conversations_recent", "state", "last_activity_at"),
+    # The same for one category; a rare one would be looked for among all cases.
+    Index("ix_conversations_category_heat", "category", "state", "heat"),
+    Index("ix_conversations_category_waiting", "category", "state", "waiting_at", "id"),
+    Index("ix_conversations_category_recent", "category", "state", "last_activity_at"),
     # Counting a tab reads this and no row.
     Index(
         "ix_conversations_counts",
