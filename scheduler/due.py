@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailbot.errors import StaleError
-from mailbot.model.policy import FollowUpPolicy, HoursPolicy, PromisePolicy
+from mailbot.model.policy import FollowUpPolicy, HoursPolicy, PromisePolicy, RetentionPolicy
 from scheduler.calendar import calendar_of
 from scheduler.followup import FollowUpKind
-from scheduler.ports import Claimed, ClaimedPromise, FollowUps, Letters, Promises, Reweigh
+from scheduler.ports import Claimed, ClaimedPromise, FollowUps, Letters, Promises, Retained, Reweigh
 from scheduler.promise import Break, Confirm, Verdict, Warn, Withdraw
 from scheduler.promise import judge as judge_promise
+from scheduler.retention import Erase
+from scheduler.retention import judge as judge_rest
 from scheduler.rules import Ask, Drop, Go, Judgement, Wait, judge
 
 #: Rows claimed in one go; after a week offline the rest follows in the next tick, so that nothing storms.
@@ -95,3 +97,29 @@ class DuePromises:
                 await self._rows.break_(claimed, reason, now)
                 if heat:
                     await self._reweigh(claimed.item.conversation_id)
+
+
+class DueErasures:
+    """Erases what has been kept long enough; every case in a transaction of its own, so that a kill costs nothing."""
+
+    def __init__(self, rows: Retained, policy: RetentionPolicy) -> None:
+        self._rows = rows
+        self._policy = policy
+
+    async def run(self, now: datetime) -> Counter[str]:
+        """Work off one batch; return how many cases went how far ("raw_mail", "person", "trail", "stale")."""
+        done: Counter[str] = Counter()
+        for kept in await self._rows.due(self._policy, now, BATCH):
+            verdict = judge_rest(kept, self._policy, now)
+            if isinstance(verdict, Erase):
+                erased = await self._rows.erase(kept, verdict.stage, verdict.reason, now)
+                done[verdict.stage.name.lower() if erased else "stale"] += 1
+        if done:
+            await self._rows.sweep()
+        return done
+
+    async def run_strays(self, now: datetime) -> int:
+        """Empty one batch of old mails that belong to no case; return how many."""
+        if not self._policy.stray_days:
+            return 0
+        return await self._rows.strays(now - timedelta(days=self._policy.stray_days), BATCH)

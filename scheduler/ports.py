@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from mailbot.model.policy import RetentionPolicy
 from scheduler.followup import FollowUp, Situation
 from scheduler.promise import Promise
+from scheduler.retention import Kept, Stage
 from scheduler.rules import Plan
 
 
@@ -122,4 +124,24 @@ class Reweigh(Protocol):
 
     async def __call__(self, conversation_id: str) -> bool:
         """Return whether its heat changed."""
+        ...
+
+
+class Retained(Protocol):
+    """Cases at rest, and what becomes of them when their terms end (mailbot.store.retention)."""
+
+    async def due(self, policy: RetentionPolicy, now: datetime, limit: int) -> Sequence[Kept]:
+        """Return cases of which a term has ended, longest at rest first."""
+        ...
+
+    async def erase(self, kept: Kept, stage: Stage, reason: str, now: datetime) -> bool:
+        """Erase a case to a stage, in one transaction; False when somebody was faster."""
+        ...
+
+    async def strays(self, before: datetime, limit: int) -> int:
+        """Empty mails that belong to no case and came before a moment; return how many."""
+        ...
+
+    async def sweep(self) -> None:
+        """Let go of erased words in the search's index."""
         ...

@@ -42,7 +42,8 @@ from mailbot.store.mailbox_health import MailboxHealthRows
 from mailbot.store.people import People
 from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.records import records
-from scheduler.due import DueFollowUps, DuePromises
+from mailbot.store.retention import RetentionRows
+from scheduler.due import DueErasures, DueFollowUps, DuePromises
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,6 +214,11 @@ def clocks_on(ground: Ground) -> ComplaintClocks:
     """Return the clocks that rules on complaints set."""
     packs = chosen_packs(load_clock_packs(ground.settings.templates_dir), ground.policy.complaint.clocks)
     return ComplaintClocks(ground.db, packs, ground.policy.hours, ground.judges.zone_of)
+
+
+def erasures_on(ground: Ground) -> DueErasures:
+    """Return what goes when it has been kept long enough."""
+    return DueErasures(RetentionRows(ground.db), ground.policy.retention)
 
 
 class Decider:

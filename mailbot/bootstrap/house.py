@@ -21,6 +21,7 @@ from mailbot.bootstrap.ground import (
     clocks_on,
     delivery_on,
     desk_on,
+    erasures_on,
     follow_ups_on,
     laid_ground,
     lookout_on,
@@ -67,13 +68,14 @@ from mailbot.store.mailbox_health import outages
 from mailbot.store.people import People
 from mailbot.store.pulse import Presence, Pulse
 from mailbot.store.reports import Reports
+from mailbot.store.retention import Retentions
 from mailbot.store.schedule import Schedule
 from mailbot.store.standing import Cards, Standings
 from mailbot.store.timetable import Timetable
 from mailbot.store.views import Views
 from mailbot.triage.promises import FoundPromise
 from mailbot.triage.route import redraft
-from scheduler.due import DueFollowUps, DuePromises
+from scheduler.due import DueErasures, DueFollowUps, DuePromises
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +97,7 @@ class House:
     mirror: Mirror
     follow_ups: DueFollowUps
     promises: DuePromises
+    erasures: DueErasures
     waiting: Waiting
     clocks: ComplaintClocks
     lookout: Lookout
@@ -117,6 +120,7 @@ class House:
             secure_cookies=not settings.console.insecure_cookies,
         )
         reports = Reports(self.db, self.policy.calls.digest_hours, self.clock)
+        retentions = Retentions(self.db, self.policy.retention, self.clock)
         return ConsoleHouse(
             options=chosen,
             clock=self.clock,
@@ -134,7 +138,8 @@ class House:
             pulse=Pulse(self.db),
             presence=Presence(self.db),
             outages=lambda: outages(self.db),
-            schedule=Schedule(self.db, self.clocks, reports),
+            schedule=Schedule(self.db, self.clocks, reports, retentions),
+            retentions=retentions,
             reports=reports,
             standings=Standings(self.db, self.policy.follow_up),
             insights=Insights(self.db),
@@ -261,6 +266,7 @@ def _wired(
         mirror=mirror_on(ground, desk),
         follow_ups=follow_ups_on(ground, desk, links),
         promises=promises_on(ground, waiting),
+        erasures=erasures_on(ground),
         waiting=waiting,
         clocks=clocks_on(ground),
         lookout=lookout_on(ground),

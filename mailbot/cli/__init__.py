@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "db": "Carry the store to another database.",
     "export": "Write out everything held about a person.",
     "erase": "Forget a person.",
+    "retention": "Erase what has been kept long enough; --dry-run shows what would go.",
 }
 
 

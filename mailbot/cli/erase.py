@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mailbot.bootstrap import opened_store
-from mailbot.cli.output import screen
+from mailbot.cli.output import errors, screen
 from mailbot.config import find_configuration, load_settings
 from mailbot.errors import UsageError
 from mailbot.store.erasure import forget
@@ -32,6 +32,10 @@ def erase(
         async with opened_store(settings) as db:
             return await forget(db, email, datetime.now(UTC))
 
-    counts = {name: count for name, count in asyncio.run(act()).items() if count}
+    done = asyncio.run(act())
+    held = done.pop("held")
+    counts = {name: count for name, count in done.items() if count}
     told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
     screen.print(f"Forgotten: {told}." if told else f"Nothing was held about {email}.", markup=False)
+    if held:
+        errors.print(f"{held} of the cases stay: a manager holds them (legal hold).")

@@ -18,6 +18,7 @@ from mailbot.model.view import Planned
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
 from mailbot.store.reports import Reports
+from mailbot.store.retention import Retentions
 from mailbot.store.schedule import Schedule, due_text
 from mailbot.store.timeline import picture as draw
 
@@ -31,7 +32,7 @@ def schedule(
     ] = None,
     zone: Annotated[str, typer.Option(help="Time zone of the picture.")] = "UTC",
 ) -> None:
-    """List follow-ups, promises, reports, replies that wait and cases that come back, soonest first."""
+    """List follow-ups, promises, reports, replies that wait, cases that come back and what is erased, soonest first."""
     settings = load_settings(find_configuration(context.obj))
 
     if picture:
@@ -40,9 +41,10 @@ def schedule(
 
     async def read() -> tuple[Planned, ...]:
         async with opened_store(settings) as db:
-            hours = load_policy(settings.policy_file).calls.digest_hours
-            reports = Reports(db, hours, SystemClock())
-            return await Schedule(db, _clocks(db, settings), reports).planned(limit)
+            policy, clock = load_policy(settings.policy_file), SystemClock()
+            reports = Reports(db, policy.calls.digest_hours, clock)
+            kept = Retentions(db, policy.retention, clock)
+            return await Schedule(db, _clocks(db, settings), reports, kept).planned(limit)
 
     items = asyncio.run(read())
     if format is OutputFormat.JSONL:

@@ -19,6 +19,7 @@ from mailbot.errors import RefusedError, StaleError, UsageError
 from mailbot.model.heat import Band
 from mailbot.model.person import Agent
 from mailbot.model.view import InboxQuery, Tab
+from scheduler.ports import Act
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -189,6 +190,24 @@ async def standing(
     """Mark the customer as valued, with the reason, or take the mark back."""
     house = house_of(request)
     await house.standings.value(agent, case_id, valued, why, house.clock.now())
+    return _back(case_id)
+
+
+@router.post("/hold")
+async def hold(
+    request: Request, case_id: str, agent: AgentHere, held: Annotated[bool, Form()], why: Line = ""
+) -> Response:
+    """Keep the case from being erased, with the reason, or lift that; a manager's act."""
+    house = house_of(request)
+    await house.retentions.hold(agent, case_id, Act.PAUSE if held else Act.RESUME, why, house.clock.now())
+    return _back(case_id)
+
+
+@router.post("/forget")
+async def forget(request: Request, case_id: str, agent: AgentHere, email: Line = "") -> Response:
+    """Forget the case's customer for good: an admin's act, with the address typed by hand."""
+    house = house_of(request)
+    await house.retentions.forget(agent, case_id, email, house.clock.now())
     return _back(case_id)
 
 

@@ -50,6 +50,7 @@ async def case_response(
         playbooks=house.playbooks(view.conversation.mailbox),
         findings=await _findings(request, view, agent),
         promising=await house.promises_of(case_id, view.draft.body) if view.draft else (),
+        retention=await house.retentions.of(case_id),
         standing=await house.standings.of(view.conversation.customer_email, house.clock.now()),
         trouble=trouble,
         typed=typed,

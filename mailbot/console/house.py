@@ -19,7 +19,7 @@ from mailbot.model.incident import Incident
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, ReplyPolicy
-from mailbot.model.view import Change, Insight, Planned
+from mailbot.model.view import Change, Insight, Planned, Retention
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from mailbot.triage.edits import Lesson
 from mailbot.triage.promises import FoundPromise
@@ -133,6 +133,12 @@ class Timetable(Protocol):
     async def promise(
         self, agent: Agent, item_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
     ) -> None: ...
+    async def reply(
+        self, agent: Agent, outbox_id: str, act: Act, now: datetime, *, until: datetime | None = None
+    ) -> str | None: ...
+    async def callback(
+        self, agent: Agent, callback_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None: ...
 
 
 class Reports(Protocol):
@@ -141,6 +147,14 @@ class Reports(Protocol):
     async def act(
         self, agent: Agent, agent_id: str, act: Act, now: datetime, *, until: datetime | None = None
     ) -> None: ...
+
+
+class Retentions(Protocol):
+    """How long cases are kept, legal holds, and forgetting a person (mailbot.store.retention)."""
+
+    async def of(self, conversation_id: str) -> Retention: ...
+    async def hold(self, agent: Agent, conversation_id: str, act: Act, why: str, now: datetime) -> None: ...
+    async def forget(self, agent: Agent, conversation_id: str, email: str, now: datetime) -> dict[str, int]: ...
 
 
 class Marked(Protocol):
@@ -298,6 +312,7 @@ class House:
     presence: Presence
     schedule: Schedule
     reports: Reports
+    retentions: Retentions
     standings: Standings
     insights: Insights
     corrections: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]  # disputed mails with their corrected labels

@@ -31,6 +31,9 @@ class Sort(StrEnum):
     PROMISE = "promise"
     REPORT = "report"
     SNOOZE = "snooze"
+    REPLY = "reply"
+    CALLBACK = "callback"
+    RETENTION = "retention"
 
 
 class Button(StrEnum):
@@ -51,7 +54,12 @@ OFFERED: dict[Sort, tuple[Button, ...]] = {
     Sort.PROMISE: (Button.DONE, Button.BROKEN, Button.LATER, Button.CANCEL),
     Sort.REPORT: (Button.PAUSE, Button.LATER, Button.CANCEL),
     Sort.SNOOZE: (Button.LATER, Button.CANCEL),
+    Sort.REPLY: (Button.PAUSE, Button.LATER, Button.CANCEL),
+    Sort.CALLBACK: (Button.PAUSE, Button.LATER, Button.CANCEL),
+    Sort.RETENTION: (Button.PAUSE,),
 }
+#: What is a manager's to change.
+MANAGERS = (Sort.CALLBACK, Sort.RETENTION)
 
 
 def offered(item: Planned, agent: Agent) -> tuple[Button, ...]:
@@ -60,7 +68,11 @@ def offered(item: Planned, agent: Agent) -> tuple[Button, ...]:
         return ()
     if item.what not in {sort.value for sort in Sort}:
         return ()
+    if item.what in MANAGERS and not agent.role.includes(Role.MANAGER):
+        return ()
     acts = OFFERED[Sort(item.what)]
+    if item.what == Sort.REPLY and item.kind == "follow_up":  # no draft stands behind it that could wait
+        return (Button.LATER, Button.CANCEL)
     if item.state == "paused":
         return tuple(Button.RESUME if act is Button.PAUSE else act for act in acts)
     return tuple(act for act in acts if act is not Button.PAUSE) if item.state == "asked" else acts
@@ -121,6 +133,24 @@ async def carry_out(
             await house.reports.act(agent, item_id, act, now, until=until)
         case Sort.SNOOZE:
             await _snoozed(house, agent, item_id, act, until)
+        case Sort.REPLY:
+            await _reply(house, agent, item_id, act, until, note, now)
+        case Sort.CALLBACK:
+            await house.timetable.callback(agent, item_id, act, now, until=until, note=note)
+        case Sort.RETENTION:
+            await house.retentions.hold(agent, item_id, act, note or "held from the schedule", now)
+
+
+async def _reply(
+    house: House, agent: Agent, item_id: str, act: Act, until: datetime | None, note: str, now: datetime
+) -> None:
+    """Move a reply; paused, its draft waits for a new approval; cancelled, the draft is thrown away, with the reason."""
+    draft_id = await house.timetable.reply(agent, item_id, act, now, until=until)
+    if draft_id is None:
+        return
+    draft = await house.desk.undo(agent, draft_id)
+    if act is Act.CANCEL:
+        await house.desk.reject(agent, draft.id, draft.version, note or "cancelled from the schedule")
 
 
 async def _snoozed(house: House, agent: Agent, case_id: str, act: Act, until: datetime | None) -> None:

@@ -126,6 +126,29 @@ class ComplaintPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RetentionPolicy:
+    """How long we keep what is personal, in days since a solved or closed case came to rest; 0 keeps it (GDPR article 5)."""
+
+    raw_mail_days: int = 0  # until the mails as they came go: bytes, HTML, attachments
+    person_days: int = 0  # until names, addresses, numbers and every text of the case go; figures stay
+    trail_days: int = 0  # until the trail goes: who did what, steps of calls, internal notes
+    stray_days: int = 0  # days after arrival until mails that belong to no case go (quarantined, ignored)
+
+    def __post_init__(self) -> None:
+        """Refuse terms out of order: what is left of a case may not outlive what it stands for.
+
+        Raises:
+            ValueError: a term is negative, or shorter than the one before it.
+        """
+        if min(self.raw_mail_days, self.person_days, self.trail_days, self.stray_days) < 0:
+            raise ValueError("days of retention are 0 or more")
+        if self.trail_days and not 0 < self.person_days <= self.trail_days:
+            raise ValueError("trail_days needs person_days, and may not be shorter")
+        if self.person_days and self.raw_mail_days > self.person_days:
+            raise ValueError("raw_mail_days may not be longer than person_days: the mails hold the person too")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BurstPolicy:
     """How long we listen before anything is drafted (GUIDANCE 3.1)."""
 
@@ -329,6 +352,7 @@ class Policy:
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
     promise: PromisePolicy = field(default_factory=PromisePolicy)
     complaint: ComplaintPolicy = field(default_factory=ComplaintPolicy)
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
     burst: BurstPolicy = field(default_factory=BurstPolicy)
     intake: IntakePolicy = field(default_factory=IntakePolicy)
     desk: DeskPolicy = field(default_factory=DeskPolicy)

@@ -133,6 +133,19 @@ class CallGlance:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Retention:
+    """How long a case is kept: what goes next and when, what is gone, and who holds it."""
+
+    stage: str = ""  # what goes next: raw_mail, person, trail; empty: nothing more
+    at: datetime | None = None  # None while the case is open or held
+    erased: str = ""  # what is gone
+    erased_at: datetime | None = None
+    held_by: str = ""  # the manager's name
+    held_why: str = ""
+    held_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Leaving:
     """A reply that its approver may still take back."""
 

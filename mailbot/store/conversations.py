@@ -21,6 +21,7 @@ from mailbot.model.heat import Band, Category, Heat, Kind, Reading
 from mailbot.ports import ClaimedCase
 from mailbot.store import claims, codec
 from mailbot.store.claims import Lease
+from mailbot.store.emptying import recall_wishes
 from mailbot.store.raw_mails import insert_or_ignore
 from mailbot.store.sheaf import Turn, sheaf_of
 from mailbot.store.tables import conversations, message_ids, messages
@@ -85,6 +86,7 @@ class ConversationStore:
                 return chosen
             if (await tx.execute(open_in(tx.dialect.name), values)).one_or_none() is not None:
                 _ring(tx, values)
+                await recall_wishes(tx, chosen.customer_email, chosen.opened_at)
                 return chosen
         raise RefusedError(
             "The reference {reference} is taken.", hint="Leave it empty.", reference=conversation.reference

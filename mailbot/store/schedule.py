@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, literal, select, union_all
 
 from mailbot.model.sentence import say
 from mailbot.model.view import Planned
@@ -26,13 +26,26 @@ class Digests(Protocol):
     async def planned(self) -> tuple[Planned, ...]: ...
 
 
+class Erasures(Protocol):
+    """The cases whose terms of keeping end next (mailbot.store.retention)."""
+
+    async def planned(self) -> tuple[Planned, ...]: ...
+
+
 class Schedule:
     """Reads the list of what is planned."""
 
-    def __init__(self, db: Database, clocks: Clocks | None = None, digests: Digests | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clocks: Clocks | None = None,
+        digests: Digests | None = None,
+        erasures: Erasures | None = None,
+    ) -> None:
         self._db = db
         self._clocks = clocks
         self._digests = digests
+        self._erasures = erasures
 
     async def planned(self, limit: int = 200) -> tuple[Planned, ...]:
         """Return what will happen, soonest first; what waits for a person (a card to write) comes with its due time."""
@@ -60,7 +73,8 @@ class Schedule:
             )
         terms = await self._clocks.planned(limit) if self._clocks else ()
         reports = await self._digests.planned() if self._digests else ()
-        return tuple(sorted((*rows, *terms, *reports), key=lambda item: (item.due_at, item.id))[:limit])
+        erasures = await self._erasures.planned() if self._erasures else ()
+        return tuple(sorted((*rows, *terms, *reports, *erasures), key=lambda item: (item.due_at, item.id))[:limit])
 
 
 def _columns(
@@ -115,10 +129,10 @@ def _silences() -> Select[Any]:
 
 def _calls() -> Select[Any]:
     table = callbacks.c
+    # One that a manager stopped keeps its time, and waits for a person.
+    state = case((table.state == "needs_human", "paused"), else_=table.state)
     return select(
-        *_columns(
-            "callback", table.id, table.state, table.not_before, table.problem, table.conversation_id, table.state
-        )
+        *_columns("callback", table.id, table.state, table.not_before, table.problem, table.conversation_id, state)
     ).where(table.not_before.is_not(None), table.closed_at.is_(None))
 
 

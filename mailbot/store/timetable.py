@@ -1,4 +1,4 @@
-"""What people do with what is planned: pause, resume, move, cancel, done; for follow-ups and for promises."""
+"""What people do with what is planned: pause, resume, move, cancel, done; follow-ups, promises, replies and calls."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation.callback import LIVE, CallState, Step, advance
 from mailbot.errors import RefusedError
-from mailbot.model.person import Agent
-from mailbot.model.sentence import named
+from mailbot.model import conversation as course
+from mailbot.model.draft import OutboxState
+from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import named, say
+from mailbot.store.call_endings import cases_of, in_lock_order, release_case
 from mailbot.store.database import Database, new_id
-from mailbot.store.tables import events, follow_ups, promises
+from mailbot.store.tables import callbacks, drafts, events, follow_ups, outbox, promises
+from mailbot.store.wakeups import ring
 from scheduler import followup, promise
 from scheduler.followup import FollowUpState
 from scheduler.ports import Act
@@ -30,6 +35,15 @@ _PROMISES = {
     Act.DONE: PromiseState.KEPT,
     Act.BROKEN: PromiseState.BROKEN,
 }
+
+_CALLBACKS = {
+    Act.PAUSE: Step.ASK_PERSON,
+    Act.RESUME: Step.CONFIRM_NUMBER,
+    Act.MOVE: Step.PUT_OFF,
+    Act.CANCEL: Step.CANCEL,
+}
+#: What a manager holds, or what rings or talks, is changed on its own page.
+_IN_HAND = (CallState.CLAIMED, *LIVE, CallState.WRAP_UP)
 
 
 class Timetable:
@@ -82,6 +96,65 @@ class Timetable:
             await _event(
                 tx, row, f"promise_{act.value}", agent, now, {"words": row.words, "note": note, **_told(values)}
             )
+
+    async def reply(
+        self, agent: Agent, outbox_id: str, act: Act, now: datetime, *, until: datetime | None = None
+    ) -> str | None:
+        """Move a mail that waits to leave, or take it back; return its draft, which the caller opens again.
+
+        Raises:
+            RefusedError: it is being sent or has left.
+        """
+        async with self._db.write() as tx:
+            row = await _row(tx, outbox, outbox_id)
+            if row.state != OutboxState.WAITING.value:
+                raise RefusedError("It is too late: the mail has left.", hint="Write to the customer again.")
+            if act is Act.MOVE:
+                at = _later(until, now)
+                await tx.execute(update(drafts).where(drafts.c.id == row.draft_id).values(send_after=at))
+                await _write(tx, outbox, row, {"due_at": at})
+                await _event(tx, row, "reply_move", agent, now, _told({"due_at": at}))
+                ring(tx, "outbox", at)
+            elif row.draft_id is None and act is Act.CANCEL:
+                await _write(tx, outbox, row, {"state": OutboxState.CANCELLED.value})
+                await _event(tx, row, "reply_cancel", agent, now, {"kind": row.kind})
+            elif act not in (Act.PAUSE, Act.CANCEL):
+                raise RefusedError("This cannot be done with a mail that is about to leave.")
+        draft: str | None = row.draft_id
+        return None if act is Act.MOVE else draft
+
+    async def callback(
+        self, agent: Agent, callback_id: str, act: Act, now: datetime, *, until: datetime | None = None, note: str = ""
+    ) -> None:
+        """Pause, resume or move a call, or call it off; nobody is forgotten, the case is released and says why.
+
+        Raises:
+            RefusedError: not a manager, it is being rung, or it is past this.
+        """
+        if not agent.role.includes(Role.MANAGER):
+            raise RefusedError("Calls are a manager's to move.", hint="Ask one.")
+        if act not in _CALLBACKS:
+            raise RefusedError("This cannot be done with a call.")
+        async with self._db.write() as tx:
+            await in_lock_order(tx, callback_id)
+            row = await _row(tx, callbacks, callback_id)
+            if CallState(row.state) in _IN_HAND:
+                raise RefusedError("A call is under way.", hint="End it first.")
+            state = advance(CallState(row.state), _CALLBACKS[act])
+            values: dict[str, Any] = {"state": state.value, "version": row.version + 1}
+            if act is Act.MOVE:
+                values["not_before"] = _later(until, now)
+            if act is Act.CANCEL:
+                values["closed_at"] = now
+                await _released(tx, callback_id, now)
+            await _write(tx, callbacks, row, values)
+            await _event(tx, row, f"callback_{act.value}", agent, now, {"note": note, **_told(values)})
+
+
+async def _released(tx: AsyncConnection, callback_id: str, now: datetime) -> None:
+    why = say("call_off", "The call was called off; answer in writing.")
+    for conversation_id in await cases_of(tx, callback_id):
+        await release_case(tx, conversation_id, course.Step.CALL_ENDED, now, attention=why)
 
 
 def _moved(row: Row[Any], until: datetime, now: datetime) -> dict[str, Any]:

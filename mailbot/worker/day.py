@@ -24,6 +24,7 @@ from mailbot.model.mailbox import MailBatch
 from mailbot.ports import WatchLease
 from mailbot.store.listening import Listener
 from mailbot.worker import Part, Work
+from mailbot.worker.steady import Steady
 from mailbot.worker.tenure import Tenures
 from scheduler.ticker import Beat
 
@@ -34,6 +35,7 @@ Result = TypeVar("Result")
 #: Seconds between two looks at the rows of each kind of work.
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
 PROMISES, WAITING, LOOKOUT, HOOKS, WRITER = 10.0, 300.0, 20.0, 2.0, 2.0
+RETENTION, STRAYS = 60.0, 3600.0
 
 
 def work_of(
@@ -67,6 +69,8 @@ def work_of(
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
+        Beat(name="retention", seconds=RETENTION, act=Steady(house.erasures.run, house.clock)),
+        Beat(name="stray mails", seconds=STRAYS, act=Steady(house.erasures.run_strays, house.clock)),
         Beat(name="lookout", seconds=LOOKOUT, act=_lookout(house, tenures)),
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         Beat(name="adopted replies", seconds=FILING, act=house.afterwards.read_adopted),

@@ -55,6 +55,11 @@ conversations = Table(
     Column("attention", Said),  # why a person must look, one sentence
     Column("merged_into", Id),  # the conversation that took this one's messages
     Column("split_from", Id),
+    Column("erased", Integer, nullable=False, server_default="0"),  # scheduler.retention.Stage that was reached
+    Column("erased_at", UtcDateTime),
+    Column("held_at", UtcDateTime),  # since when a legal hold keeps it from being erased
+    Column("held_by", Text),  # the manager's name
+    Column("held_why", Text),
     Column("version", Integer, nullable=False, server_default="1"),
     *lease_columns(),
     UniqueConstraint("reference"),
@@ -80,6 +85,8 @@ conversations = Table(
         postgresql_where=text("snoozed_until IS NOT NULL"),
         sqlite_where=text("snoozed_until IS NOT NULL"),
     ),
+    # What may be erased: cases at rest by how far they are erased, longest rest first.
+    Index("ix_conversations_retention", "is_open", "erased", "last_activity_at"),
     Index("ix_conversations_customer", "customer_email", "last_activity_at"),
     Index(
         "ix_conversations_assignee",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from mailbot.adapters.clock_packs import load_clock_packs
 from mailbot.errors import RefusedError, StaleError
@@ -14,10 +14,10 @@ from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
 from mailbot.store.followups import FollowUpRows
 from mailbot.store.schedule import Schedule
-from mailbot.store.tables import follow_ups, promises
+from mailbot.store.tables import callback_cases, callbacks, conversations, follow_ups, outbox, promises
 from mailbot.store.timetable import Timetable
 from scheduler.ports import Act, Letter
-from tests.contract.store.house import ANNA, House
+from tests.contract.store.house import ANNA, MAX, House
 
 ALWAYS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
 
@@ -126,3 +126,100 @@ async def test_a_term_is_warned_of_once(db: Database) -> None:
     assert await clocks.warn(later) == 0
     assert "Acknowledge is due 2026-03-03 (house)" in (await house.case()).attention
     assert (await house.kinds()).count("complaint_clock_warned") == 1
+
+
+# -- replies that wait, and calls that are due
+
+
+async def approved(house: House) -> tuple[str, str]:
+    """Return an approved draft and its mail in the outbox."""
+    draft = await house.open_draft()
+    done = await house.desk.approve(ANNA, draft.id, draft.version)
+    return draft.id, done.outbox_id
+
+
+async def test_a_reply_is_moved_and_leaves_then(db: Database) -> None:
+    house = House(db)
+    _, mail_id = await approved(house)
+    now = house.clock.now()
+    assert await Timetable(db).reply(ANNA, mail_id, Act.MOVE, now, until=now + timedelta(days=1)) is None
+    [item] = [one for one in await Schedule(db).planned() if one.what == "reply"]
+    assert (item.due_at, item.id) == (now + timedelta(days=1), mail_id)
+    house.clock.forward(minutes=30)
+    await house.delivery.deliver_due()
+    assert (await row(house, outbox)).state == "waiting"  # type: ignore[attr-defined]
+    house.clock.forward(days=1)
+    await house.delivery.deliver_due()
+    assert (await row(house, outbox)).state == "sent"  # type: ignore[attr-defined]
+    with pytest.raises(RefusedError, match="has left"):
+        await Timetable(db).reply(ANNA, mail_id, Act.MOVE, now, until=now + timedelta(days=9))
+
+
+async def test_a_reply_that_is_paused_or_cancelled_names_the_draft_to_open_again(db: Database) -> None:
+    house = House(db)
+    draft, mail_id = await approved(house)
+    for act in (Act.PAUSE, Act.CANCEL):
+        assert await Timetable(db).reply(ANNA, mail_id, act, house.clock.now()) == draft
+    await house.desk.undo(ANNA, draft)
+    assert (await row(house, outbox)).state == "cancelled"  # type: ignore[attr-defined]
+    with pytest.raises(RefusedError):
+        await Timetable(db).reply(ANNA, mail_id, Act.DONE, house.clock.now())
+
+
+async def test_a_mail_without_a_draft_is_cancelled_for_good(db: Database) -> None:
+    house = House(db)
+    _, mail_id = await approved(house)
+    async with db.write() as tx:
+        await tx.execute(update(outbox).values(draft_id=None, kind="follow_up"))
+    assert await Timetable(db).reply(ANNA, mail_id, Act.CANCEL, house.clock.now()) is None
+    assert (await row(house, outbox)).state == "cancelled"  # type: ignore[attr-defined]
+    assert "reply_cancel" in await house.kinds()
+
+
+async def due_call(house: House) -> str:
+    """Return a callback that is due in an hour, of a case in the state that a call puts it in."""
+    await house.open_draft()
+    case, item, now = (await house.case()).id, new_id(), house.clock.now()
+    values = {
+        "customer_email": "petra@home.example", "state": "retry", "lane": 2, "placed_in_line_at": now, "created_at": now,
+        "not_before": now + timedelta(hours=1), "problem": "kettle",
+    }  # fmt: skip
+    async with house.db.write() as tx:
+        await tx.execute(insert(callbacks).values(id=item, conversation_id=case, **values))
+        await tx.execute(insert(callback_cases).values(callback_id=item, conversation_id=case))
+        await tx.execute(update(conversations).values(state="callback"))
+    return item
+
+
+async def test_a_call_is_paused_resumed_moved_and_called_off(db: Database) -> None:
+    house = House(db)
+    item, desk, now = await due_call(house), Timetable(db), house.clock.now()
+    with pytest.raises(RefusedError, match="manager"):
+        await desk.callback(ANNA, item, Act.PAUSE, now)
+    await desk.callback(MAX, item, Act.PAUSE, now)
+    [shown] = [one for one in await Schedule(db).planned() if one.what == "callback"]
+    assert shown.state == "paused"
+    await desk.callback(MAX, item, Act.RESUME, now)
+    await desk.callback(MAX, item, Act.MOVE, now, until=now + timedelta(days=2))
+    assert ((await row(house, callbacks)).state, (await row(house, callbacks)).not_before) == (  # type: ignore[attr-defined]
+        "snoozed",
+        now + timedelta(days=2),
+    )
+    await desk.callback(MAX, item, Act.CANCEL, now)
+    assert (await row(house, callbacks)).state == "cancelled"  # type: ignore[attr-defined]
+    case = await house.case()
+    assert case.state == "attention"
+    assert "called off" in str(case.attention)
+    assert [kind for kind in await house.kinds() if kind.startswith("callback_")] == [
+        "callback_pause", "callback_resume", "callback_move", "callback_cancel",
+    ]  # fmt: skip
+
+
+async def test_a_call_in_hand_is_not_changed_from_the_schedule(db: Database) -> None:
+    house = House(db)
+    item = await due_call(house)
+    for state in ("claimed", "talking", "wrap_up"):
+        async with db.write() as tx:
+            await tx.execute(update(callbacks).values(state=state))
+        with pytest.raises(RefusedError, match="under way"):
+            await Timetable(db).callback(MAX, item, Act.CANCEL, house.clock.now())
