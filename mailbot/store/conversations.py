@@ -86,7 +86,7 @@ class ConversationStore:
                 return chosen
             if (await tx.execute(open_in(tx.dialect.name), values)).one_or_none() is not None:
                 _ring(tx, values)
-                await recall_wishes(tx, chosen.customer_email, chosen.opened_at)
+                await tx.run_sync(recall_wishes, {chosen.customer_email.lower(): chosen.opened_at})
                 return chosen
         raise RefusedError(
             "The reference {reference} is taken.", hint="Leave it empty.", reference=conversation.reference

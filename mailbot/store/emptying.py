@@ -6,11 +6,11 @@ Inside a transaction of the caller's: a case is emptied as a whole or not at all
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, text, update
+from sqlalchemy import Connection, Table, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.store.call_erasure import forget_calls
@@ -159,15 +159,20 @@ async def file_emptied(tx: AsyncConnection, email: str, now: datetime) -> int:
     return 1
 
 
-async def recall_wishes(tx: AsyncConnection, email: str, now: datetime) -> None:
-    """Bring back what a forgotten customer had forbidden, when they write again."""
-    kept = (await tx.execute(select(customers).where(customers.c.email == pseudonym(email)))).one_or_none()
-    if kept is None:
-        return
-    wishes = {"opted_out": kept.opted_out, "do_not_call": kept.do_not_call}
-    known = select(customers.c.email).where(customers.c.email == email.lower())
-    if (await tx.execute(known)).first() is None:
-        await tx.execute(customers.insert().values(email=email.lower(), created_at=now, updated_at=now, **wishes))
+def recall_wishes(connection: Connection, wrote: Mapping[str, datetime]) -> None:
+    """Bring back what forgotten customers had forbidden, when they write again.
+
+    Args:
+        wrote: address -> when its new case was opened.
+    """
+    hashes = {pseudonym(email): email.lower() for email in wrote}
+    kept = connection.execute(select(customers).where(customers.c.email.in_(hashes))).all()
+    for row in kept:
+        email = hashes[row.email]
+        if connection.execute(select(customers.c.email).where(customers.c.email == email)).first() is None:
+            values = {"email": email, "opted_out": row.opted_out, "do_not_call": row.do_not_call}
+            at = wrote[email]
+            connection.execute(customers.insert().values(created_at=at, updated_at=at, **values))
 
 
 async def _called_off(tx: AsyncConnection, cases: Sequence[str]) -> None:

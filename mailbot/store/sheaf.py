@@ -153,8 +153,10 @@ def _execute(connection: Connection, bundle: _Bundle) -> None:
 def _open(connection: Connection, bundle: _Bundle) -> None:
     """Insert cases; one whose reference is taken already gets another."""
     from mailbot.store.conversations import new_reference
+    from mailbot.store.emptying import recall_wishes
 
     rows = bundle.rows
+    recall_wishes(connection, {row["customer_email"]: row["opened_at"] for row in rows})
     for length in (6, 8, 10):
         written = set(connection.execute(bundle.statement, rows).scalars())
         rows = [row for row in rows if row["id"] not in written]
