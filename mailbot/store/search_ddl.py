@@ -79,9 +79,53 @@ POSTGRES = (
 )
 
 
+# -- a case is indexed with its first mail, and anew only when its words change (revision 0008) ----------------------
+
+_REWORDED = " OR ".join(
+    f"{{old}}.{name} {{differs}} {{new}}.{name}" for name in ("reference", "customer_name", "customer_email", "subject")
+)
+# An order's number stands in the customer's own words, as a rule: then it is found already.
+_ORDER = (
+    "{old}.order_ref {differs} {new}.order_ref AND NOT EXISTS (SELECT 1 FROM search_words w WHERE "
+    "w.conversation_id = {new}.id AND {find}(lower(w.words), lower({new}.order_ref)) > 0)"
+)
+
+
+def _changed(**names: str) -> str:
+    return f"({_REWORDED} OR ({_ORDER}))".format(**names)
+
+
+_SQLITE_CHANGED = _changed(old="old", new="new", differs="IS NOT", find="instr")
+_POSTGRES_CHANGED = _changed(old="OLD", new="NEW", differs="IS DISTINCT FROM", find="strpos")
+
+SQLITE_SPARING = (
+    "DROP TRIGGER IF EXISTS search_case_added",
+    "DROP TRIGGER IF EXISTS search_case_changed",
+    f"CREATE TRIGGER IF NOT EXISTS search_case_reworded AFTER UPDATE OF {_CASE} ON conversations WHEN {_SQLITE_CHANGED} "
+    f"BEGIN {_SQLITE_FILL.format(which='c.id = new.id')}; END",
+)
+POSTGRES_SPARING = (
+    f"""CREATE OR REPLACE FUNCTION search_of_case() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+ IF TG_OP = 'DELETE' THEN DELETE FROM search_words WHERE conversation_id = OLD.id; RETURN NULL; END IF;
+ IF TG_OP = 'UPDATE' AND NOT {_POSTGRES_CHANGED} THEN RETURN NULL; END IF;
+ {_POSTGRES_FILL.format(which="c.id = NEW.id")}; RETURN NULL; END $$""",  # noqa: S608
+    f"CREATE OR REPLACE TRIGGER search_case AFTER DELETE OR UPDATE OF {_CASE} ON conversations FOR EACH ROW "
+    "EXECUTE FUNCTION search_of_case()",
+)
+
+
 def install(connection: Connection) -> None:
     """Create what is missing and take in every case; harmless when all is there."""
-    for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRES:
+    _run(connection, SQLITE if connection.dialect.name == "sqlite" else POSTGRES)
+
+
+def spare(connection: Connection) -> None:
+    """Have the triggers do no more than they must."""
+    _run(connection, SQLITE_SPARING if connection.dialect.name == "sqlite" else POSTGRES_SPARING)
+
+
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
         connection.execute(text(statement.replace(":", "\\:")))
 
 
@@ -96,3 +140,4 @@ def _with_tables(target: object, connection: Connection, **_: object) -> None:
     present = connection.dialect.get_table_names(connection)
     if search_words.name in present and "messages" in present:
         install(connection)
+        spare(connection)

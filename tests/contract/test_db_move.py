@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 
 from mailbot.errors import ConfigurationError, RefusedError, StoreBusy
 from mailbot.store import migrate
@@ -117,9 +117,11 @@ async def goes_on(url: str, highest: int) -> None:
     db = Database(url)
     async with db.write() as tx:
         await tx.execute(insert(conversations).values(
-            id=new_id(), reference="MB-NEW", mailbox="support", customer_email="n@x", subject="Toaster", state="gathering",
+            id=new_id(), reference="MB-NEW", mailbox="support", customer_email="n@x", subject="Kettle", state="gathering",
             is_open=True, opened_at=NOW, last_activity_at=NOW,
         ))  # fmt: skip
+        renamed = update(conversations).where(conversations.c.reference == "MB-NEW").values(subject="Toaster")
+        await tx.execute(renamed)
         row = (await tx.execute(select(search_words).where(search_words.c.words.like("%Toaster%")))).one()
         assert row.number > highest
         assert (await tx.execute(select(switches).where(switches.c.key == "moved"))).all() == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mailbot.model.view import InboxQuery, Tab
 from mailbot.store.database import Database
 from mailbot.store.tables import conversations, messages
+from mailbot.store.tables.search import search_words
 from mailbot.store.views import Views
 from tests.contract.store.house import START, House, mail, raw
 
@@ -40,3 +41,30 @@ async def test_a_new_mail_is_found_at_once_and_an_erased_one_no_more(db: Databas
         await tx.execute(update(conversations).values(customer_name="Erased"))
     assert await found(db, "unobtainium") == 0
     assert await found(db, "erased") == 1
+
+
+async def test_a_case_is_found_by_what_is_changed_in_it(db: Database) -> None:
+    house = House(db)
+    await house.receiving.receive(raw(1, mail(1, "My order KT-4711 leaks.")))
+    assert await found(db, "KT-4711") == 1  # by the customer's own words
+    for values, words in (
+        ({"order_ref": "ZZ-99"}, "zz-99"),
+        ({"customer_name": "Ludmilla"}, "ludmilla"),
+        ({"subject": "Samovar"}, "samovar"),
+        ({"order_ref": None}, "ludmilla samovar"),
+        ({"order_ref": "kt-4711"}, "KT-4711"),
+    ):
+        async with db.write() as tx:
+            await tx.execute(update(conversations).values(**values))
+        assert await found(db, words) == 1, values
+    assert await found(db, "zz-99") == 0
+
+
+async def test_words_are_indexed_once_when_nothing_in_them_changes(db: Database) -> None:
+    house = House(db)
+    await house.receiving.receive(raw(1, mail(1, "My order KT-4711 leaks.")))
+    async with db.write() as tx:
+        await tx.execute(update(search_words).values(words="as it was, with kt-4711"))
+        await tx.execute(update(conversations).values(order_ref="KT-4711", customer_name=conversations.c.customer_name))
+    async with db.read() as tx:
+        assert (await tx.execute(select(search_words.c.words))).scalar_one() == "as it was, with kt-4711"
