@@ -19,6 +19,9 @@ Weigh = Callable[[Case], Awaitable[Heat]]
 #: A wait is counted in these: a case is weighed again when another one has passed.
 STEP = timedelta(days=1)
 
+#: Batches of a turn: a desk with thousands of waiting cases gets through them within the hour, and others get a turn too.
+LONGEST_TURN = 50
+
 #: Smaller changes are not worth a line in the history.
 _NOTICEABLE = 0.005
 
@@ -30,10 +33,18 @@ class Waiting:
         self._records, self._weigh, self._callbacks, self._clock = records, weigh, callbacks, clock
 
     async def reweigh_due(self, limit: int = 20) -> int:
-        """Weigh cases that have waited for another day; return how many became hotter or cooler."""
-        async with self._records.db.read() as tx:
-            waiting = await self._records.conversations.waiting(tx, self._clock.now() - STEP, limit)
-        return sum([await self.reweigh(one) for one in waiting])
+        """Weigh all cases that have waited for another day, longest first; return how many became hotter or cooler.
+
+        `limit` is the size of a batch. A turn ends after `LONGEST_TURN` of them: the next one goes on.
+        """
+        changed = 0
+        for _ in range(LONGEST_TURN):
+            async with self._records.db.read() as tx:
+                waiting = await self._records.conversations.waiting(tx, self._clock.now() - STEP, limit)
+            changed += sum([await self.reweigh(one) for one in waiting])
+            if len(waiting) < limit:
+                break
+        return changed
 
     async def reweigh(self, conversation_id: str) -> bool:
         """Weigh one case; one that becomes hot, or is due a call already, goes through triage again.

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
 from mailbot.model.heat import Band, Heat, Signal
 from mailbot.model.policy import HoursPolicy, PromisePolicy
-from mailbot.store.database import Database
+from mailbot.store.database import Database, new_id
 from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.tables import conversations, promises
 from mailbot.triage.promises import FoundPromise, promises_in
@@ -218,3 +218,23 @@ async def test_an_answered_case_does_not_age(db: Database) -> None:
     house.clock.forward(days=5)
     waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
     assert await waiting.reweigh_due() == 0
+
+
+async def test_all_that_waited_are_weighed_in_one_turn(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    [first] = await house.rows(conversations)
+    case = {name: value for name, value in first._asdict().items() if not conversations.c[name].computed}
+    async with db.write() as tx:
+        others = [{**case, "id": new_id(), "reference": f"MB-9{number}"} for number in range(6)]
+        await tx.execute(insert(conversations), others)
+    asked: list[str] = []
+
+    async def weigh(case: Case) -> Heat:
+        asked.append(case.conversation.id)
+        return Heat(value=0.4, band=Band.LOW)
+
+    house.clock.forward(days=1)
+    waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
+    await waiting.reweigh_due(limit=2)
+    assert len(asked) == len(set(asked)) == 7
