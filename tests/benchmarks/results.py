@@ -33,7 +33,9 @@ TOPICS: Mapping[str, str] = {
     "claims": "Claims a second",
     "console": "The inbox as the archive grows",
     "pages": "The inbox page of 100,000 cases over HTTP",
-    "memory": "Memory",
+    "steps": "What a case asks of the store",
+    "growth": "Work as the archive grows",
+    "memory": "Memory of one process as the archive grows",
 }
 
 

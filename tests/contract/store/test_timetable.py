@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import insert, update
 from mailbot.adapters.clock_packs import load_clock_packs
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import HoursPolicy
+from mailbot.store import complaint_clocks
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
 from mailbot.store.followups import FollowUpRows
@@ -126,6 +128,25 @@ async def test_a_term_is_warned_of_once(db: Database) -> None:
     assert await clocks.warn(later) == 0
     assert "Acknowledge is due 2026-03-03 (house)" in (await house.case()).attention
     assert (await house.kinds()).count("complaint_clock_warned") == 1
+
+
+async def test_every_open_complaint_has_its_clock_however_many_there_are(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaint_clocks, "_BATCH", 20)
+    house = House(db)
+    await house.open_draft()
+    [first] = await house.rows(conversations)
+    case = {name: value for name, value in first._asdict().items() if not conversations.c[name].computed}
+    more = 50
+    async with db.write() as tx:
+        await tx.execute(insert(conversations), [{**case, "id": new_id(), "reference": f"X-{n}"} for n in range(more)])
+    clocks = ComplaintClocks(db, [load_clock_packs()["house"]], ALWAYS, lambda mailbox: "UTC")
+    later = house.clock.now() + timedelta(days=1, hours=10)
+    two_nodes = await asyncio.gather(clocks.warn(later), clocks.warn(later))
+    assert sum(two_nodes) == more + 1
+    assert {row.attention is not None for row in await house.rows(conversations)} == {True}
+    assert (await house.kinds()).count("complaint_clock_warned") == more + 1
 
 
 # -- replies that wait, and calls that are due
