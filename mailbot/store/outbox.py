@@ -154,10 +154,10 @@ class OutboxStore:
         self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
     ) -> Sequence[OutboxMail]:
         """Claim mails that left and do not lie in Sent yet."""
-        # Written out and in this order so that ix_outbox_unfiled serves it: among a million filed ones it is looked
-        # for every few seconds.
+        # The state is written out so that the partial index serves it: it is asked every few seconds, and a million
+        # filed ones lie beside it.
         due = (outbox.c.state == literal_column("'sent'")) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
-        return await self._claim(tx, due, holder, seconds, limit, {}, order=(outbox.c.sent_at, outbox.c.id))
+        return await self._claim(tx, due, holder, seconds, limit, {})
 
     async def orphans(self, tx: AsyncConnection, *, holder: str, seconds: float) -> Sequence[OutboxMail]:
         """Take over mails left in `sending` by workers that died, under a new fence; the caller settles them."""
@@ -171,8 +171,8 @@ class OutboxStore:
         seconds: float,
         limit: int,
         values: dict[str, Any],
-        order: Sequence[ColumnElement[Any]] = (outbox.c.due_at, outbox.c.id),
     ) -> Sequence[OutboxMail]:
+        order = (outbox.c.due_at, outbox.c.id)
         rows = await claims.claim(
             tx, outbox, where=where, order_by=order, holder=holder, seconds=seconds, limit=limit, values=values
         )

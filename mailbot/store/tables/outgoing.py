@@ -105,6 +105,14 @@ outbox = Table(
     Index("ix_outbox_due", "state", "due_at"),
     Index("ix_outbox_conversation", "conversation_id", "id"),
     Index(
+        "ix_outbox_unfiled_due",
+        "state",  # always "sent"; with it SQLite prefers this index to ix_outbox_due
+        "due_at",
+        "id",
+        postgresql_where=text("state = 'sent' AND filed_at IS NULL"),
+        sqlite_where=text("state = 'sent' AND filed_at IS NULL"),
+    ),
+    Index(
         "ix_outbox_unfiled",
         "sent_at",
         postgresql_where=text("state = 'sent' AND filed_at IS NULL"),

@@ -27,5 +27,5 @@ async def test_what_is_to_be_filed_is_found_by_its_own_index(tmp_path: Path) -> 
         [(statement, parameters)] = [one for one in asked if one[0].startswith("UPDATE outbox")]
         plan = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
     await db.dispose()
-    assert any("ix_outbox_unfiled" in row.detail for row in plan), plan
+    assert any("ix_outbox_unfiled_due" in row.detail for row in plan), plan
     assert not any(row.detail.startswith("SCAN outbox") and "ix_" not in row.detail for row in plan), plan
