@@ -79,7 +79,7 @@ POSTGRES = (
 )
 
 
-# -- a case is indexed with its first mail, and anew only when its words change (revision 0009) ----------------------
+# -- a case is indexed with its first mail, and anew only when its words change (revision 0011) ----------------------
 
 _REWORDED = " OR ".join(
     f"{{old}}.{name} {{differs}} {{new}}.{name}" for name in ("reference", "customer_name", "customer_email", "subject")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,7 +29,8 @@ _TIMERS = 10_000
 def ring(tx: AsyncConnection, work: str, at: datetime | None = None) -> None:
     """Say that there is work of a kind ("triage", "outbox", "calls", "watch"), now or at a moment; told on commit."""
     rung: dict[str, set[float]] = tx.info.setdefault(_RUNG, {})
-    rung.setdefault(work, set()).add(round(at.timestamp(), 2) if at else 0.0)
+    # Rounded up: who is woken before the moment finds nothing due, and would wait for the next poll.
+    rung.setdefault(work, set()).add(math.ceil(at.timestamp() * 100) / 100 if at else 0.0)
 
 
 async def announce(tx: AsyncConnection) -> dict[str, list[float]]:

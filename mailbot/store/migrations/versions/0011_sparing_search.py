@@ -1,6 +1,6 @@
 """sparing search.
 
-Revision: 0009, after 0008.
+Revision: 0011, after 0010.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 
 from mailbot.store.search_ddl import spare
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
