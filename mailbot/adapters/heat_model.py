@@ -20,7 +20,7 @@ from mailbot.triage.features_cues import CueIndex, cue_index
 from mailbot.triage.features_signals import NAMES
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import LANGUAGES, OUTPUTS, TONAL, Calibration, HeatModel
-from mailbot.triage.model_grams import GramTable
+from mailbot.triage.model_grams import GramTable, in_even_rows
 from mailbot.triage.model_kernel import KernelMachine
 from mailbot.triage.model_second import SecondLook
 from mailbot.triage.model_tone import ToneModel
@@ -59,7 +59,7 @@ def _model(arrays: Mapping[str, Any]) -> HeatModel:
         vectors=_vectors(arrays),
         tone=_tone(arrays),
         kernel=_machine(arrays, "kernel"),
-        grams=GramTable(table=arrays["mail_grams"], scale=arrays["mail_gram_scale"]),
+        grams=GramTable(table=in_even_rows(arrays["mail_grams"]), scale=arrays["mail_gram_scale"]),
         calibration=_calibration(arrays, "", header["sharpness"]),
         second=_second(arrays),
         second_calibration=_calibration(arrays, "second_", header["second"]) if "second" in header else None,
@@ -152,7 +152,7 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "table_bias": model.vectors.bias.astype(np.float32),
         **_machine_arrays(model.kernel, "kernel"),
         **_machine_arrays(model.tone.dense, "tone"),
-        "mail_grams": model.grams.table,
+        "mail_grams": model.grams.table[:, : len(model.grams.scale) + 1],
         "mail_gram_scale": model.grams.scale,
         "gram_table": model.tone.table,
         "gram_scale": model.tone.table_scale,

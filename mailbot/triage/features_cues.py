@@ -49,7 +49,8 @@ class CueIndex:
     plain: Mapping[str, _Candidates]  # for the folded text, typed without accents
     unspaced: Mapping[str, _Candidates]  # anywhere in a run of kana and kanji, by one or two characters
     longest: int  # characters of the longest phrase
-    known: dict[tuple[bool, str], _Candidates] = field(default_factory=dict)  # word -> candidates, filled as words come
+    #: Word -> its candidates' phrases and the candidates, filled as words come.
+    known: dict[tuple[bool, str], tuple[tuple[str, ...], _Candidates]] = field(default_factory=dict)
 
 
 #: Words remembered a language; the rest are looked up each time.
@@ -120,7 +121,8 @@ def cues_by_word(
         candidates = known.get((accented, word))
         if candidates is None:
             candidates = _remember(index, accented, word)
-        found.append(_matches(candidates, searched, start) if candidates else [])
+        phrases, cues = candidates
+        found.append(_matches(cues, searched, start) if searched.startswith(phrases, start) else [])
     return found
 
 
@@ -134,11 +136,12 @@ def _has_tones(low: str, fold: str) -> bool:
     return sum(map(str.__ne__, low, fold)) > 0.06 * len(low)
 
 
-def _remember(index: CueIndex, accented: bool, word: str) -> _Candidates:
+def _remember(index: CueIndex, accented: bool, word: str) -> tuple[tuple[str, ...], _Candidates]:
     table = index.exact if accented else index.plain
     keys = {word[:length] for length in range(1, _KEY + 1)}
     found = [cue for key in sorted(keys) for cue in table.get(key, ()) if _can_start(cue, word)]
-    candidates = tuple(sorted(found, key=lambda cue: -len(cue.phrase)))
+    cues = tuple(sorted(found, key=lambda cue: -len(cue.phrase)))
+    candidates = (tuple(cue.phrase for cue in cues), cues)
     if len(index.known) < _REMEMBERED:
         index.known[accented, word] = candidates
     return candidates
