@@ -30,6 +30,7 @@ from mailbot.adapters.heat_report import (
 from mailbot.adapters.heat_training import Fitted, fit
 from mailbot.bootstrap.judge import load_judge
 from mailbot.cli.heat_disputes import disputes
+from mailbot.cli.heat_replay import replay
 from mailbot.cli.output import screen, write_json
 from mailbot.config import load_policy
 from mailbot.errors import UsageError
@@ -38,6 +39,7 @@ from mailbot.triage.model import CATEGORIES, HeatModel, ModelReading, read_raw
 
 app = typer.Typer(no_args_is_help=True, help="Train, evaluate and calibrate the heat model.")
 app.command()(disputes)
+app.command()(replay)
 
 Data = Annotated[list[Path], typer.Argument(help="Labelled mails: JSON Lines files or folders of them.")]
 Embeddings = Annotated[Path | None, typer.Option(help="File that keeps sentence embeddings between runs.")]
@@ -145,6 +147,7 @@ def calibrate(
             right = "right" if (one.mail.band is Band.HIGH) == (one.heat >= proposed) else "WRONG"
             screen.print(f"  {turn} ({right}) {one.heat:.2f}  {_short(one.mail.text)}", markup=False)
     screen.print("Nothing was changed. Put the value into your policy file to use it.")
+    screen.print(f"What it would have made of your archive: mailbot heat replay --high {proposed:.2f}", markup=False)
 
 
 def _mails(paths: Sequence[Path]) -> list[LabelledMail]:
