@@ -19,6 +19,7 @@ class Alarm(StrEnum):
 
     OUTAGE = "outage"
     ALL_CLEAR = "all_clear"
+    CONSENT = "consent"  # the OAuth2 consent ends soon: then no mail can be fetched any more
 
 
 def judge_outage(health: MailboxHealth, now: datetime, *, started: datetime, after: timedelta) -> Alarm | None:

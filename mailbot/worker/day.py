@@ -95,7 +95,9 @@ def _lookout(house: House, tenures: Tenures) -> Callable[[], Awaitable[object]]:
     """Tell the lookout what the watches of this node saw; a mailbox of another node is judged by what that one wrote."""
 
     async def look() -> object:
-        return await house.lookout.look([_seen(house.mailboxes[name]) for name in tenures.held])
+        watched = [house.mailboxes[name] for name in tenures.held]
+        endings = {one.name: await asyncio.to_thread(consent_warning, one.settings) for one in watched}
+        return await house.lookout.look([_seen(one) for one in watched], endings)
 
     return look
 
@@ -105,7 +107,6 @@ def _seen(mailbox: WiredMailbox) -> tuple[str, datetime | None, str]:
     health = [mailbox.imap.health.get(folder) for folder in mailbox.settings.imap.folders]
     looks = [one.last_look for one in health if one is not None and one.last_look is not None]
     trouble = next((one.trouble for one in health if one is not None and one.trouble), "")
-    trouble = trouble or consent_warning(mailbox.settings)
     return mailbox.name, min(looks) if len(looks) == len(health) else None, trouble
 
 

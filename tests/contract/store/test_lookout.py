@@ -85,3 +85,30 @@ async def test_an_alarm_that_no_server_took_is_sent_again(db: Database) -> None:
     await watch.look(seen(last))
     await watch.look(seen(last))
     assert [alarm for alarm, _ in tell.heard] == [Alarm.OUTAGE]
+
+
+async def test_an_end_to_come_is_told_each_day_until_it_is_averted(db: Database) -> None:
+    clock, tell = HandClock(), Listener()
+    ending = {"support": "The OAuth2 consent ends on 2026-03-06."}
+    watch = node(db, clock, tell)
+    for _ in range(2 * 24 * 4):
+        await watch.look(seen(clock.now()), ending)
+        clock.forward(minutes=15)
+        watch = node(db, clock, tell)  # a restart does not tell it again
+    assert tell.heard == [(Alarm.CONSENT, ending["support"])] * 2
+    await watch.look(seen(clock.now()), {"support": ""})
+    clock.forward(days=2)
+    await watch.look(seen(clock.now()), {})
+    assert len(tell.heard) == 2 and await outages(db) == []
+
+
+async def test_a_warning_that_no_server_took_is_sent_again(db: Database) -> None:
+    clock, tell = HandClock(), Listener(deaf=True)
+    watch = node(db, clock, tell)
+    await watch.look(seen(clock.now()), {"support": "ends"})
+    tell.deaf = False
+    await watch.look(seen(clock.now()), {"support": "ends"})
+    assert tell.heard == []
+    clock.at += UNTOLD
+    await watch.look(seen(clock.now()), {"support": "ends"})
+    assert tell.heard == [(Alarm.CONSENT, "ends")]
