@@ -62,12 +62,11 @@ def _foreign(reply: Reply, sentence: str) -> bool:
         return False  # no other language can know so many of the rest
     if reply.words.marked and len(_VIETNAMESE.findall(sentence)) >= 3:
         return False  # letters that no other language has
-    others = (
-        _score(marked if code == "vi" else plain, known)
-        for code, known in _small(reply).items()
-        if code not in {language, "ja"}
-    )
-    return max(others) >= max(3, own + 2, 1.6 * own)
+    scores = {code: _score(marked if code == "vi" else plain, small) for code, small in _small(reply).items()}
+    ours = reply.lexicon.languages
+    known = max(score for code, score in scores.items() if code in ours and code not in {language, "ja"})
+    rare = max((score for code, score in scores.items() if code not in ours), default=0)
+    return known >= max(3, own + 2, 1.6 * own) or rare >= max(4, 2 * own + 2)
 
 
 def _score(words: list[str], small: frozenset[str]) -> int:

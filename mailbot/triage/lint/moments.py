@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.triage.lint.lexicon import Calendar
@@ -12,6 +12,11 @@ from mailbot.triage.lint.lexicon import Calendar
 _ISO = re.compile(r"(?P<year>20\d{2})-(?P<month>\d{2})-(?P<day>\d{2})")
 _CLOCK = re.compile(r"(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])")
 _SLASH = re.compile(r"(?<![\w/.-])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)(?:/(?:20)?\d{2})?(?![\w/])")
+#: "Montag, 23.", "el lunes 30", "Monday the 23rd"; an hour, a sum or a count is none.
+_NUMBER_OF_DAY = re.compile(
+    r"(?:,? | ngày |, ?)(?:(?:the|den|dem|el|le|o|dia|ngày|ngay) )?(?P<day>\d{1,2})(?:\.(?=[ ,;]|$)|st|nd|rd|th|º)?"
+    r"(?=[ ,;.!?)]|$)(?! ?(?:[€$£%:]|uhr|h\b|hs\b|hor|heur|gi|euro|eur\b|am\b|pm\b|a\.m|p\.m|o'clock|\d))"
+)
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DAY_END = 18 * 60  # a day without an hour ends with office hours
 _WEEK = 7
@@ -48,12 +53,22 @@ def kanji_number(text: str) -> int:
 
 def moments(folded: str, calendar: Calendar) -> tuple[Moment, ...]:
     """Return the time expressions of a folded text in order; of two that overlap the longer one."""
-    found = sorted(_all(folded, calendar), key=lambda moment: (moment.start, -moment.end))
+    found = sorted((_numbered(one, folded) for one in _all(folded, calendar)), key=lambda one: (one.start, -one.end))
     kept: list[Moment] = []
     for moment in found:
         if not kept or moment.start >= kept[-1].end:
             kept.append(moment)
     return tuple(kept)
+
+
+def _numbered(moment: Moment, folded: str) -> Moment:
+    """Return a weekday with the number of the day that may stand behind it ("Monday the 23rd", "el lunes 30")."""
+    if moment.weekday is None or moment.day is not None:
+        return moment
+    behind = _NUMBER_OF_DAY.match(folded, moment.end)
+    if behind is None or not 1 <= int(behind["day"]) <= 31:
+        return moment
+    return replace(moment, day=int(behind["day"]), end=behind.end("day"))
 
 
 def _all(folded: str, calendar: Calendar) -> Iterator[Moment]:

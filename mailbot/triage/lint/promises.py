@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from mailbot.triage.lint.moments import Moment
 from mailbot.triage.lint.reading import Hit, Reply
-from mailbot.triage.lint.structure import recap_sentences
+from mailbot.triage.lint.structure import is_held, recap_sentences
 from mailbot.triage.lint.text import fold, stems
 
+#: Playbooks that promise no result: what they date is how things stand, or have come to stand.
+_NO_RESULT = frozenset({"steady-answer", "callback-invitation", "follow-up"})
 #: Characters between a sum and what it is paid in ("1,000円のクーポン", "a $25 voucher").
 _BESIDE = 6
 
@@ -49,7 +51,7 @@ def _goods(reply: Reply) -> Iterator[Hit]:
     told = fold(reply.case.problem or "")  # German writes "Hochzeitsblumen" in one word
     held = stems(reply.known.folded) | reply.problem_stems
     for hit in reply.hits("unauthorised-promise"):
-        if _is_offered(reply, hit):
+        if _is_offered(reply, hit) or hit.sentence in reply.where("agreed") | _settled(reply):
             continue
         words = stems(fold(reply.text[hit.start : hit.end]))
         if not words & held and not any(word in told for word in words):
@@ -62,12 +64,20 @@ def _goods(reply: Reply) -> Iterator[Hit]:
         )
 
 
+def _settled(reply: Reply) -> frozenset[int]:
+    """Return the sentences in which a follow-up tells what has been done."""
+    return reply.reference_at | reply.where("past") if reply.case.playbook == "follow-up" else frozenset()
+
+
 def _is_offered(reply: Reply, hit: Hit) -> bool:
     """Tell whether a sum of the case stands right before: the voucher over it is how it is paid."""
     offered = reply.case.amends_offered
-    return offered is not None and any(
-        found.value == offered and 0 <= hit.start - found.end <= _BESIDE for found in reply.sums
-    )
+    paid = [found for found in reply.sums_in(hit.sentence) if offered is not None and found.value == offered]
+    if any(0 <= hit.start - found.end <= _BESIDE for found in paid):
+        return True
+    covered = offered is not None and offered >= (reply.case.stated_loss or 0)
+    whole = any(hit.start <= full.start < hit.end for full in reply.hits("in-full"))  # "9,800円を全額お返し"
+    return bool(paid) and covered and whole
 
 
 def _holds_gift(reply: Reply) -> bool:
@@ -88,22 +98,16 @@ def _sums(reply: Reply) -> Iterator[Hit]:
 
 def _dates(reply: Reply) -> Iterator[Hit]:
     """A day on which something of ours is due, and that no fact names."""
-    if not reply.known.days:
+    if not reply.known.days or reply.case.playbook in _NO_RESULT:
         return
     recaps = recap_sentences(reply)
     for moment in reply.moments:
         index = reply.sentence_at(moment.start)
-        if moment.day is None or _day_held(moment, reply) or index in recaps or _is_contact(reply, moment):
+        if moment.day is None or is_held(moment, reply) or index in recaps or _is_contact(reply, moment):
             continue
         ours = bool(reply.names_in(index)) or any(found.value in reply.known.sums for found in reply.sums_in(index))
         if ours or (index in reply.where("promise") and index not in reply.where("past")):
             yield Hit(start=moment.start, end=moment.end, sentence=index)
-
-
-def _day_held(moment: Moment, reply: Reply) -> bool:
-    if moment.month is None:
-        return moment.day in {day for _, day in reply.known.days}
-    return (moment.month, moment.day) in reply.known.days or (moment.day, moment.month) in reply.known.days
 
 
 def _is_contact(reply: Reply, moment: Moment) -> bool:

@@ -30,8 +30,13 @@ _QUOTABLE = frozenset(
         "interrupting",
         "patience-plea",
         "conditional-apology",
+        "vague-terms",
     }
 )
+#: Rules whose accusation a "not" right before turns into its contrary ("none of this is your fault").
+_DENIED = frozenset({"blaming-the-customer", "passing-the-buck"})
+#: Characters between a "not" and what it denies.
+_DENIAL = 22
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +141,8 @@ class Reply:
                 continue
             if name in _QUOTABLE and self._is_quoted(start, index):
                 continue
+            if name in _DENIED and self._is_denied(start, index):
+                continue
             if any(a <= start and end <= b for a, b in (*self.name_spans, *self.reference_spans)):
                 continue
             yield Hit(start=start, end=end, sentence=index, suggestion=pattern.suggestion)
@@ -148,6 +155,14 @@ class Reply:
         return any(
             hit.sentence == index and begin <= hit.start and hit.end <= start <= hit.end + 60
             for hit in self.hits("quoting")
+        )
+
+    def _is_denied(self, start: int, index: int) -> bool:
+        """Tell whether a "not" of the same clause stands right before."""
+        begin, _ = self.clause(start)
+        return any(
+            hit.sentence == index and begin <= hit.start and 0 <= start - hit.end <= _DENIAL
+            for hit in self.hits("negated")
         )
 
     @cached_property

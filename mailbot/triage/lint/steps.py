@@ -24,6 +24,8 @@ from mailbot.triage.lint.text import fold, stems
 
 #: Characters up to which a sentence of apology says nothing else.
 _BARE_APOLOGY = 60
+#: Characters from which a line is a sentence and no greeting.
+_SENTENCE = 24
 
 
 def missing_step(reply: Reply) -> Iterator[Hit]:
@@ -85,7 +87,7 @@ def _dealing(reply: Reply) -> bool:
     # Whatever we do with it: a sentence of ours, or of one of our people, about the very thing.
     people = frozenset(i for i in range(len(reply.sentences)) if reply.names_in(i)) - reply.where("received")
     return bool(
-        ((reply.where("ours") | people) & reply.reference_at)
+        ((reply.where("ours") & reply.reference_at) | (people & reply.reference_at) | (people - reply.where("contact")))
         - reply.where("thanks")
         - reply.where("opener")
         - reply.where("apology")
@@ -93,7 +95,21 @@ def _dealing(reply: Reply) -> bool:
 
 
 def _boundary(reply: Reply) -> bool:
-    return bool(reply.where("boundary") - tainted(reply))
+    return bool(_boundaries(reply))
+
+
+def _boundaries(reply: Reply) -> frozenset[int]:
+    """Return the sentences about the tone: by their words, or because they stand first and speak of nothing else."""
+    named = reply.where("boundary") - tainted(reply)
+    if named:
+        return named
+    for index in range(len(reply.sentences)):
+        about = reply.reference_at | reply.where("contact") | reply.where("apology") | reply.where("thanks")
+        if index in about or reply.moments_in(index) or reply.sentence_stems[index] & reply.problem_stems:
+            break
+        if len(reply.sentence(index)) >= _SENTENCE and index not in tainted(reply) and not reply.names_in(index):
+            return frozenset({index})
+    return frozenset()
 
 
 def _asks_anything(reply: Reply) -> bool:
@@ -195,7 +211,7 @@ def _terms_at(reply: Reply) -> int | None:
 
 
 def _boundary_at(reply: Reply) -> int | None:
-    return _untainted(reply, reply.where("boundary"))
+    return _untainted(reply, _boundaries(reply))
 
 
 def _dealing_at(reply: Reply) -> int | None:

@@ -12,6 +12,8 @@ from mailbot.triage.lint.reading import Hit, Reply, once
 LISTEN = "listen-recap-apologise-resolve"
 ACTION = "action-cause-terms"
 NINE = "nine-step"
+#: Sentences that a story may take between the order's name and the invitation to correct it.
+_STORY = 4
 _CLOSING = frozenset({ACTION, LISTEN, NINE})
 _RECAPPING = frozenset({LISTEN, NINE, "callback-invitation"})
 
@@ -61,11 +63,31 @@ def _is_named_solution(reply: Reply, index: int) -> bool:
         return False
     if reply.names_in(index) or index in reply.where("thanks"):
         return True
+    if _invites_after(reply, index):
+        return False
     acts = index in reply.where("promise") and index not in reply.where("past")
-    held = {day for _, day in reply.known.days}
-    return acts and bool(
-        reply.sums_in(index) or any(moment.day in held for moment in reply.moments_in(index) if moment.day)
+    return acts and (
+        any(found.value != reply.case.stated_loss or _is_due(reply, found.value) for found in reply.sums_in(index))
+        or any(is_held(moment, reply) for moment in reply.moments_in(index) if moment.day)
     )
+
+
+def _invites_after(reply: Reply, index: int) -> bool:
+    """Tell whether we ask to be corrected soon after a sentence and before the apology: it was told, not given."""
+    apology = min((i for i in reply.where("apology") if i > index), default=len(reply.sentences))
+    return any(index < i <= min(index + _STORY, apology) for i in reply.where("correction"))
+
+
+def is_held(moment: Moment, reply: Reply) -> bool:
+    """Tell whether the facts hold the day of a moment."""
+    if moment.month is None:
+        return moment.day in {day for _, day in reply.known.days}
+    return (moment.month, moment.day) in reply.known.days or (moment.day, moment.month) in reply.known.days
+
+
+def _is_due(reply: Reply, value: float) -> bool:
+    """Tell whether we give a sum; one that the customer only lost is part of the story."""
+    return value == reply.case.amends_offered
 
 
 def _restates(reply: Reply, index: int) -> bool:
@@ -205,7 +227,7 @@ def _vague_follow_up(reply: Reply) -> bool:
 def vague_terms(reply: Reply) -> Iterator[Hit]:
     """A next step without a time."""
     hits = [hit for hit in reply.hits("vague-terms") if _vague_at(reply, hit)]
-    if hits:
+    if hits and not (reply.case.playbook == "holding" and _keeps_posted(reply, hits)):
         yield hits[0]
         return
     if reply.case.playbook in _CLOSING and not _follow_ups(reply):
@@ -214,6 +236,14 @@ def vague_terms(reply: Reply) -> Iterator[Hit]:
         yield absent(reply)
     if reply.case.playbook == "callback-invitation":
         yield from _untimed_call(reply)
+
+
+def _keeps_posted(reply: Reply, hits: list[Hit]) -> bool:
+    """Tell whether a holding note with a time for the next word only adds that we keep the customer informed."""
+    vague = {hit.sentence for hit in hits}
+    return bool(set(next_words(reply)) - vague) and all(
+        reply.words.patterns("dealing") and i in reply.where("dealing") | reply.where("contact") for i in vague
+    )
 
 
 def _untimed_call(reply: Reply) -> Iterator[Hit]:
@@ -229,6 +259,8 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
     """Tell whether nothing near a vague word gives it a limit ("as soon as possible, at the latest by …")."""
     if hit.sentence in questions(reply) and "？" not in reply.text:
         return False
+    if any(said.sentence == hit.sentence and said.end <= hit.start for said in reply.hits("reported")):
+        return False  # "they told you soon": what was said once
     if hit.sentence in reply.where("war-of-words"):  # "perhaps one day you will …" is no step of ours
         return False
     ours = reply.where("contact") | reply.where("promise")

@@ -9,7 +9,7 @@ _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _BEFORE = r"(?:r\$|us\$|a\$|au\$|c\$|nz\$|s\$|\$|£|€|¥|₫|₹|rs\.?|inr|eur|usd|gbp|aud|cad|brl|chf|cop|mxn|ars|clp|pen|vnd|jpy|fr\.)"
 _AFTER = (
     r"(?:€|£|\$|¥|₫|₹|%|percent|per cent|prozent|por ?ciento|por cento|pour cent|eur(?:os?)?(?!\w)|euro(?!\w)|usd|gbp|aud|cad|brl|chf|cop|mxn|vnd|jpy|inr"
-    r"|dolares|dollars?|pounds?|quid|reais|real(?!\w)|pesos?|soles|franken|francs?|rupees?|円|yen|dong(?!\w)|đồng|(?:đ|vnđ|d)(?!\w)"
+    r"|dolares|dollars?|pounds?|quid|reais|real(?!\w)|pesos?|soles|franken|francs?|rupees?|円|yen|dong(?!\w)|đồng|(?:đ|vnđ|(?<=\d)d)(?!\w)"
     r"|パーセント|割(?!り)|phan tram|phần trăm)"
 )
 _THOUSANDS = {

@@ -144,7 +144,8 @@ def _last_said(reply: Reply) -> int:
 def excuse(reply: Reply) -> Iterator[Hit]:
     """Our circumstances as a reason for leniency; the customer's own, told in the recap, are none."""
     for hit in worded("excuse")(reply):
-        if hit.sentence not in reply.reference_at or hit.sentence in reply.where("apology"):
+        theirs = hit.sentence in reply.reference_at or hit.sentence in reply.where("feeling") - reply.where("apology")
+        if not theirs or hit.sentence in reply.where("apology"):
             yield hit
 
 
@@ -168,8 +169,9 @@ def arguing_in_text(reply: Reply) -> Iterator[Hit]:
         return
     names = ("arguing-in-text", "excuse", "passing-the-buck", "had-to", "faultless", "blaming-the-customer")
     hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
-    if hits:
-        yield hits[0]
+    # "If the hour is bad because of your visits, say which suits you", "late because the van broke down, you write".
+    theirs = reply.where("other-time") | reply.where("quoting")
+    yield from [hit for hit in hits if hit.sentence not in theirs][:1]
 
 
 def outright(rule: str) -> Find:

@@ -70,7 +70,7 @@ def gathered(folder: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("folder", "precision", "recall", "clean"),
-    [("foreign", 0.93, 0.93, 0.90), ("plain", 0.90, 0.92, 0.92)],
+    [("foreign", 0.94, 0.93, 0.91), ("plain", 0.91, 0.91, 0.93), ("letters", 0.82, 0.87, 0.77)],
 )
 def test_replies_not_written_with_the_lint(folder: str, precision: float, recall: float, clean: float) -> None:
     """Watches what was reached there (docs/lint.md), a little below it."""
