@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import mailbot
 from escalation.script import CallTexts
-from escalation.wishes import WishWords
+from escalation.wish_words import WishWords
 from mailbot.errors import TemplateError
 
 _SECTIONS = ("languages", "brief", "manager", "customer", "digest", "appointment", "confirmation")
@@ -83,7 +84,8 @@ def load_call_texts(site: Path | None = None) -> dict[str, CallTexts]:
 def load_wish_words(site: Path | None = None) -> dict[str, WishWords]:
     """Return the words in which customers name a time, by language."""
     tables = {language: _read(path).get("wishes", {}) for language, path in _files(site).items()}
-    return {language: WishWords.of(table) for language, table in tables.items() if table}
+    zones = {name.rpartition("/")[2].replace("_", " ").casefold(): name for name in sorted(available_timezones())}
+    return {language: WishWords.of(table, zones) for language, table in tables.items() if table}
 
 
 def in_language(texts: Mapping[str, CallTexts], language: str) -> CallTexts:

@@ -16,7 +16,8 @@ from escalation.phone import TwilioAccount, TwilioPhone
 from escalation.ports import Phone
 from escalation.script import CallTexts
 from escalation.webhooks import Webhooks
-from escalation.wishes import WishWords, wished_time
+from escalation.wish_words import WishWords
+from escalation.wishes import wished_time
 from mailbot.adapters.doctor_checks import Check
 from mailbot.config import Settings, load_policy, read_secret
 from mailbot.console.house import CallRoom
@@ -24,7 +25,7 @@ from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.mail.compose import compose
 from mailbot.model.case import Case, Judgement
 from mailbot.model.customer import Identity
-from mailbot.model.decision import Escalate
+from mailbot.model.decision import Escalate, Hold
 from mailbot.model.holidays import public_holidays
 from mailbot.model.policy import CallPolicy, Policy
 from mailbot.ports import Callbacks, Clock, Records, Watcher
@@ -59,13 +60,18 @@ class Telephone:
     enclosures: CallEnclosures
 
     def with_wish(self, judgement: Judgement, case: Case, zone: str) -> Judgement:
-        """Add the time at which the customer wants to be called ("Tuesday after five")."""
-        decision = judgement.decision
+        """Add the time at which the customer wants to be called ("Tuesday after five").
+
+        While a call is open, a bare time is an answer: the mail that names one is taken into the call.
+        """
+        held = judgement.decision.into_call if isinstance(judgement.decision, Hold) else None
+        decision = held or judgement.decision
         latest = case.latest
         if not isinstance(decision, Escalate) or latest is None:
             return judgement
         words = self.wishes.get(latest.language)
-        wish = wished_time(latest.new_text, words, case.now, zone) if words else None
+        asked = case.callback_open
+        wish = wished_time(latest.new_text, words, case.now, zone, asked=asked) if words else None
         return replace(judgement, decision=replace(decision, wished_at=wish.start)) if wish else judgement
 
     async def close(self) -> None:

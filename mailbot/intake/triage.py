@@ -193,7 +193,9 @@ class Triage:
         self, tx: Tx, current: Conversation, case: Case, decision: Escalate, now: datetime
     ) -> Conversation:
         await self._records.drafts.retire_open(tx, current.id, say("became_call", "The case became a call."), now)
-        callback = await self._callbacks.open(tx, current, decision, now) if decision.may_call else None
+        # A customer who forbids calls is heard by the open one too: it stops there.
+        told = decision.may_call or case.callback_open
+        callback = await self._callbacks.open(tx, current, decision, now) if told else None
         if decision.invitation is not None:
             await self._put_draft(tx, current, case, decision.invitation, now, MailKind.INVITATION, callback)
         step = Step.CALL_OPENED if decision.may_call else Step.ASKED_PERSON

@@ -23,6 +23,7 @@ class Hold:
 
     until: datetime | None
     reasons: tuple[str, ...]
+    into_call: Escalate | None = None  # instead, when the mail says when to call: it belongs to the open call
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -96,6 +96,8 @@ def _thanks(view: _View) -> Decision | None:
     if view.answer is Contentment.CONTENT:
         return Ignore(reasons=(say("content", "the customer is content with the solution"),), close=True)
     answered = view.case.conversation.last_outbound_at is not None
+    if view.case.callback_open:
+        return None  # "Tuesday after five, thank you" is about the call
     if any(not one.inbound and one.at > view.last.at for one in view.case.messages):
         return None  # their thanks lie behind us: something of ours brought the case back
     calm = view.heat.band is Band.NONE and not view.reading.flags
@@ -112,12 +114,18 @@ def _hot(view: _View) -> Decision | None:
 
 
 def _call_is_open(view: _View) -> Decision | None:
-    """While a call is due or running, text waits: one voice at a time."""
-    return (
-        Hold(until=None, reasons=(say("one_voice", "a call is open: one voice at a time"),))
-        if view.case.callback_open
-        else None
-    )
+    """While a call is due or running, text waits: one voice at a time. What the mail says of the call is taken into it."""
+    if not view.case.callback_open:
+        return None
+    taken = _escalation(view, say("about_the_call", "the mail belongs to the open call"))
+    phone = view.facts.get("phone")
+    if phone is not None:
+        taken = replace(taken, invitation=None)  # it asked for a number
+    flags = {Flag.DO_NOT_CALL, Flag.CALLBACK_REQUESTED} & set(view.reading.flags)
+    if flags or (phone is not None and phone.message == view.last.position):
+        return taken
+    reasons = (say("one_voice", "a call is open: one voice at a time"),)
+    return Hold(until=None, reasons=reasons, into_call=taken)
 
 
 def _letter(view: _View) -> Decision:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -105,3 +106,48 @@ def test_every_language_has_words_and_hostile_text_is_harmless() -> None:
     for language, words in WORDS.items():
         for text in ("call " * 4000, "99:99 " * 3000, "\u202e火曜" * 500, "5 " * 10_000):
             wished_time(text, words, _friday(language), ZONES[language])
+
+
+# -- measured
+
+#: Wednesday, 2026-03-11, 10:00 on the wall of these zones.
+WALLS = {**ZONES, "pt": "Europe/Lisbon"}
+LINES = [
+    [cell.strip() for cell in line.split("|")]
+    for line in (Path(__file__).parent / "data" / "wishes.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def _right(language: str, part: str, text: str, days: str, since: str, until: str, zone: str) -> bool:
+    """Tell whether a phrase is understood; a question mark at its set means that we had asked for a time."""
+    wall = ZoneInfo(WALLS[language])
+    now = datetime(2026, 3, 11, 10, 0, tzinfo=wall).astimezone(UTC)
+    wish = wished_time(text, WORDS[language], now, WALLS[language], asked=part.endswith("?"))
+    if days == "none" or wish is None:
+        return days == "none" and wish is None
+    start, end = (one.astimezone(wall if zone == "-" else ZoneInfo(zone)) for one in (wish.start, wish.end))
+    if f"{start:%d}" not in days.split(",") or start.month != 3:
+        return False
+    if since.startswith("@"):
+        early = f"{start + timedelta(minutes=30):%H:%M}"
+        return f"{start:%H:%M}" <= since[1:] <= early and end - start <= timedelta(hours=3)
+    loose = (since[1:] <= f"{start:%H:%M}") if since.startswith("~") else since in ("-", f"{start:%H:%M}")
+    return loose and ((f"{end:%H:%M}" <= until[1:]) if until.startswith("~") else until in ("-", f"{end:%H:%M}"))
+
+
+@pytest.mark.parametrize("language", sorted(ZONES))
+def test_times_are_understood_by_measure(language: str) -> None:
+    """The phrases that were not looked at while the words were mended must hold by themselves."""
+    mine = [line for line in LINES if line[0] == language]
+    assert len(mine) == 33
+    for part in ("seen", "unseen"):
+        some = [line for line in mine if line[1].rstrip("?") == part]
+        wrong = [line[2] for line in some if not _right(*line)]
+        assert len(wrong) <= max(1, 0.1 * len(some)), wrong
+
+
+def test_nothing_is_wished_for_by_measure() -> None:
+    wrong = [line[2] for line in LINES if line[3] == "none" and not _right(*line)]
+    assert len([line for line in LINES if line[3] == "none"]) == 28
+    assert wrong == []
