@@ -11,6 +11,8 @@ from mailbot.errors import ServerUnreachable
 
 #: Bytes of an answer that are read.
 _MOST = 200_000
+#: Tokens of an answer, and those that its JSON takes beside the texts.
+_MOST_TOKENS, _FRAME_TOKENS = 1500, 120
 
 
 class LlmWriter:
@@ -28,14 +30,16 @@ class LlmWriter:
         Raises:
             ServerUnreachable: no answer within the time, an error, or nonsense instead of one.
         """
+        plain, characters = _without_lengths(schema)
         asked = {
             "model": self._model,
             "messages": messages,
             "temperature": 0.4,
-            "max_tokens": 1500,
+            # A small model that loops would fill any limit; no language needs a token for each character.
+            "max_tokens": min(_MOST_TOKENS, _FRAME_TOKENS + characters // 2) if characters else _MOST_TOKENS,
             "response_format": {
                 "type": "json_schema",
-                "json_schema": {"name": "reply", "strict": True, "schema": schema},
+                "json_schema": {"name": "reply", "strict": True, "schema": plain},
             },
         }
         try:
@@ -72,3 +76,13 @@ def _text(body: bytes) -> str:
     if not isinstance(content, str):
         raise TypeError("content")
     return content
+
+
+def _without_lengths(schema: Any) -> tuple[Any, int]:
+    """Return a schema without `maxLength`, which strict endpoints refuse, and the sum of the lengths."""
+    if not isinstance(schema, dict):
+        return schema, 0
+    parts = {key: _without_lengths(value) for key, value in schema.items() if key != "maxLength"}
+    own = schema.get("maxLength", 0)
+    total = (own if isinstance(own, int) else 0) + sum(length for _, length in parts.values())
+    return {key: value for key, (value, _) in parts.items()}, total

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,8 @@ def take_up(site: Path, variant: Variant) -> Path:
     """Add a variant to the site's file of its playbook and language, and return the file.
 
     A site without such a file gets a copy of the shipped one with the variant added. The whole folder is checked with
-    the change before it is put in place, in one rename.
+    the change before it is put in place, in one rename. Processes that promote at the same time do so one after the other,
+    each on what the one before wrote.
 
     Raises:
         RefusedError: something speaks against the variant.
@@ -32,9 +36,24 @@ def take_up(site: Path, variant: Variant) -> Path:
             why=" ".join(variant.objections),
         )
     place = Path("playbooks") / variant.playbook / f"{variant.language}.toml"
+    with _alone(site):
+        return _add(site, place, variant)
+
+
+@contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """Let one writer at a time change a site's folder, whichever process it lives in; the lock ends with its holder."""
+    site.mkdir(parents=True, exist_ok=True)
+    with (site / ".promote.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _add(site: Path, place: Path, variant: Variant) -> Path:
     source = site / place if (site / place).is_file() else shipped_templates() / place
     data = tomllib.loads(source.read_text(encoding="utf-8"))
-    data["steps"][variant.step].append(variant.text)
+    if variant.text not in data["steps"][variant.step]:
+        data["steps"][variant.step].append(variant.text)
     text = _toml(data)
     _check(site, place, text)
     target = site / place
@@ -48,7 +67,7 @@ def _check(site: Path, place: Path, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "site"
         if site.is_dir():
-            shutil.copytree(site, trial)
+            shutil.copytree(site, trial, ignore=shutil.ignore_patterns(".*"))
         (trial / place).parent.mkdir(parents=True, exist_ok=True)
         (trial / place).write_text(text, encoding="utf-8")
         load_playbooks(trial)

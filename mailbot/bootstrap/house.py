@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mailbot.adapters.clock import SystemClock
-from mailbot.adapters.followup_texts import load_followup_texts
 from mailbot.adapters.heat_disputes import labelled_row
 from mailbot.adapters.oidc import OidcSignOn
 from mailbot.adapters.parser import ParserPool
@@ -33,7 +32,7 @@ from mailbot.bootstrap.ground import (
     waiting_on,
 )
 from mailbot.bootstrap.hooks import wired_hooks
-from mailbot.bootstrap.judge import Judge, Judges
+from mailbot.bootstrap.judge import Judge, Judges, SiteTexts
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.promotion import Promotions
@@ -152,10 +151,8 @@ class House:
             sign_on=self.sign_on,
             promises_of=self.promises_of,
             timetable=Timetable(self.db),
-            cards=Cards(
-                self.db, {name: texts.card for name, texts in load_followup_texts(settings.templates_dir).items()}
-            ),
-            answer_words={name: texts.page for name, texts in load_followup_texts(settings.templates_dir).items()},
+            cards=Cards(self.db, SiteTexts(self.judges, lambda texts: texts.card)),
+            answer_words=SiteTexts(self.judges, lambda texts: texts.page),
         )
 
     async def case(self, conversation_id: str) -> Case:

@@ -6,12 +6,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from mailbot.adapters.embedding import Embedder, shipped_embedder
@@ -239,7 +239,7 @@ class Judges(Mapping[str, Judge]):
 
     def answer(self, text: str, language: str) -> Contentment:
         """Return what a customer says to our question whether a solution holds."""
-        return contentment(text, words_for(load_followup_texts(self._templates_dir), language))
+        return contentment(text, words_for(self.common.follow_up_texts, language))
 
     def warm(self) -> None:
         """Load everything now: at start, so that a wrong text is told at once and the first mail does not wait."""
@@ -249,6 +249,7 @@ class Judges(Mapping[str, Judge]):
     @property
     def common(self) -> Judge:
         """What all mailboxes share: a judge of no desk."""
+        self._look_now_and_then()
         return self._loaded
 
     def refresh(self) -> bool:
@@ -279,6 +280,31 @@ class Judges(Mapping[str, Judge]):
     def _loaded(self) -> Judge:
         self._stamp = stamp_of(self._templates_dir)  # before the words: what changes meanwhile is loaded again
         return load_judge(self._policy, templates_dir=self._templates_dir)
+
+
+_Part = TypeVar("_Part")
+
+
+class SiteTexts(Mapping[str, _Part]):
+    """One part of the follow-up's texts in each language, as the site's folder says now."""
+
+    def __init__(self, judges: Judges, part: Callable[[FollowUpTexts], _Part]) -> None:
+        """Read `part` of what the judges hold whenever it is asked for."""
+        self._judges, self._part = judges, part
+
+    def __getitem__(self, language: str) -> _Part:
+        """Return it in a language.
+
+        Raises:
+            KeyError: we do not write that language.
+        """
+        return self._part(self._judges.common.follow_up_texts[language])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._judges.common.follow_up_texts)
+
+    def __len__(self) -> int:
+        return len(self._judges.common.follow_up_texts)
 
 
 #: (path, nanoseconds of its last change, bytes) of each file.

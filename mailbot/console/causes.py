@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -16,7 +16,7 @@ from fastapi.responses import RedirectResponse
 from mailbot.console.numbers import moment
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere, ManagerHere
-from mailbot.console.texts import LANGUAGES
+from mailbot.console.texts import LANGUAGES, words
 from mailbot.errors import UsageError
 from mailbot.model.incident import Incident, IncidentText
 
@@ -24,6 +24,8 @@ router = APIRouter(prefix="/causes")
 
 #: What we say of a cause, in the order of the reply.
 SENTENCES = tuple(one.name for one in fields(IncidentText))
+#: Kinds of trouble that a cause may explain, as the drafts name them.
+TROUBLES = tuple(key.removeprefix("problem.") for key in words("en") if key.startswith("problem."))
 _MOST = 50  # words or places of one cause
 _LONGEST = 500  # characters of a sentence
 #: A clock of ours may lag behind the one who types.
@@ -41,11 +43,13 @@ async def open_cause(request: Request, manager: ManagerHere) -> Response:
     """Make a cause known; what was typed comes back with the page when something is wrong with it."""
     house = house_of(request)
     now = house.clock.now()
-    typed = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await request.form()
+    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    ticked = tuple(value for value in form.getlist("problems") if isinstance(value, str))
     try:
-        incident = incident_of(typed, manager.zone, now)
+        incident = incident_of(typed, manager.zone, now, ticked)
     except UsageError as error:
-        return await _page(request, status=400, trouble=error, typed=typed)
+        return await _page(request, status=400, trouble=error, typed=typed, ticked=ticked)
     await house.causes.open(incident, now=now, by=manager.id)
     return RedirectResponse("/causes?done=cause_open", status_code=303)
 
@@ -66,24 +70,30 @@ async def _page(
     status: int = 200,
     trouble: UsageError | None = None,
     typed: Mapping[str, str] | None = None,
+    ticked: Collection[str] = (),
 ) -> Response:
     known = await house_of(request).causes.all()
     values: dict[str, object] = {"known": known, "sentences": SENTENCES, "languages": LANGUAGES, "trouble": trouble}
+    values |= {"troubles": TROUBLES, "ticked": ticked}
     values["typed"] = defaultdict(str, typed or {})
     return page(request, "causes.html", status=status, **values)
 
 
-def incident_of(typed: Mapping[str, str], zone: str, now: datetime) -> Incident:
+def incident_of(typed: Mapping[str, str], zone: str, now: datetime, ticked: Collection[str] = ()) -> Incident:
     """Return what a person typed as an incident; times are read in their zone, without a beginning it is now.
 
+    `ticked` are the kinds of trouble that it explains; none means any.
+
     Raises:
-        UsageError: the name or the words are missing, a word fits every mail, the times or a slot make no sense.
+        UsageError: the name or the words are missing, a word fits every mail, the times, a slot or a kind of trouble make no sense.
     """
+    if strange := sorted(set(ticked) - set(TROUBLES)):
+        raise UsageError("There is no kind of trouble {name}.", hint="Choose one of the list.", name=strange[0][:60])
     name = " ".join(typed.get("name", "").split())[:200]
-    words = _listed(typed.get("words", ""))
-    if not name or not words:
+    named = _listed(typed.get("words", ""))
+    if not name or not named:
         raise UsageError("A cause needs a name and at least one word.", hint="Fill in both fields.")
-    if short := [word for word in words if len(word) < 2 or not any(map(str.isalpha, word))]:
+    if short := [word for word in named if len(word) < 2 or not any(map(str.isalpha, word))]:
         raise UsageError("The word {word} stands in every mail.", hint="Choose a longer one.", word=short[0])
     begun = moment(typed.get("begun", ""), zone) or now
     until = moment(typed.get("until", ""), zone)
@@ -93,7 +103,14 @@ def incident_of(typed: Mapping[str, str], zone: str, now: datetime) -> Incident:
         raise UsageError("The expected end lies before the beginning.", hint="Correct one of the two.")
     texts = {language: text for language in LANGUAGES if (text := _text(typed, language)) != IncidentText()}
     return Incident(
-        id="", name=name, words=words, region=_listed(typed.get("region", "")), begun_at=begun, until=until, texts=texts
+        id="",
+        name=name,
+        words=named,
+        region=_listed(typed.get("region", "")),
+        problems=tuple(one for one in TROUBLES if one in ticked),
+        begun_at=begun,
+        until=until,
+        texts=texts,
     )
 
 

@@ -69,8 +69,8 @@ class Commission:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Return the JSON schema of the answer: each step a text, nothing else."""
-        texts = {step: {"type": "string"} for step in self.steps}
+        """Return the JSON schema of the answer: each step a text of bounded length, nothing else."""
+        texts = {step: {"type": "string", "maxLength": longest(given)} for step, given in self.steps.items()}
         inner = {"type": "object", "properties": texts, "required": list(texts), "additionalProperties": False}
         return {"type": "object", "properties": {"steps": inner}, "required": ["steps"], "additionalProperties": False}
 
@@ -85,6 +85,11 @@ class Commission:
             wrong = "Write all steps again. Wrong was: " + " ".join(mend)
             said += [{"role": "assistant", "content": before[:6000]}, {"role": "user", "content": wrong}]
         return said
+
+
+def longest(given: str) -> int:
+    """Return how many characters a step may take in other words."""
+    return 2 * len(given) + 240
 
 
 def commission(draft: DraftText, playbook: Playbook, mail: str) -> Commission | None:
@@ -136,7 +141,7 @@ def _steps(answer: str) -> dict[str, str] | None:
 
 def _objections(step: str, text: str, asked: Commission, draft: DraftText) -> Iterator[str]:
     given = asked.steps[step]
-    if not text.strip() or len(text) > 2 * len(given) + 240:
+    if not text.strip() or len(text) > longest(given):
         yield f"{step}: it is empty or much too long."
         return
     if _FORBIDDEN.search(text) or _CONTROL.search(text.strip()):

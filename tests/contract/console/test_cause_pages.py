@@ -63,6 +63,21 @@ async def test_an_agent_sees_what_lasts_and_cannot_change_it(desk: ConsoleDesk) 
         assert (await client.post(f"/causes/{act}", data={"csrf": csrf, "incident": "x"})).status_code == 403
 
 
+async def test_a_cause_names_the_kinds_of_trouble_that_it_explains(desk: ConsoleDesk) -> None:
+    client, csrf = await desk.browser(Role.MANAGER)
+    page = (await client.get("/causes")).text
+    assert 'name="problems" value="outage"' in page and "not delivered" in page
+    ticked = {"problems": ["missed_visit", "outage"]}
+    kept = await client.post("/causes/open", data={"csrf": csrf, **TYPED, "words": ",", **ticked})
+    assert kept.status_code == 400 and kept.text.count(" checked") == 2
+    assert (await client.post("/causes/open", data={"csrf": csrf, **TYPED, **ticked})).status_code == 303
+    (one,) = await known(desk)
+    assert one.problems == ("outage", "missed_visit")
+    assert "outage, missed visit" in (await client.get("/causes")).text
+    strange = await client.post("/causes/open", data={"csrf": csrf, **TYPED, "problems": ["weather"]})
+    assert strange.status_code == 400 and "There is no kind of trouble weather." in strange.text
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from mailbot.adapters.templates import shipped_templates
+from mailbot.bootstrap.judge import SiteTexts
 from mailbot.bootstrap.promotion import Promotions
 from mailbot.console.app import create_app
 from mailbot.model.draft import DraftText
@@ -22,6 +24,7 @@ from mailbot.store import codec
 from mailbot.store.events import EventLog
 from mailbot.store.tables import drafts
 from mailbot.triage.drafting import draft
+from scheduler.followup import Contentment
 from tests.contract.console.desk import ConsoleDesk
 
 STEP = "follow_up"
@@ -133,3 +136,17 @@ async def test_wrong_words_of_the_site_leave_the_earlier_ones(
     assert variants(desk) == before
     place.unlink()
     assert judges.refresh() is True and variants(desk) == before
+
+
+async def test_the_words_of_the_follow_up_are_taken_up_without_a_restart(desk: ConsoleDesk, site: Path) -> None:
+    judges = desk.house.judges
+    pages, cards = SiteTexts(judges, lambda texts: texts.page), SiteTexts(judges, lambda texts: texts.card)
+    shipped = (shipped_templates() / "followups" / "en.toml").read_text("utf-8")
+    before = (pages["en"]["question"], cards["en"])
+    assert before[0] in shipped and set(pages) == set(cards) and len(pages) == 7
+    place = site / "followups" / "en.toml"
+    place.parent.mkdir(parents=True)
+    place.write_text(shipped.replace(before[0], "Is it well now?"), encoding="utf-8")
+    assert judges.refresh() is True
+    assert (pages["en"]["question"], cards["en"]) == ("Is it well now?", before[1])
+    assert judges.answer("yes, it is", "en") is Contentment.CONTENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from mailbot.model.heat import Category
 from mailbot.model.policy import Policy
 from mailbot.triage.drafting import draft
 from mailbot.triage.edits import SentDraft
-from mailbot.triage.step_edits import most_rewritten, step_edits
+from mailbot.triage.step_edits import Variant, most_rewritten, step_edits
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
 JUDGE = load_judge(Policy())
@@ -81,8 +82,8 @@ def test_its_words_become_a_variant_that_the_site_writes_with(tmp_path: Path) ->
     own = load_playbooks(tmp_path).get(text.playbook)
     step = next(one for one in own.steps if one.id == "follow_up")
     assert step.texts["en"][-1] == variant.text and len(step.texts["en"]) > 1
-    with_another = take_up(tmp_path, variant)  # a second one joins the first, the file stays valid
-    assert with_another.read_text("utf-8").count(variant.text) == 2
+    again = take_up(tmp_path, variant)  # the same words are one variant, however often they are promoted
+    assert again.read_text("utf-8").count(variant.text) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,31 @@ def test_a_step_that_nobody_changed_has_no_variant() -> None:
     text = proposed()
     with pytest.raises(RefusedError, match="left as it was proposed"):
         Promotion(JUDGE).variant(sent(text, text.body), text.facts, "follow_up")
+
+
+def variant_of_ours(number: int) -> Variant:
+    return Variant(
+        playbook="listen-recap-apologise-resolve",
+        language="en",
+        step="follow_up",
+        text=f"I will write to you {{follow_up}}, and that is wording {'x' * number}.",
+        objections=(),
+    )
+
+
+def promote_some(site: Path, numbers: list[int]) -> None:
+    for number in numbers:
+        take_up(site, variant_of_ours(number))
+
+
+def test_two_processes_that_promote_at_once_lose_no_words(tmp_path: Path) -> None:
+    fresh = multiprocessing.get_context("spawn")
+    both = [fresh.Process(target=promote_some, args=(tmp_path, list(range(n, 9, 2)))) for n in (1, 2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
+    assert [one.exitcode for one in both] == [0, 0]
+    steps = load_playbooks(tmp_path).get("listen-recap-apologise-resolve").steps
+    texts = next(one for one in steps if one.id == "follow_up").texts["en"]
+    assert {variant_of_ours(number).text for number in range(1, 9)} <= set(texts)
