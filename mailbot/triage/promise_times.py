@@ -7,8 +7,9 @@ the moment. Folded text in, `Moment`s out.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.triage.calendar_words import COUNTS
 from mailbot.triage.lint.moments import Moment, kanji_number
@@ -138,6 +139,39 @@ def _times(folded: str, words: TimeWords, language: str) -> Iterator[Moment]:
             yield Moment(start=match.start(), end=match.end(), offset=offset)
 
 
+#: "Next week", which moves a weekday into it, and "next", which is not today.
+_NEXT: Mapping[str, tuple[str, str]] = {
+    "en": (r"\bnext week\b", r"\bnext \w+day\b"),
+    "es": (r"\b(?:proxima semana|semana (?:que viene|proxima))\b", r"\b(?:proximo|que viene)\b"),
+    "fr": (r"\bsemaine prochaine\b", r"\bprochaine?\b"),
+    "pt": (r"\b(?:proxima semana|semana que vem)\b", r"\b(?:proxim[ao]|que vem)\b"),
+    "vi": (r"\b(?:tuần|tuan) (?:sau|tới|toi)\b", r"(?!)"),
+    "ja": (r"来週", r"(?!)"),
+    "de": (r"\b(?:nachste|kommende)[rn]? woche\b", r"\b(?:nachste|kommende)[rnms]?\b"),
+}
+
+
+def ahead_of_today(found: tuple[Moment, ...], folded: str, language: str, today: int) -> tuple[Moment, ...]:
+    """Return the moments with the weekday of "next Wednesday", said on one, and of "Tuesday next week", a week on.
+
+    Args:
+        today: the weekday of now, Monday is 0.
+    """
+    week, next_ = _NEXT.get(language, (r"(?!)", r"(?!)"))
+    in_week, coming = re.search(week, folded), re.search(next_, folded)
+    if in_week and any(one.weekday is not None for one in found):
+        found = tuple(one for one in found if one.offset != 7)  # the week by itself says less
+    return tuple(_moved(one, today, week=bool(in_week), coming=bool(coming)) for one in found)
+
+
+def _moved(one: Moment, today: int, *, week: bool, coming: bool) -> Moment:
+    if one.weekday is None or one.offset is not None or one.day is not None:
+        return one
+    if week:
+        return replace(one, weekday=None, offset=7 - today + one.weekday)
+    return replace(one, weekday=None, offset=7) if coming and one.weekday == today else one
+
+
 def with_morning(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
     """Return the moments with noon as the hour where a day's morning is promised and no hour is named."""
     words = TIMES.get(language)
@@ -174,6 +208,8 @@ def _by_day(minutes: int) -> int:
 def _number(text: str, language: str) -> int | None:
     if text.isdecimal():
         return int(text)
-    if text in COUNTS.get(language, {}):
-        return COUNTS[language][text]
+    counts = COUNTS.get(language, {})
+    plain = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    if text in counts or plain in counts:  # Vietnamese is folded with its marks
+        return counts[text] if text in counts else counts[plain]
     return kanji_number(text) if all(char in "一二三四五六七八九十" for char in text) else None

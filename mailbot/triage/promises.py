@@ -16,7 +16,7 @@ from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
-from mailbot.triage.promise_times import EARLIEST, merged, times_in, with_morning, working_days
+from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, times_in, with_morning, working_days
 from mailbot.triage.promise_words import CONDITION, WORDS, PromiseWords, without_quotes
 from scheduler.calendar import Calendar
 
@@ -30,7 +30,7 @@ _A_DAY = timedelta(hours=20)
 #: An agreed appointment is a promise without a pledging verb.
 _APPOINTMENT = re.compile(
     r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
-    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定",
+    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定|手配(?:いた)?し(?:まし|て)",
     re.IGNORECASE,
 )
 
@@ -71,7 +71,8 @@ def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPro
     for index, (start, end) in enumerate(reply.sentences):
         sentence = reply.text[start:end].strip()
         folded = reply.folded[start:end]
-        times = _ours(_ahead(_moments(reply, index), now), sentence, start, reply.case.language)
+        moments = ahead_of_today(_moments(reply, index), folded, reply.case.language, now.weekday())
+        times = _ours(_ahead(moments, now), sentence, start, reply.case.language)
         if (
             not times
             or sentence.endswith(("?", "？"))

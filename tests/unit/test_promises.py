@@ -82,7 +82,7 @@ def test_no_text_breaks_it_and_every_promise_lies_ahead(text: str, language: str
 
 def _lines(name: str) -> list[list[str]]:
     path = Path(__file__).parent / "scheduler" / "data" / name
-    return [line.split("|", 2) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line.split("|", 2) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "vi", "ja", "de"])
@@ -118,3 +118,33 @@ def test_mails_of_another_hand_by_measure() -> None:
     assert len(lines) == 175
     assert right / (right + len(false)) >= 0.92, false
     assert right / len(promised) >= 0.9
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "vi", "ja", "de"])
+def test_fresh_mails_by_measure(language: str) -> None:
+    """Conditions, refusals to promise, the customer's own deadlines, "within two hours of arrival": a third promises nothing."""
+    written = datetime(2026, 3, 11, 10, 0, tzinfo=BERLIN.zone)
+    mine = [one for one in _lines("promises_fresh.txt") if one[0] == language]
+    right = missed = false = 0
+    for _, want, text in mine:
+        found = promises_in(text, language=language, made_at=written, lexicon=LEXICON, calendar=BERLIN)
+        dues = [one.due_at.astimezone(BERLIN.zone) for one in found]
+        kept = want != "none" and any(f"{due:%d %H:%M}".startswith(want) and due.month == 3 for due in dues)
+        right, missed, false = right + kept, missed + (want != "none" and not kept), false + (bool(dues) and not kept)
+    assert len(mine) == 36
+    assert right / (right + false) >= 0.92
+    assert right / (right + missed) >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "We will call you next Thursday.", "2026-03-19"),
+        ("de", "Wir rufen Sie nächste Woche Dienstag an.", "2026-03-17"),
+        ("vi", "Chúng tôi sẽ gọi cho anh vào thứ Ba tuần sau.", "2026-03-17"),
+        ("ja", "来週の金曜日にお電話いたします。", "2026-03-20"),
+    ],
+)
+def test_next_is_not_today_and_next_week_is_next_week(language: str, text: str, expected: str) -> None:
+    (found,) = promises_in(text, language=language, made_at=NOON, lexicon=LEXICON, calendar=BERLIN)
+    assert f"{found.due_at:%Y-%m-%d}" == expected
