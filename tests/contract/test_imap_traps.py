@@ -98,6 +98,17 @@ async def test_one_mail_that_the_server_cannot_give_does_not_hold_up_the_others(
     assert ledger.cursor is not None and ledger.cursor.uid == 3
 
 
+async def test_a_search_that_names_the_last_mail_again_brings_no_news() -> None:
+    """RFC 3501: "n:*" always names the last mail, also when its UID lies below n; the watch must go to sleep all the same."""
+    ledger = Ledger()
+    async with ScriptedImap() as server:
+        server.mails = {1: mail(1), 2: mail(2)}
+        async with watching(mailbox(server), ledger):
+            await ledger.count(2)
+            await asyncio.wait_for(server.idling.wait(), DEADLINE)
+    assert ledger.subjects == [1, 2]
+
+
 async def test_without_idle_the_folder_is_polled() -> None:
     ledger = Ledger()
     async with ScriptedImap() as server:

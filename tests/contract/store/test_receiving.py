@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -271,3 +274,37 @@ async def test_danger_to_life_waits_for_no_silence(house: House) -> None:
     )
     await receiving.receive(raw(1, mail(1, "It smells of gas in our kitchen.")))
     assert (await house.case()).triage_due_at == START
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+async def test_the_cursor_never_stands_behind_a_mail_that_is_not_kept(
+    db: Database, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Whichever transaction is the last one that this process sees."""
+    house, write, begun = House(db), db.write, 0
+
+    @asynccontextmanager
+    async def breaking() -> AsyncIterator[Any]:
+        nonlocal begun
+        begun += 1
+        if begun >= step:
+            raise RuntimeError("broken off")
+        async with write() as tx:
+            yield tx
+
+    monkeypatch.setattr(db, "write", breaking)
+    cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=1)
+    with suppress(RuntimeError):
+        await house.receiving.receive_batch(MailBatch(mails=(raw(1),), cursor=cursor))
+    async with db.read() as tx:
+        stands = await house.records.cursors.get(tx, "support", "INBOX")
+    assert [row.uid for row in await house.rows(raw_mails)] == ([stands.uid] if stands else [])
+
+
+async def test_the_cursor_never_goes_back_within_one_uidvalidity(house: House) -> None:
+    for validity, uid, stands in ((1, 5, 5), (1, 3, 5), (1, 6, 6), (2, 1, 1)):
+        cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=validity, uid=uid)
+        await house.receiving.receive_batch(MailBatch(mails=(), cursor=cursor))
+        async with house.db.read() as tx:
+            found = await house.records.cursors.get(tx, "support", "INBOX")
+        assert found is not None and (found.uidvalidity, found.uid) == (validity, stands)
