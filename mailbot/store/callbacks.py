@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, NumberSource, Outcome, Step, advance
@@ -23,7 +23,7 @@ from mailbot.ports import QuietWatcher
 from mailbot.store.call_attempts import want_stopped
 from mailbot.store.call_endings import note, release_case
 from mailbot.store.call_rows import CallSettings
-from mailbot.store.sheaf import is_quiet, stir
+from mailbot.store.sheaf import APART, is_quiet, stir
 from mailbot.store.tables import (
     call_attempts,
     callback_cases,
@@ -73,11 +73,10 @@ class CallbackStore(QuietWatcher):
             callback_id = await self._insert(tx, conversation, values, decision, now)
         else:
             callback_id = await self._heat_up(tx, row, values, now)
-        case = {"callback_id": callback_id, "conversation_id": conversation.id}
-        known = exists().where(*(callback_cases.c[name] == value for name, value in case.items()))
         stir(tx, conversation.id)
-        if not (await tx.execute(select(known))).scalar_one():
-            await tx.execute(insert(callback_cases).values(**case))
+        place = {"call": callback_id, "case_id": conversation.id}
+        if row is None or (await tx.execute(_JOINED, place)).first() is None:
+            await tx.execute(_JOIN, {"callback_id": callback_id, "conversation_id": conversation.id})
         return callback_id
 
     async def is_open(self, tx: AsyncConnection, conversation_id: str) -> bool:
@@ -144,7 +143,7 @@ class CallbackStore(QuietWatcher):
         )
         policy = self._site.policy
         await tx.execute(
-            insert(callbacks).values(
+            _ADD.values(
                 id=fresh.id,
                 conversation_id=conversation.id,
                 customer_email=conversation.customer_email,
@@ -264,46 +263,91 @@ async def _open_of(tx: AsyncConnection, conversation: Conversation) -> Row[Any] 
     row = await _row_of_case(tx, conversation.id)
     if row is not None:
         return row
-    same = callbacks.c.customer_email == conversation.customer_email
-    query = select(callbacks).where(same, callbacks.c.closed_at.is_(None)).with_for_update()
-    return (await tx.execute(query)).one_or_none()
+    return (await tx.execute(_SAME_CUSTOMER, {"email": conversation.customer_email})).one_or_none()
+
+
+_APART = {APART: True}
+# Built once: every call that opens asks them.
+_HEARD = (
+    select(messages.c.authentication, func.count().over().label("contacts"))
+    .where(
+        messages.c.conversation_id == bindparam("case_id"), messages.c.direction == "in", messages.c.automatic.is_(None)
+    )
+    .order_by(messages.c.position.desc())
+    .limit(1)
+    .execution_options(**_APART)
+)
+_CASE = select(conversations).where(conversations.c.id == bindparam("case_id")).execution_options(**_APART)
+_FILE = select(customers).where(customers.c.email == bindparam("email")).execution_options(**_APART)
+_PROMISED = (
+    select(promises.c.words)
+    .where(promises.c.conversation_id == bindparam("case_id"))
+    .order_by(promises.c.due_at.desc())
+    .limit(1)
+    .execution_options(**_APART)
+)
+_REACHED = (
+    select(call_attempts.c.number)
+    .where(
+        call_attempts.c.customer_email == bindparam("email"),
+        call_attempts.c.outcome == Outcome.TALKED.value,
+        call_attempts.c.talk_seconds > 0,
+    )
+    .order_by(call_attempts.c.ended_at.desc())
+    .limit(3)
+    .execution_options(**_APART)
+)
+_ATTEMPTS = (
+    select(func.max(callbacks.c.attempts))
+    .where(
+        callbacks.c.customer_email == bindparam("email"),
+        callbacks.c.invite.is_(True),
+        callbacks.c.closed_at > bindparam("since"),
+    )
+    .execution_options(**_APART)
+)
+_JOINED = (
+    select(callback_cases.c.callback_id)
+    .where(callback_cases.c.callback_id == bindparam("call"), callback_cases.c.conversation_id == bindparam("case_id"))
+    .execution_options(**_APART)
+)
+_SAME_CUSTOMER = (
+    select(callbacks)
+    .where(callbacks.c.customer_email == bindparam("email"), callbacks.c.closed_at.is_(None))
+    .with_for_update()
+    .execution_options(**_APART)
+)
+_ADD, _JOIN = insert(callbacks).execution_options(**_APART), insert(callback_cases).execution_options(**_APART)
 
 
 async def _file(tx: AsyncConnection, conversation: Conversation) -> _File:
-    m = messages.c
-    inbound = (m.conversation_id == conversation.id, m.direction == "in", m.automatic.is_(None))
-    last = select(m.authentication).where(*inbound).order_by(m.position.desc()).limit(1)
-    sender = (await tx.execute(last)).scalar_one_or_none()
-    contacts = (await tx.execute(select(func.count()).select_from(messages).where(*inbound))).scalar_one()
-    file = select(customers).where(customers.c.email == conversation.customer_email)
+    heard = (await tx.execute(_HEARD, {"case_id": conversation.id})).one_or_none()
+    customer = (
+        (await tx.execute(_FILE, {"email": conversation.customer_email})).one_or_none()
+        if conversation.verified
+        else None
+    )
+    sender = heard.authentication if heard else None
     return _File(
-        case=(await tx.execute(select(conversations).where(conversations.c.id == conversation.id))).one(),
-        customer=(await tx.execute(file)).one_or_none() if conversation.verified else None,
+        case=(await tx.execute(_CASE, {"case_id": conversation.id})).one(),
+        customer=customer,
         sender=Verdict.VERIFIED if conversation.verified else Verdict(sender or Verdict.UNVERIFIED),
-        contacts=max(1, contacts),
+        contacts=heard.contacts if heard else 1,
         promised=await _promise_of(tx, conversation.id),
     )
 
 
 async def _promise_of(tx: AsyncConnection, conversation_id: str) -> str:
-    p = promises.c
-    query = select(p.words).where(p.conversation_id == conversation_id).order_by(p.due_at.desc()).limit(1)
-    return (await tx.execute(query)).scalar_one_or_none() or ""
+    return (await tx.execute(_PROMISED, {"case_id": conversation_id})).scalar_one_or_none() or ""
 
 
 async def _reached_before(tx: AsyncConnection, email: str) -> Sequence[str]:
-    c = call_attempts.c
-    talked = (c.customer_email == email, c.outcome == Outcome.TALKED.value, c.talk_seconds > 0)
-    query = select(c.number).where(*talked).order_by(c.ended_at.desc()).limit(3)
-    return list(dict.fromkeys((await tx.execute(query)).scalars()))
+    return list(dict.fromkeys((await tx.execute(_REACHED, {"email": email})).scalars()))
 
 
 async def _attempts_before(tx: AsyncConnection, email: str, now: datetime) -> int:
-    c = callbacks.c
-    query = select(func.max(c.attempts)).where(
-        c.customer_email == email, c.invite.is_(True), c.closed_at > now - _ATTEMPTS_REMEMBERED
-    )
-    return (await tx.execute(query)).scalar_one_or_none() or 0
+    since = {"email": email, "since": now - _ATTEMPTS_REMEMBERED}
+    return (await tx.execute(_ATTEMPTS, since)).scalar_one_or_none() or 0
 
 
 async def _beside_a_call(tx: AsyncConnection, message_row: str) -> bool:

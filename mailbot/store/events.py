@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mailbot.model.event import Event
 from mailbot.store.commit import LAST, at_commit
 from mailbot.store.hooks import announce
+from mailbot.store.sheaf import APART
 from mailbot.store.tables import events
 from mailbot.store.types import new_id
 
-_ADD = insert(events)
+_ADD = insert(events).execution_options(**{APART: True})
 _LATER = f"{LAST}events"
 _LAST = (
     select(events)

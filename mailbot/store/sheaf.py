@@ -11,6 +11,7 @@ A sheaf lives on its transaction's connection and ends with it; a rollback drops
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -24,6 +25,9 @@ from mailbot.model.message import Written
 from mailbot.store.commit import LAST, at_commit
 
 _SHEAF = f"{LAST}sheaf"
+#: An execution option of statements that look at nothing a decision leaves behind, and write to tables of their own:
+#: they need not wait for readings and changes of cases, only for new cases and mails.
+APART = "mailbot_apart"
 #: Tables whose rows are known here; who else writes to them makes that knowledge old.
 _KNOWN = frozenset({"conversations", "messages", "message_ids"})
 #: Tables whose new rows end the quiet of a case.
@@ -110,6 +114,11 @@ class Sheaf:
     def empty(self) -> bool:
         """Tell whether nothing waits to be written."""
         return not (self._bundles or self.opened or self.changed)
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether a new case or mail waits, which others may refer to or count."""
+        return bool(self.opened) or any(turn in (Turn.CASES, Turn.MESSAGES) for turn, _, _ in self._bundles)
 
     def forget(self) -> None:
         """Drop what is known: somebody else wrote to the same tables."""
@@ -203,10 +212,12 @@ def stir(tx: AsyncConnection, case_id: str) -> None:
         sheaf.quiet.discard(case_id)
 
 
-def write_first(connection: Connection, statement: Any, *_: Any) -> None:
+def write_first(
+    connection: Connection, statement: Any, _many: Any = None, _one: Any = None, options: Mapping[str, Any] = {}
+) -> None:
     """Have the rows of a sheaf written before any other statement of its transaction (an engine's event)."""
     sheaf: Sheaf | None = connection.info.get(_SHEAF)
-    if sheaf is None or sheaf.writing:
+    if sheaf is None or sheaf.writing or (options.get(APART) and not sheaf.has_news):
         return
     sheaf.write(connection)
     if getattr(statement, "is_dml", False) and getattr(statement, "table", None) is not None:

@@ -213,7 +213,7 @@ async def test_a_connection_gone_silent_is_noticed_by_the_safety_poll(office: Of
     limits = ReadingLimits(poll_seconds=0.5, answer_seconds=1.0)
     with Proxy(office.server.imap_port) as proxy:
         async with watching(office.mailbox(port=proxy.port, limits=limits), ledger):
-            await ledger.until(lambda: ledger.cursor is not None)
+            assert await asyncio.to_thread(proxy.wait_for_idle)
             proxy.go_silent()  # no FIN, no RST: the socket looks healthy for ever
             office.hand.put(mail(1))
             await ledger.count(1)

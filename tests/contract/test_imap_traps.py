@@ -85,6 +85,16 @@ async def test_a_server_that_never_answers_done_is_left_behind() -> None:
             await ledger.count(1)
 
 
+async def test_idle_is_renewed_and_ended_in_order() -> None:
+    """RFC 2177: nothing but DONE ends IDLE; each safety look does, and goes back to sleep."""
+    said: asyncio.Queue[str] = asyncio.Queue()
+    async with ScriptedImap() as server:
+        server.done = lambda: said.put_nowait(server.idle_ends[-1]) is None
+        async with watching(mailbox(server, ReadingLimits(poll_seconds=0.05)), Ledger()):
+            for _ in range(3):
+                assert await asyncio.wait_for(said.get(), DEADLINE) == "DONE"
+
+
 async def test_one_mail_that_the_server_cannot_give_does_not_hold_up_the_others() -> None:
     ledger = Ledger()
     async with ScriptedImap() as server:

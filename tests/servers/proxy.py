@@ -29,6 +29,7 @@ class Proxy:
         self._then_silent = False
         self._servers: set[socket.socket] = set()
         self.connections = 0
+        self._asked_idle, self.idling = 0, 0  # how often a client asked for IDLE, and was told to wait
         self.connected = threading.Condition(self._lock)
         self._thread = threading.Thread(target=self._work, name="proxy", daemon=True)
 
@@ -68,6 +69,11 @@ class Proxy:
         with self.connected:
             return self.connected.wait_for(lambda: self.connections >= count, seconds)
 
+    def wait_for_idle(self, count: int = 1, seconds: float = 60.0) -> bool:
+        """Wait until clients have entered IDLE so many times in all: asked for it, and heard the server's "+"."""
+        with self.connected:
+            return self.connected.wait_for(lambda: self.idling >= count, seconds)
+
     def _work(self) -> None:
         while not self._closing:
             for key, _events in self._selector.select():
@@ -104,6 +110,7 @@ class Proxy:
                 self._left -= len(data)
             if data:
                 self._pairs[source].sendall(data)
+                self._note_idle(source, data)
         except OSError:
             data = b""
         spent = self._left == 0 and source in self._servers
@@ -113,6 +120,13 @@ class Proxy:
             self.go_silent()
         elif spent or not data:
             self._close(source)
+
+    def _note_idle(self, source: socket.socket, data: bytes) -> None:
+        if source not in self._servers and b" IDLE\r\n" in data:
+            self._asked_idle += 1
+        elif source in self._servers and b"+ " in data and self.idling < self._asked_idle:
+            self.idling = self._asked_idle
+            self.connected.notify_all()
 
     def _close(self, one: socket.socket) -> None:
         other = self._pairs.pop(one, None)

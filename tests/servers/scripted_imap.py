@@ -28,6 +28,7 @@ class ScriptedImap:
         self.refused_uids: set[int] = set()  # a FETCH of the body that names them is answered with NO
         self.commands: list[str] = []
         self.idling = asyncio.Event()
+        self.idle_ends: list[str] = []  # what clients said to end IDLE
         self.done: Callable[[], bool] = lambda: True  # False: never answer DONE
         self.folders: list[str] = ['(\\HasNoChildren) "/" INBOX']
         self.special: list[str] = []  # answers to LIST (SPECIAL-USE)
@@ -68,7 +69,7 @@ class ScriptedImap:
         writer.write((self.before_plus() + "+ idling\r\n" + self.with_plus()).encode())
         await writer.drain()
         self.idling.set()
-        await reader.readline()
+        self.idle_ends.append((await reader.readline()).decode().strip())
         if self.done():
             writer.write(f"{tag} OK idled\r\n".encode())
 
