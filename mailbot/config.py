@@ -320,6 +320,7 @@ def _overlay(base: dict[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_unknown(kind: type, values: Mapping[str, Any], where: str, path: tuple[str, ...]) -> None:
     """Refuse names that no dataclass field has; dataclasses ignore them silently otherwise."""
     hints: dict[str, Any] = {field.name: field.default_factory for field in fields(kind)}
+    each = {field.name: field.metadata["each"] for field in fields(kind) if "each" in field.metadata}
     for name, value in values.items():
         if name not in hints:
             known = ", ".join(sorted(hints))
@@ -329,6 +330,9 @@ def _refuse_unknown(kind: type, values: Mapping[str, Any], where: str, path: tup
         factory = hints[name]
         if isinstance(value, dict) and isinstance(factory, type) and is_dataclass(factory):
             _refuse_unknown(factory, value, where, (*path, name))
+        for key, table in value.items() if name in each and isinstance(value, dict) else ():
+            if isinstance(table, dict):
+                _refuse_unknown(each[name], table, where, (*path, name, key))
 
 
 def _explain(error: ValidationError, where: str) -> str:

@@ -33,7 +33,8 @@ class DueFollowUps:
         """Work off one batch and return how many were judged how ("go", "wait", "drop", "ask", "stale")."""
         done: Counter[str] = Counter()
         for claimed in await self._rows.claim(now, BATCH):
-            judgement = judge(claimed.item, claimed.situation, self._policy, self._hours, now)
+            hours = self._hours.of(claimed.situation.mailbox)
+            judgement = judge(claimed.item, claimed.situation, self._policy, hours, now)
             try:
                 await self._carry_out(claimed, judgement, now)
                 done[type(judgement).__name__.lower()] += 1
@@ -76,7 +77,7 @@ class DuePromises:
         """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale")."""
         done: Counter[str] = Counter()
         for claimed in await self._rows.claim(now, BATCH):
-            calendar = calendar_of(self._hours, zone=claimed.zone)
+            calendar = calendar_of(self._hours.of(claimed.mailbox), zone=claimed.zone)
             verdict = judge_promise(claimed.item, claimed.case_state, now, self._policy, calendar)
             try:
                 await self._carry_out(claimed, verdict, now)

@@ -101,4 +101,5 @@ class Situation:
     draft_open: bool = False
     opted_out: bool = False
     bounced: bool = False  # our mail does not reach them any more
+    mailbox: str = ""  # whose hours count
     zone: str | None = None

@@ -91,6 +91,7 @@ class ClaimedPromise:
 
     item: Promise
     case_state: str
+    mailbox: str = ""  # whose hours count
     zone: str  # of the desk, for words like "by 16:40"
     fence: int
 

@@ -21,7 +21,7 @@ from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone
 from mailbot.config import Settings
 from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.desk import Desk
-from mailbot.errors import ConfigurationError
+from mailbot.errors import ConfigurationError, PolicyError
 from mailbot.intake import Receiving, Triage
 from mailbot.intake.lookout import Lookout
 from mailbot.intake.waiting import Waiting
@@ -43,6 +43,7 @@ from mailbot.store.people import People
 from mailbot.store.promises import PromiseRows, PromiseWatcher
 from mailbot.store.records import records
 from mailbot.store.retention import RetentionRows
+from scheduler.calendar import calendar_of
 from scheduler.due import DueErasures, DueFollowUps, DuePromises
 
 
@@ -68,6 +69,7 @@ def laid_ground(
     settings: Settings, policy: Policy, clock: Clock, db: Database, mailboxes: dict[str, WiredMailbox]
 ) -> Ground:
     """Return the ground: judges load later, the telephone and the watchers know each other from here."""
+    _check_hours(policy, settings, clock)
     rows, people = records(db), People(db)
     identities = {name: one.identity for name, one in mailboxes.items()}
     judges = Judges(policy, _desks(settings, mailboxes), settings.templates_dir)
@@ -97,6 +99,22 @@ def laid_ground(
         watchers=(follow_ups, promises, telephone.watcher),
         holder=f"{socket.gethostname()}:{os.getpid()}",
     )
+
+
+def _check_hours(policy: Policy, settings: Settings, clock: Clock) -> None:
+    """Refuse hours that make no sense, before anything is reckoned in them.
+
+    Raises:
+        PolicyError: a zone, country, day or time that does not exist, a desk that never opens, an unknown mailbox.
+    """
+    for name in policy.hours.mailboxes:
+        if name not in settings.mailbox:
+            raise PolicyError(
+                f"[hours.mailboxes] names {name!r}, which is no mailbox.",
+                hint=f"Configured are: {', '.join(sorted(settings.mailbox))}.",
+            )
+    for name, mailbox in settings.mailbox.items():
+        calendar_of(policy.hours.of(name), zone=mailbox.zone).next_open(clock.now())
 
 
 def _desks(settings: Settings, mailboxes: dict[str, WiredMailbox]) -> dict[str, MailboxDesk]:

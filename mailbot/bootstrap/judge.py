@@ -204,6 +204,7 @@ class Judges(Mapping[str, Judge]):
     def __init__(self, policy: Policy, desks: Mapping[str, Desk], templates_dir: Path | None) -> None:
         self._policy = policy
         self._desks = desks
+        self._policies = {name: replace(policy, hours=policy.hours.of(name)) for name in desks}
         self._templates_dir = templates_dir
         self._stamp: Stamp = ()
         self._looked = time.monotonic()
@@ -217,7 +218,7 @@ class Judges(Mapping[str, Judge]):
         """
         desk = self._desks[mailbox]
         self._look_now_and_then()
-        return replace(self._loaded, team=desk.team, zone=desk.zone)
+        return replace(self._loaded, policy=self._policies[mailbox], team=desk.team, zone=desk.zone)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._desks)

@@ -6,9 +6,21 @@ file overrides them one by one (`mailbot.config.load_policy`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from mailbot.model.incident import Department
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailboxHours:
+    """What is different at one mailbox, or the team behind it; None: as everywhere. Its zone stands with the mailbox."""
+
+    opens: str | None = None
+    closes: str | None = None
+    days: tuple[int, ...] | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    closed_on: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +34,15 @@ class HoursPolicy:
     country: str = ""  # ISO 3166-1 alpha-2, for public holidays; "" for none
     subdivision: str = ""  # "BY", "CA", for regional holidays
     closed_on: tuple[str, ...] = ()  # own closing days, ISO dates
+    mailboxes: dict[str, MailboxHours] = field(default_factory=dict, metadata={"each": MailboxHours})
+
+    def of(self, mailbox: str) -> HoursPolicy:
+        """Return the hours of one mailbox."""
+        own = self.mailboxes.get(mailbox)
+        if own is None:
+            return self
+        told = {one.name: getattr(own, one.name) for one in fields(own) if getattr(own, one.name) is not None}
+        return replace(self, **told, mailboxes={})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -75,7 +75,7 @@ class ComplaintClocks:
             last, seen = (rows[-1].opened_at, rows[-1].id), seen + len(rows)
 
     def _terms(self, row: Row[Any]) -> tuple[Term, ...]:
-        calendar = calendar_of(self._hours, zone=self._zone_of(row.mailbox))
+        calendar = calendar_of(self._hours.of(row.mailbox), zone=self._zone_of(row.mailbox))
         case = ClockCase(received_at=row.opened_at, first_word_at=row.first_word_at, last_word_at=row.last_outbound_at)
         return tuple(term for pack in self._packs for term in terms(case, pack, calendar))
 

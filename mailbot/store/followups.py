@@ -166,6 +166,7 @@ async def _situation(tx: AsyncConnection, conversation_id: str) -> Situation:
         await tx.execute(
             select(
                 conversations.c.state,
+                conversations.c.mailbox,
                 conversations.c.resolved_at,
                 conversations.c.last_customer_at,
                 customers.c.opted_out,
@@ -185,6 +186,7 @@ async def _situation(tx: AsyncConnection, conversation_id: str) -> Situation:
         draft_open=bool(row.draft_open),
         opted_out=bool(row.opted_out),
         bounced=row.undeliverable_since is not None,
+        mailbox=row.mailbox,
         zone=row.zone,
     )
 
@@ -248,7 +250,7 @@ class FollowUpWatcher(QuietWatcher):
         resolution = await _resolution(tx, conversation, self._policy, now)
         if await amends_in(tx, conversation.id, self._gives):
             resolution = replace(resolution, amends=True)
-        await plan_in(tx, conversation.id, plan(resolution, self._policy, self._hours), now)
+        await plan_in(tx, conversation.id, plan(resolution, self._policy, self._hours.of(conversation.mailbox)), now)
 
     async def customer_wrote(
         self, tx: AsyncConnection, conversation: Conversation, message_row: str, now: datetime

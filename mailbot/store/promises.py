@@ -70,7 +70,9 @@ class PromiseRows:
             )
         ).one()
         zone = self._zone_of(case.mailbox)
-        return ClaimedPromise(item=promise_of(row), case_state=case.state, zone=zone, fence=row.fence)
+        return ClaimedPromise(
+            item=promise_of(row), case_state=case.state, mailbox=case.mailbox, zone=zone, fence=row.fence
+        )
 
     async def warn(self, claimed: ClaimedPromise, look_at: datetime, reason: str, now: datetime) -> None:
         """Tell the owner on the case, and lay the holding note ready."""
@@ -189,7 +191,7 @@ class PromiseWatcher(QuietWatcher):
         now: datetime,
         **more: Any,
     ) -> None:
-        calendar = calendar_of(self._hours, zone=self._zone_of(mailbox))
+        calendar = calendar_of(self._hours.of(mailbox), zone=self._zone_of(mailbox))
         values = {"conversation_id": conversation_id, "owner": owner, "words": words, "due_at": due_at}
         state = {"state": PromiseState.RUNNING.value, "created_at": now}
         warn = warning_at(now, due_at, self._policy, calendar)

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from escalation.callback import CallEvent, CallState, Leg, Outcome, Side
 from escalation.ports import Script
 from mailbot.errors import RefusedError, StaleError
+from mailbot.model.heat import Flag
 from mailbot.store import schema
 from mailbot.store.call_rows import CallSettings
 from mailbot.store.callbacks import CallbackStore
@@ -23,7 +24,7 @@ from mailbot.store.conversations import ConversationStore
 from mailbot.store.database import Database
 from mailbot.store.tables import call_attempts, callback_cases, callbacks, messages, outbox
 from mailbot.store.types import new_id
-from tests.contract.calls.house import ANN, NOON, POLICY, TEXTS, conversation, escalate
+from tests.contract.calls.house import ANN, NOON, POLICY, TEXTS, House, conversation, escalate
 
 SCRIPT = Script(brief=(("en", "brief"),), language="en", customer_language="en")
 WIDE = replace(
@@ -297,3 +298,31 @@ async def test_a_case_with_letters_beside_the_call_keeps_its_call(rows: Rows) ->
             )
             await rows.callbacks.reply_left(tx, case, f"m{position}", "text", NOON)
             assert await rows.callbacks.is_open(tx, case_id) is (kind != "reply")
+
+
+async def test_a_broken_promise_moves_the_callback_up_and_keeps_its_place(house: House) -> None:
+    """What the breach does: the case is weighed anew, hotter, and opened once more."""
+    first, second = await house.open("ann", heat=0.8), await house.open("bob", "+442079460019", heat=0.75)
+    before = await house.row(second)
+    line = [entry.callback.id for entry in await house.calls.line(house.net.clock.now())]
+    assert line == [first, second]
+    case, hotter = await house.case_of(second), escalate(None, None, 0.99, ())
+    async with house.db.write() as tx:
+        assert await house.callbacks.open(tx, case, hotter, house.net.clock.now()) == second
+    line = [entry.callback.id for entry in await house.calls.line(house.net.clock.now())]
+    assert line == [second, first]
+    after = await house.row(second)
+    assert (after.placed_in_line_at, after.heat) == (before.placed_in_line_at, 0.99)
+
+
+async def test_a_time_and_a_no_from_the_customer_reach_the_open_call(house: House) -> None:
+    callback_id = await house.open()
+    case, now = await house.case_of(callback_id), house.net.clock.now()
+    async with house.db.write() as tx:
+        wished = escalate(None, None, 0.3, (), wished_at=now + timedelta(hours=3))
+        await house.callbacks.open(tx, case, wished, now)
+    row = await house.row(callback_id)
+    assert (row.wished_at, row.not_before, row.heat) == (now + timedelta(hours=3), now + timedelta(hours=3), 0.8)
+    async with house.db.write() as tx:
+        await house.callbacks.open(tx, case, escalate(None, None, 0.3, (Flag.DO_NOT_CALL,), may_call=False), now)
+    assert (await house.row(callback_id)).do_not_call
