@@ -85,6 +85,7 @@ class Judge:
             polarity=tone,
             subject=subject,
             whole=whole,
+            weighed=sight,
         )
 
     def _modelled(self, sight: Sight, tone: float | None, *, explain: bool, twice: bool) -> ModelReading | None:

@@ -11,6 +11,7 @@ from mailbot.model.heat import Span
 from mailbot.triage.calendar_words import COUNTS
 from mailbot.triage.dates import find_days, number_of
 from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +28,7 @@ class Window:
 
 
 #: A request to be rung; telling that one has rung is none.
-_CALL = re.compile(
+_CALL = Sought(
     r"\b(?:call|ring|phone|telephone|reach|get)(?:ing)? (?:me|us)\b|\bgive (?:me|us) a (?:call|ring|bell)\b|\b(?:please|can|could) [^.!?]{0,24}(?:call|ring)\b|\brung\b"
     r"|\b(?:llama(?:me|dme|rme)|llame(?:me|nme)|que me llamen?|marqu\w*me|marcame|me pueden? llamar)\b"
     r"|\b(?:rappelez|appelez|rappeler|appeler|telephonez)\b|\bjoignable|me joindre"
@@ -76,6 +77,8 @@ _SENTENCE = re.compile(r"[^.!?\n。！？]+(?:\.(?=\d)[^.!?\n。！？]+)*")
 def find_call_windows(text: str, *, language: str, at: datetime) -> Iterator[Window]:
     """Yield the windows in which the customer asks to be rung; `at` is when they wrote, in their zone."""
     folded = fold(text)
+    if not _CALL.may_match(folded):
+        return
     for sentence in _SENTENCE.finditer(folded):
         if _CALL.search(sentence.group()) and not _REFUSED.search(sentence.group()):
             window = _window(sentence, language, at)

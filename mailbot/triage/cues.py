@@ -23,8 +23,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+
+from mailbot.triage.sought import Sought
 
 #: Longest beginning of a word that is used as a key.
 KEY = 5
@@ -37,7 +38,6 @@ _SEVERAL = re.compile(r"(\s\))\*")
 _TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
 _WORDLIKE = re.compile(r"\w*")
-_WORD = re.compile(r"\w+")
 _ESCAPED = re.compile(r"\\.")
 _NAMED = re.compile(r"\{(\w+)\}")
 _SPACED = {
@@ -83,6 +83,7 @@ class Cue:
     language: str
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one must begin a word; the rarest first
     heads: frozenset[str] = frozenset()  # every match begins where a word begins with one of these; empty: anywhere
+    made: dict[bool, Sought] = field(default_factory=dict, repr=False, compare=False)  # patterns, by `exact`
 
     @property
     def keys(self) -> frozenset[str]:
@@ -90,16 +91,18 @@ class Cue:
         return self.needs[0] if self.needs else frozenset()
 
     def pattern(self, *, exact: bool = False) -> re.Pattern[str]:
-        """Return the pattern over folded text, or over text that kept its accents (`exact`).
+        """Return the pattern over folded text, or over text that kept its accents (`exact`)."""
+        return self.sought(exact=exact).pattern
+
+    def sought(self, *, exact: bool = False) -> Sought:
+        """Return the pattern as it is looked for.
 
         Patterns are made when they are first needed: a mail needs a few dozen of some ten thousand.
         """
-        return _pattern(self.source, self.language, exact)
-
-
-@lru_cache(maxsize=20_000)
-def _pattern(source: str, language: str, exact: bool) -> re.Pattern[str]:
-    return re.compile(_render(source, language, exact=exact))
+        made = self.made.get(exact)
+        if made is None:
+            made = self.made[exact] = Sought(_render(self.source, self.language, exact=exact))
+        return made
 
 
 def _plain(character: str) -> str:
@@ -288,22 +291,3 @@ def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, 
 def _balanced(source: str) -> bool:
     bare = _ESCAPED.sub("", source)
     return bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
-
-
-def starts_of(text: str, folded: str, language: str) -> dict[str, list[int]]:
-    """Return where each beginning of a word begins, in order: of its words, or its characters and pairs of them.
-
-    Words are cut in `text`, their beginnings are read in `folded`, character for character the same text.
-    """
-    starts: dict[str, list[int]] = {}
-    if language in UNSPACED:
-        for at in range(len(folded)):
-            starts.setdefault(folded[at], []).append(at)
-            if at + 1 < len(folded):
-                starts.setdefault(folded[at : at + 2], []).append(at)
-        return starts
-    for found in _WORD.finditer(text):
-        at = found.start()
-        for end in range(at + 1, min(at + KEY, found.end()) + 1):
-            starts.setdefault(folded[at:end], []).append(at)
-    return starts

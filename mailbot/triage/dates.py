@@ -11,6 +11,7 @@ from functools import lru_cache
 from mailbot.model.heat import Span
 from mailbot.triage.calendar_words import COUNTS, MONTHS, RELATIVE, UNITS, WEEKDAYS
 from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +72,7 @@ _Read = Callable[["re.Match[str]", date], "Day | None"]
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Read], ...]:
+def _patterns(language: str) -> tuple[tuple[Sought, _Read], ...]:
     """Return the patterns of a language, the surest first."""
     months, words = MONTHS.get(language, MONTHS["en"]), WEEKDAYS.get(language, WEEKDAYS["en"])
     edge, end = ("", "") if language == "ja" else (r"(?<![a-z0-9])", r"(?![a-z0-9])")
@@ -132,7 +133,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Read], ...]:
         (rf"{edge}(?:{word}){end}", _offset(days)) for word, days in RELATIVE.get(language, RELATIVE["en"]).items()
     ]
     rules += [(rf"{edge}(?:{word}){end}", _weekday(number)) for number, word in enumerate(words)]
-    return tuple((re.compile(pattern), read) for pattern, read in rules)  # fmt: skip
+    return tuple((Sought(pattern), read) for pattern, read in rules)  # fmt: skip
 
 
 def _count(language: str) -> str:
@@ -218,19 +219,24 @@ def _weekday(number: int) -> _Read:
     return read
 
 
+@lru_cache(maxsize=16)
+def _duration(language: str) -> Sought:
+    units = UNITS.get(language, UNITS["en"])
+    alternatives = "|".join(f"(?P<{designator}>{unit})" for unit, designator in units.items())
+    if language == "ja":
+        return Sought(
+            rf"(?<![月\d一二三四五六七八九十])(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:{alternatives})"
+        )
+    return Sought(
+        rf"(?<![a-z0-9.,])(?P<n>{_count(language)}){_gap(language)}(?:{_BETWEEN})?(?:{alternatives})(?![a-z0-9])"
+    )
+
+
 def find_durations(text: str, *, language: str) -> Iterator[Duration]:
     """Yield the lengths of time a text names, in order."""
     folded = fold(text)
-    units = UNITS.get(language, UNITS["en"])
-    alternatives = "|".join(f"(?P<{designator}>{unit})" for unit, designator in units.items())
-    edge, end = ("", "") if language == "ja" else (r"(?<![a-z0-9.,])", r"(?![a-z0-9])")
-    pattern = re.compile(
-        rf"{edge}(?P<n>{_count(language)}){_gap(language)}(?:{_BETWEEN})?(?:{alternatives}){end}"
-        if language != "ja"
-        else rf"(?<![月\d一二三四五六七八九十])(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:{alternatives})"
-    )
     lengths = {"D": 1.0, "W": 7.0, "M": 30.0, "TH": 1 / 24, "TM": 1 / 1440}
-    for match in pattern.finditer(folded):
+    for match in _duration(language).finditer(folded):
         count = _integer(match.group("n")) if language == "ja" else number_of(match.group("n"), language)
         designator = next(key for key in lengths if match.groupdict().get(key))
         before = folded[max(0, match.start() - 5) : match.start()]

@@ -1,27 +1,18 @@
-"""A language's cues as one value, and the page they are looked for on."""
+"""A language's cues as one value, and what they find on a page."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from types import MappingProxyType
 
 from mailbot.errors import TemplateError
 from mailbot.model.heat import Span
-from mailbot.triage.cues import UNSPACED, Cue, compile_cue, fold, keep_tones, split, starts_of
+from mailbot.triage.cues import Cue, compile_cue, fold, split
+from mailbot.triage.page import Page
+from mailbot.triage.phrase_index import PhraseIndex
 
 #: Cues of this ending speak against the family of the same name, within the same sentence.
 UNLESS = ".unless"
-
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+(?=\s|$|[」』\"'’”)])|[.!?。！？]*\n+|[!?。！？]+|\.(?=\S)|$)")
-_MARKED = re.compile(r"[^\x00-\x7f]")
-_LETTER = re.compile(r"[^\W\d_]")
-#: Vietnamese with fewer marked letters than this was typed without marks.
-_BARE_SHARE = 0.04
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,102 +20,19 @@ class Lexicon:
     """The cues of one language."""
 
     language: str  # ISO 639-1
-    index: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict, repr=False)  # key -> cues
-    always: tuple[Cue, ...] = field(default=(), repr=False)  # cues without a key
+    cues: tuple[Cue, ...] = field(default=(), repr=False)
     families: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()  # folded everyday words by which a sentence of the language is known
+    #: The cues of some families (None: of all), ready to be looked for; made when they are first asked for.
+    indexes: dict[frozenset[str] | None, PhraseIndex] = field(default_factory=dict, repr=False, compare=False)
 
-    def candidates(self, keys: frozenset[str], only: frozenset[str] | None = None) -> Iterable[Cue]:
-        """Yield each cue (or only those of some families) that may match a text with these keys, once."""
-        found = {id(cue): cue for key in keys & self.index.keys() for cue in self.index[key]}
-        for cue in (*found.values(), *self.always):
-            if only is not None and cue.family.removesuffix(UNLESS) not in only:
-                continue
-            for needed in cue.needs[1:]:  # a plain loop: this runs a thousand times a text
-                if keys.isdisjoint(needed):
-                    break
-            else:
-                yield cue
-
-
-class Page:
-    """A text made ready for looking up: folded, cut into words and sentences. Spans point into `text`."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self.text = text
-        self.language = language
-        self.folded = fold(text, language)
-
-    def read_as(self, language: str) -> Page:
-        """Return the same text as a page of another language; what was found out about it is kept where it holds."""
-        if (language in UNSPACED) != (self.language in UNSPACED):
-            return Page(self.text, language)
-        page = copy(self)
-        page.language = language
-        return page
-
-    @cached_property
-    def exact(self) -> str | None:
-        """The text with the accents of Vietnamese, where they tell words apart and the writer used them."""
-        letters = len(_LETTER.findall(self.text))
-        return keep_tones(self.text) if letters and len(_MARKED.findall(self.text)) > letters * _BARE_SHARE else None
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The folded words in order."""
-        return _WORD.findall(self.folded)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The beginnings of words that cues are chosen by."""
-        return frozenset(self.starts)
-
-    @cached_property
-    def starts(self) -> Mapping[str, Sequence[int]]:
-        """Where words begin, by their beginnings."""
-        return starts_of(self.folded, self.folded, self.language)
-
-    @cached_property
-    def exact_starts(self) -> Mapping[str, Sequence[int]]:
-        """Where the words of the text with its accents begin."""
-        return starts_of(self.exact or "", self.folded, self.language)
-
-    @cached_property
-    def sentences(self) -> list[Span]:
-        """Half-open ranges of the sentences."""
-        return [found.span() for found in _SENTENCE.finditer(self.text) if found[0].strip()]
-
-    def sentence_at(self, position: int) -> Span:
-        """Return the sentence that holds a position; the whole text when there is none."""
-        return next(((start, end) for start, end in self.sentences if start <= position < end), (0, len(self.text)))
-
-    def spans(self, cue: Cue) -> list[Span]:
-        """Return where a cue matches."""
-        if cue.language == "vi":
-            if self.exact is not None:
-                return [found.span() for found in _matches(cue, cue.pattern(exact=True), self.exact, self.exact_starts)]
-            bare = _matches(cue, cue.pattern(), self.folded, self.starts)
-            return [found.span() for found in bare if _telling(found[0])]
-        return [found.span() for found in _matches(cue, cue.pattern(), self.folded, self.starts)]
-
-
-def _matches(
-    cue: Cue, pattern: re.Pattern[str], text: str, starts: Mapping[str, Sequence[int]]
-) -> Iterator[re.Match[str]]:
-    """Yield what `pattern.finditer` would; it is tried only where a word begins as the cue does, a tenth of the time."""
-    if not cue.heads:
-        yield from pattern.finditer(text)
-        return
-    done = 0
-    for at in sorted({at for head in cue.heads & starts.keys() for at in starts[head]}):
-        if at >= done and (found := pattern.match(text, at)):
-            yield found
-            done = found.end()
-
-
-def _telling(match: str) -> bool:
-    """Tell whether Vietnamese without marks says enough: one syllable may be any of a dozen words."""
-    return match.count(" ") >= 1 and len(match) >= 6
+    def phrases(self, only: frozenset[str] | None = None) -> PhraseIndex:
+        """Return the index of all cues, or of those of some families with what speaks against them."""
+        index = self.indexes.get(only)
+        if index is None:
+            chosen = [cue for cue in self.cues if only is None or cue.family.removesuffix(UNLESS) in only]
+            index = self.indexes[only] = PhraseIndex(chosen)
+        return index
 
 
 #: Where each family was found, in order of appearance.
@@ -141,14 +49,9 @@ def build_lexicon(language: str, table: Mapping[str, Mapping[str, object]]) -> L
     cues = [
         cue for family, entry in table.items() if family != "words" for cue in _cues(language, family, entry, words)
     ]
-    index: dict[str, list[Cue]] = {}
-    for cue in cues:
-        for key in cue.keys:
-            index.setdefault(key, []).append(cue)
     return Lexicon(
         language=language,
-        index=MappingProxyType({key: tuple(group) for key, group in index.items()}),
-        always=tuple(cue for cue in cues if not cue.keys),
+        cues=tuple(cues),
         families=frozenset(cue.family for cue in cues),
         common=frozenset(fold(words.get("common", ""), language).split("|")) - {""},
     )
@@ -176,9 +79,8 @@ def _cue(family: str, source: str, language: str, words: Mapping[str, str]) -> C
 def scan(page: Page, lexicon: Lexicon, *, only: frozenset[str] | None = None) -> Hits:
     """Return where each family (or only some) occurs on a page; what its own counter-cues speak against is left out."""
     raw: dict[str, list[Span]] = {}
-    for cue in lexicon.candidates(page.keys, only):
-        if spans := page.spans(cue):
-            raw.setdefault(cue.family, []).extend(spans)
+    for cue, spans in lexicon.phrases(only).find(page):
+        raw.setdefault(cue.family, []).extend(spans)
     found = {family: _kept(page, spans, raw.get(family + UNLESS, [])) for family, spans in raw.items()}
     return {family: spans for family, spans in found.items() if spans and not family.endswith(UNLESS)}
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from mailbot.model.heat import Span
 from mailbot.triage.folding import fold, narrowed
+from mailbot.triage.sought import Sought
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,18 +56,16 @@ FOREIGN = (
 )
 
 _WORDS = {
-    kind: re.compile(
-        rf"(?<![a-z0-9])(?:{words})(?:s)?(?:[-. ]?(?:nr|no|num|numero|nummer|n°|nº|id|number))?(?![a-z0-9])"
-    )
+    kind: Sought(rf"(?<![a-z0-9])(?:{words})(?:s)?(?:[-. ]?(?:nr|no|num|numero|nummer|n°|nº|id|number))?(?![a-z0-9])")
     for kind, words in CUES.items()
 }
 _JAPANESE = {
-    kind: re.compile(
+    kind: Sought(
         "|".join(sorted((word for word in words.split("|") if not word.isascii()), key=len, reverse=True)) or "(?!)"
     )
     for kind, words in CUES.items()
 }
-_FOREIGN = re.compile(rf"(?<![a-z0-9])(?:{FOREIGN})(?![a-z0-9])")
+_FOREIGN = Sought(rf"(?<![a-z0-9])(?:{FOREIGN})(?![a-z0-9])")
 _ABBREVIATIONS = re.compile(r"\b(?:nr|no|ref|conf|cde|ord|num|inv|n|rif|sr|sra)\.")
 _STOP = re.compile(r"[!?;。！？\n]|\.(?=\s|$)|,\s(?=[a-z]+ [a-z]+ [a-z]+)")
 
@@ -180,7 +179,7 @@ def _is_cue(prefix: str) -> bool:
     folded = fold(prefix)
     if prefix in _KNOWN_PREFIX or prefix == "AWB":
         return False
-    return any(pattern.fullmatch(folded) for pattern in _WORDS.values())
+    return any(cue.pattern.fullmatch(folded) for cue in _WORDS.values())
 
 
 def _cue_before(folded: str, start: int) -> tuple[str | None, bool, int]:

@@ -6,13 +6,13 @@ kind is read from cue words in the customer's sentences; where none speaks, draf
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
 from mailbot.triage.problem_cues import CUES
+from mailbot.triage.sought import Sought
 
 #: kind of trouble -> categories it may stand for, the usual one first.
 CATEGORY_OF: dict[str, tuple[Category, ...]] = {
@@ -48,9 +48,9 @@ class Problem:
     confidence: float
 
 
-_COMPILED: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    language: tuple((kind, re.compile(pattern)) for kind, pattern in cues.items()) for language, cues in CUES.items()
-}
+@cache
+def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
+    return tuple((kind, Sought(pattern)) for kind, pattern in CUES.get(language, CUES["en"]).items())
 
 
 @lru_cache(maxsize=32)  # asked for by the kind, the model's features and the facts of one mail
@@ -58,7 +58,7 @@ def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
     """Return the kinds of trouble a text speaks of, the plainest first; earlier words weigh a little more."""
     folded = fold(text)
     found = []
-    for kind, pattern in _COMPILED.get(language, _COMPILED["en"]):
+    for kind, pattern in _cues(language):
         matches = list(pattern.finditer(folded))
         if matches:
             first = matches[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from mailbot.model.heat import Span
 from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
 
 #: language -> thing -> cue words, folded. The earliest mention in a text is taken.
 CUES: dict[str, dict[str, str]] = {
@@ -67,13 +68,12 @@ CUES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_COMPILED: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    language: tuple(
-        (thing, re.compile(f"(?:{words})" if language == "ja" else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"))
-        for thing, words in cues.items()
-    )
-    for language, cues in CUES.items()
-}
+
+@cache
+def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
+    frame = "(?:{})" if language == "ja" else r"(?<![a-z0-9])(?:{})(?![a-z0-9])"
+    return tuple((thing, Sought(frame.format(words))) for thing, words in CUES.get(language, CUES["en"]).items())
+
 
 #: Things that a supply fails of, in the order in which they explain an outage.
 SUPPLIES = frozenset({"internet", "power", "gas", "water", "heating", "hot_water", "app", "modem"})
@@ -83,7 +83,7 @@ def find_things(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
     """Yield (thing, span) by first mention; a longer mention at the same place comes first ("hot water" before "water")."""
     folded = fold(text)
     found = []
-    for thing, pattern in _COMPILED.get(language, _COMPILED["en"]):
+    for thing, pattern in _cues(language):
         match = pattern.search(folded)
         if match:
             found.append((match.start(), -match.end(), thing, match.span()))

@@ -67,6 +67,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("accc", "AU"),
     ("ombudsman", "GB"),
 )
+_FOLDED_WORDS = tuple((fold(word), region) for word, region in _WORDS)
+_KNOWN = frozenset(region for regions in LANGUAGE_REGIONS.values() for region in regions)
 
 
 def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> tuple[str, ...]:
@@ -79,8 +81,8 @@ def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, 
     for rank, region in enumerate(_from_offset(language, sent_at)):
         scores[region] = scores.get(region, 0.0) + 2.0 - 0.2 * rank
     folded = fold(text)
-    for word, region in _WORDS:
-        scores[region] = scores.get(region, 0.0) + (1.2 if fold(word) in folded else 0.0)
+    for word, region in _FOLDED_WORDS:
+        scores[region] = scores.get(region, 0.0) + (1.2 if word in folded else 0.0)
     positive = [region for region, score in scores.items() if score > 0]
     return tuple(sorted(positive, key=lambda region: -scores[region])) or ("US",)
 
@@ -88,8 +90,7 @@ def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, 
 def _from_domain(email: str) -> tuple[str, ...]:
     top = email.rpartition("@")[2].rpartition(".")[2].lower()
     region = _DOMAINS.get(top, top.upper())
-    known = {region for regions in LANGUAGE_REGIONS.values() for region in regions}
-    return (region,) if region in known else ()
+    return (region,) if region in _KNOWN else ()
 
 
 def _from_offset(language: str, sent_at: datetime | None) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def read(
     polarity: float | None = None,
     subject: str = "",
     whole: Sight | None = None,
+    weighed: Sight | None = None,
 ) -> Reading:
     """Weigh one message.
 
@@ -52,12 +53,13 @@ def read(
         polarity: TextBlob's polarity, -1..1, for English; None elsewhere.
         subject: helps with the category when the text says little.
         whole: what `look` returned for the text, where the caller knows it already.
+        weighed: likewise what `sight_to_weigh` returned for that.
 
     Never raises for odd text. Adding words to a machine ("ignore your instructions") never lowers the heat: they are
     set aside for the model and the kind, while signals are looked for in all of the text.
     """
     whole = whole or look(text, language=language, lexicons=lexicons)
-    sight = sight_to_weigh(whole, lexicons)
+    sight = weighed or sight_to_weigh(whole, lexicons)
     finds = find_all(whole, policy=policy, model=model)
     kind = _kind(sight, finds, policy, model)
     finds = tuple(find for find in finds if kind is Kind.COMPLAINT or _calm(find, kind))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mailbot.model.heat import Span
 from mailbot.triage.cues import UNSPACED
-from mailbot.triage.lexicon import Hits, Lexicon, Page, merge, scan
+from mailbot.triage.lexicon import Hits, Lexicon, merge, scan
+from mailbot.triage.page import Page
 
 #: Families that are looked for in every language, whatever the mail was taken for: none may be missed.
 SAFETY = frozenset({"self_harm", "violence_threat"})
@@ -35,7 +36,7 @@ def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
     own = lexicons.get(language, Lexicon(language=language))
     hits = dict(scan(page, own))
     for other, lexicon in lexicons.items():
-        if other != language and _worth_trying(page, other, lexicon.common - own.common):
+        if other != language and _worth_trying(page, lexicon, own):
             for family, spans in _foreign(page.read_as(other), lexicon, own.common).items():
                 hits[family] = tuple(merge((*hits.get(family, ()), *spans)))
     return Sight(text=text, page=page, hits=hits)
@@ -49,9 +50,11 @@ def glance(text: str, families: frozenset[str], *, language: str, lexicons: Mapp
     )
 
 
-def _worth_trying(page: Page, other: str, common: frozenset[str]) -> bool:
+def _worth_trying(page: Page, other: Lexicon, own: Lexicon) -> bool:
     """Tell whether a text may hold a sentence of another language: kana, or two of its everyday words."""
-    return bool(_KANA.search(page.text)) if other in UNSPACED else len(common.intersection(page.words)) >= 2
+    if other.language in UNSPACED:
+        return bool(_KANA.search(page.text))
+    return len((page.words & other.common) - own.common) >= 2
 
 
 def _foreign(page: Page, lexicon: Lexicon, own: frozenset[str]) -> Hits:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from mailbot.model.heat import Span
 from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
 
 #: language -> wish -> cue words, folded.
 CUES: dict[str, dict[str, str]] = {
@@ -96,16 +97,17 @@ CUES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_COMPILED = {
-    language: tuple((wish, re.compile(pattern)) for wish, pattern in cues.items()) for language, cues in CUES.items()
-}
+
+@cache
+def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
+    return tuple((wish, Sought(pattern)) for wish, pattern in CUES.get(language, CUES["en"]).items())
 
 
 def find_wishes(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
     """Yield (wish, span), the last mentioned first: what is asked for stands at a mail's end."""
     folded = fold(text)
     found = []
-    for wish, pattern in _COMPILED.get(language, _COMPILED["en"]):
+    for wish, pattern in _cues(language):
         matches = list(pattern.finditer(folded))
         if matches:
             found.append((matches[-1].start(), wish, _whole_words(text, matches[-1].span())))
