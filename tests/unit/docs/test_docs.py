@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -78,3 +79,10 @@ def test_every_policy_number_stands_in_the_file_with_a_comment() -> None:
                 assert "#" in lines[field.name], f"policy.toml does not comment {field.name}"
 
     walk(Policy, values)
+
+
+def test_every_test_that_reliability_names_is_there() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8"))
+    files = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py")}
+    assert len(named) > 300
+    assert [(file, name) for file, name in named if f"def {name}(" not in files.get(file, "")] == []
