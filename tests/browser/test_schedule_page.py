@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mailbot.model.person import Role
-from mailbot.store.tables import conversations, follow_ups, settings
+from mailbot.store.tables import conversations, drafts, follow_ups, outbox, settings
 from tests.browser.conftest import Open
 from tests.browser.stage import BrowserStage
 from tests.browser.test_managers_hour import Shoot, shoot
@@ -72,3 +72,44 @@ def test_a_reply_says_what_it_promises_while_it_is_typed(stage: BrowserStage, op
     page.keyboard.type("\n\nWe will call you tomorrow at 10:40.")
     page.wait_for_selector(".promising li:has-text('10:40, tomorrow')")
     shoot(page, "promising")
+
+
+def test_a_reply_that_waits_is_moved_and_taken_back(stage: BrowserStage, open_page: Open, shoot: Shoot) -> None:
+    stage.complaint()
+    page = open_page(Role.AGENT, f"/cases/{stage.rows(conversations)[0].id}")
+    page.wait_for_selector("#editor")
+    page.keyboard.press("a")
+    page.wait_for_url("**done=approve**")
+    [waiting] = stage.rows(outbox)
+    page.goto("/follow-ups")
+    hand_on(page, f"row-reply-{waiting.id}")
+    page.keyboard.press("m")
+    page.wait_for_url("**done=planned_move")
+    assert stage.rows(outbox)[0].due_at > waiting.due_at
+    hand_on(page, f"row-reply-{waiting.id}")
+    page.keyboard.press("p")
+    page.wait_for_url("**done=planned_pause")
+    assert stage.rows(outbox)[0].state == "cancelled"
+    assert [row.status for row in stage.rows(drafts)] == ["open"]
+
+
+def test_a_manager_holds_a_case_and_an_admin_forgets_its_customer(
+    stage: BrowserStage, open_page: Open, shoot: Shoot
+) -> None:
+    stage.complaint()
+    case = stage.rows(conversations)[0]
+    page = open_page(Role.ADMIN, f"/cases/{case.id}")
+    page.locator("#kept summary").click()
+    page.fill("#kept [name=why]", "County court, claim 4711")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#kept .chip.hot")
+    assert "County court, claim 4711" in page.locator("#kept").inner_text()
+    shoot(page, "legal-hold")
+    page.locator("#kept button[value=false]").click()
+    page.wait_for_selector("#kept [name=why]", state="attached")
+    page.locator("#kept summary").click()
+    page.fill("#kept [name=email]", case.customer_email)
+    page.locator("#kept button.danger").click()
+    page.wait_for_load_state()
+    stage.until(lambda: stage.rows(conversations)[0].customer_email.endswith("@erased.invalid"))
+    assert stage.rows(conversations)[0].held_at is None
