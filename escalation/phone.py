@@ -298,7 +298,7 @@ def _creation() -> Iterator[None]:
     except TwilioRestException as error:
         raise _creation_error(error) from error
     except (TwilioServiceException, TwilioException, aiohttp.ClientError, TimeoutError) as error:
-        raise OutcomeUnknown(f"The telephone network's answer got lost ({type(error).__name__}).") from error
+        raise OutcomeUnknown("The telephone network's answer got lost ({what}).", what=type(error).__name__) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise OutcomeUnknown("The telephone network's answer could not be read.") from error
 
@@ -308,14 +308,15 @@ def _creation_error(error: TwilioRestException) -> MailbotError:
     if error.status == 429 or code in _NEVER_PROCESSED:
         return TransientError("The telephone network asks us to slow down.")
     if error.status >= 500 or code in _AMBIGUOUS:
-        return OutcomeUnknown(f"The telephone network is in trouble (status {error.status}).")
+        return OutcomeUnknown("The telephone network is in trouble (status {status}).", status=error.status)
     if code in _NUMBER:
         return NumberRefused(f"The telephone network refuses this number (error {code}).")
     if code in _REGION:
         return RegionRefused(f"The telephone account may not call this country (error {code}).")
     return AccountTrouble(
-        f"The telephone network refuses our account or settings (error {code or error.status}).",
-        hint=f"See https://www.twilio.com/docs/errors/{code} and run: mailbot doctor.",
+        "The telephone network refuses our account or settings (error {code}).",
+        hint="See https://www.twilio.com/docs/errors/{code} and run: mailbot doctor.",
+        code=code or error.status,
     )
 
 
@@ -328,7 +329,11 @@ def _lookup() -> Iterator[None]:
         if error.code == _OVER:
             raise AlreadyOver("The call is over.") from error
         if error.status == 429 or error.status >= 500:
-            raise ServerUnreachable(f"The telephone network is in trouble (status {error.status}).") from error
-        raise AccountTrouble(f"The telephone network says no (error {error.code or error.status}).") from error
+            raise ServerUnreachable(
+                "The telephone network is in trouble (status {status}).", status=error.status
+            ) from error
+        raise AccountTrouble(
+            "The telephone network says no (error {code}).", code=error.code or error.status
+        ) from error
     except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
         raise ServerUnreachable("The telephone network does not answer.") from error

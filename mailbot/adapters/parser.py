@@ -134,8 +134,9 @@ class ParserPool:
             return answer
         except TimeoutError:
             raise UnreadableMail(
-                f"Reading this mail took longer than {self._deadline:g} seconds.",
+                "Reading this mail took longer than {seconds} seconds.",
                 hint="It is kept in quarantine; open its raw text with care.",
+                seconds=f"{self._deadline:g}",
             ) from None
         finally:
             self._busy.discard(worker)

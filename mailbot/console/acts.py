@@ -18,6 +18,7 @@ from mailbot.console.session import AgentHere
 from mailbot.errors import RefusedError, StaleError, UsageError
 from mailbot.model.heat import Band
 from mailbot.model.person import Agent
+from mailbot.model.sentence import say
 from mailbot.model.view import InboxQuery, Tab
 from scheduler.ports import Act
 
@@ -63,7 +64,7 @@ async def act_on_draft(
     text = body.replace("\r\n", "\n")
     try:
         if act == "reject":
-            await house.desk.reject(agent, draft, version, reason or "No reason given.")
+            await house.desk.reject(agent, draft, version, reason or say("no_reason", "No reason given."))
             return await _onward(house, agent, case_id, "rejected")
         if act in ("approve", "later"):
             at = moment(send_at, agent.zone) if act == "later" else None
@@ -72,8 +73,21 @@ async def act_on_draft(
             return await _onward(house, agent, case_id, "later" if at else "approved")
         await house.desk.edit(agent, draft, version, body=text, subject=subject)
     except UsageError as error:
-        return await case_response(request, case_id, agent, status=_status(error), trouble=error, typed=text)
+        told = await _in_their_words(house, agent, case_id, subject, text, error)
+        return await case_response(request, case_id, agent, status=_status(error), trouble=told, typed=text)
     return _back(case_id)
+
+
+async def _in_their_words(
+    house: House, agent: Agent, case_id: str, subject: str, body: str, error: UsageError
+) -> UsageError:
+    """Return a refusal of the lint with its reason in the agent's language; any other error as it is."""
+    rule = error.values.get("rule")
+    if rule is None or agent.language == "en":
+        return error
+    findings = await house.check(case_id, subject, body, agent.language)
+    why = next((one.message for one in findings if one.rule == rule), error.values.get("why"))
+    return RefusedError(error.template, hint=error.hint_template, **{**error.values, "why": why})
 
 
 def _status(error: UsageError) -> int:

@@ -12,6 +12,7 @@ from mailbot.console.bearer import ApiManager
 from mailbot.console.calls import PUT_OFF, fellow, held
 from mailbot.console.numbers import e164
 from mailbot.console.pages import house_of
+from mailbot.model.sentence import say
 
 router = APIRouter(prefix="/calls", tags=["calls"])
 
@@ -124,7 +125,9 @@ async def let_go(request: Request, callback_id: CallId, manager: ApiManager) -> 
 async def stop(request: Request, callback_id: CallId, manager: ApiManager) -> shapes.CallShape:
     """Stop a call that runs."""
     house = house_of(request)
-    await house.calls.store.stop(callback_id, f"{manager.name} stopped it.", house.clock.now())
+    await house.calls.store.stop(
+        callback_id, say("stopped_by", "{who} stopped it.", who=manager.name), house.clock.now()
+    )
     return await _shown(request, callback_id)
 
 

@@ -39,6 +39,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="mailbot", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.state.feed = live.Feed(house)
+    app.state.outlook = outages.Outlook(house)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=str(files("mailbot.console").joinpath("static"))), name="static")
     app.mount("/api/v1", create_api(house), name="api")
@@ -80,6 +81,7 @@ async def _odd(request: Request, error: Exception) -> Response:
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
+    await session.know_language(request)
     return page(request, "trouble.html", status=404, trouble=RefusedError("There is no such page."))
 
 

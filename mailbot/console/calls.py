@@ -19,6 +19,7 @@ from mailbot.console.pages import house_of, page
 from mailbot.console.session import AdminHere, ManagerHere
 from mailbot.errors import RefusedError, UsageError
 from mailbot.model.person import Agent, Role
+from mailbot.model.sentence import say
 
 router = APIRouter(prefix="/calls")
 
@@ -113,7 +114,7 @@ async def act(
         case "let_go":
             await calls.store.give_back(callback_id, (await held(house, callback_id, manager)).token, now)
         case "stop":
-            await calls.store.stop(callback_id, f"{manager.name} stopped it.", now)
+            await calls.store.stop(callback_id, say("stopped_by", "{who} stopped it.", who=manager.name), now)
         case _:
             raise RefusedError("This page asked for something that the console does not do.", hint="Reload it.")
     return _back(callback_id)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
-from mailbot.console.pages import house_of, page
+from mailbot.console.pages import ago, fragment, house_of, page
 from mailbot.console.session import AgentHere
+from mailbot.console.texts import translator
 from mailbot.model.heat import Category
-from mailbot.model.view import InboxQuery, Order, Tab
+from mailbot.model.view import InboxQuery, InboxRow, Order, Tab
 
 router = APIRouter()
+
+#: Tabs that hold cases of several states: there each row says its own.
+_STATED = (Tab.ALL, Tab.MINE)
 
 
 @router.get("/")
@@ -32,6 +38,7 @@ async def inbox(
         tab=tab, order=order, agent=agent.id, language=language or None, category=category or None, words=q, after=after
     )
     found = await house.views.inbox(query, house.clock.now())
+    now, t = house.clock.now(), translator(agent.language)
     kept = {"tab": tab.value, "order": order.value, "language": language, "category": category, "q": q}
     return page(
         request,
@@ -41,8 +48,17 @@ async def inbox(
         tabs=list(Tab),
         orders=list(Order),
         categories=list(Category),
+        row_html=lambda row: row_html(
+            row, agent.language, tab in _STATED, ago(row.waiting_since or row.last_activity_at, now, t)
+        ),
         link=lambda **changes: "/?" + urlencode({k: v for k, v in (kept | changes).items() if v}),
     )
+
+
+@lru_cache(maxsize=4096)
+def row_html(row: InboxRow, language: str, with_state: bool, since: str) -> Markup:
+    """Return one row of the list. Writing it costs more than reading it, and most rows are as they were a moment ago."""
+    return fragment("parts/row.html", language, row=row, with_state=with_state, since=since)
 
 
 @router.get("/quarantine")

@@ -98,6 +98,12 @@ def told(changes: Sequence[Change], reader: str) -> str:
     return json.dumps({"cases": list(dict.fromkeys(cases)), "others": list(dict.fromkeys(others))})
 
 
+@router.get("/called")
+async def called(request: Request, agent: AgentHere) -> Response:
+    """Return the notes that call this person, for the corner of every page."""
+    return page(request, "parts/called.html", called=await house_of(request).views.called(agent.id))
+
+
 @router.post("/cases/{case_id}/here")
 async def here(request: Request, case_id: str, session: Annotated[Session, Depends(current_session)]) -> Response:
     """Note that this person has the case open; answer who else has."""

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from mailbot.console.house import House
-from mailbot.console.texts import LANGUAGES, Translate, labeller, speaker, translator, words
+from mailbot.console.texts import Translate, labeller, preferred_language, speaker, translator, words
 from mailbot.model.person import Role, Session
 
 _environment = Environment(
@@ -34,10 +35,8 @@ def language_of(request: Request) -> str:
     session: Session | None = getattr(request.state, "session", None)
     if session:
         return session.agent.language
-    accepted = [
-        part.split(";")[0].strip().lower()[:2] for part in request.headers.get("accept-language", "").split(",")
-    ]
-    return next((code for code in accepted if code in LANGUAGES), "en")
+    known: str | None = getattr(request.state, "language", None)
+    return known or preferred_language(request.headers.get("accept-language", ""))
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -65,6 +64,8 @@ def render(request: Request, template: str, **values: Any) -> str:
         "now": now,
         "path": request.url.path,
         "leaving": getattr(request.state, "leaving", ()),
+        "called": getattr(request.state, "called", ()),
+        "outages": getattr(request.state, "outages", ()),
         "done": _done(request),
         "local": lambda at: at.astimezone(zone),
         "clock_time": lambda at: clock_time(at, now, zone, translator(language)),
@@ -72,6 +73,12 @@ def render(request: Request, template: str, **values: Any) -> str:
         "ago": lambda at: ago(at, now, translator(language)),
     }
     return _environment.get_template(template).render(shared | values)
+
+
+def fragment(template: str, language: str, **values: Any) -> Markup:
+    """Return the HTML of a part that is the same for everybody who reads a language."""
+    shared = {"t": translator(language), "label": labeller(language)}
+    return Markup(_environment.get_template(template).render(shared | values))  # noqa: S704 - autoescaped by the template
 
 
 def _done(request: Request) -> str:

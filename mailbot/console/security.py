@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mailbot.console.texts import preferred_language, speaker
 from mailbot.errors import RefusedError
 from mailbot.model.person import Session
 
@@ -59,7 +60,9 @@ class SecurityHeaders:
             await send(message)
 
         if _too_long(Headers(scope=scope)):
-            await PlainTextResponse("This request is too long.", status_code=413)(scope, receive, with_headers)
+            said = speaker(preferred_language(Headers(scope=scope).get("accept-language", "")))
+            answer = PlainTextResponse(said(RefusedError("This request is too long.")), status_code=413)
+            await answer(scope, receive, with_headers)
             return
         await self._app(scope, receive, with_headers)
 

@@ -45,11 +45,21 @@ async def current_session(request: Request) -> Session:
     session = await house.people.session(token, house.clock.now()) if token else None
     if session is None:
         raise LoginNeeded(_wanted(request))
+    request.state.language = session.agent.language  # also for the page that says why it was refused
     if request.method not in SAFE:
         refuse_foreign(request, house.options.public_url)
         await refuse_forged(request, session)
     request.state.session = session
     return session
+
+
+async def know_language(request: Request) -> None:
+    """Remember the language of whoever asks, for pages that ask for nobody (there is no such page)."""
+    token = request.cookies.get(COOKIE)
+    house = house_of(request)
+    session = await house.people.session(token, house.clock.now()) if token else None
+    if session:
+        request.state.language = session.agent.language
 
 
 def _wanted(request: Request) -> str:
@@ -61,10 +71,14 @@ def _wanted(request: Request) -> str:
 
 
 async def glance(request: Request, session: Annotated[Session, Depends(current_session)]) -> None:
-    """Look up which replies this person may still take back: every whole page shows them."""
+    """Look up what every whole page shows: which replies this person may still take back, which
+    notes call them, which mailboxes are out.
+    """
     house = house_of(request)
     if request.method == "GET" and "hx-request" not in request.headers:
         request.state.leaving = await house.views.leaving(session.agent.id, house.clock.now())
+        request.state.called = await house.views.called(session.agent.id)
+        request.state.outages = await request.app.state.outlook.outages()
 
 
 def require(role: Role) -> Callable[[Session], Awaitable[Agent]]:

@@ -8,12 +8,18 @@ from functools import cache
 from importlib.resources import files
 
 from mailbot.errors import MailbotError
-from mailbot.model.sentence import Sentence
+from mailbot.model.sentence import RAISED, Sentence
 from mailbot.triage.choice_reasons import REASONS
 
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
 
 Translate = Callable[..., str]
+
+
+def preferred_language(accepted: str) -> str:
+    """Return the first language of an Accept-Language header that the console speaks, else English."""
+    named = (part.split(";")[0].strip().lower()[:2] for part in accepted.split(","))
+    return next((code for code in named if code in LANGUAGES), "en")
 
 
 @cache
@@ -62,6 +68,8 @@ def speaker(language: str) -> Callable[[object], str]:
 
     def spoken(what: object) -> str:
         if isinstance(what, Sentence):
+            if what.code == RAISED:
+                return _raised(what, language, spoken)
             return _filled(_template(what.code, language), {k: spoken(v) for k, v in what.values.items()}, str(what))
         if isinstance(what, MailbotError):
             values = {name: _value(value, spoken) for name, value in what.values.items()}
@@ -71,6 +79,16 @@ def speaker(language: str) -> Callable[[object], str]:
         return "; ".join(spoken(one) for one in what) if isinstance(what, list | tuple) else str(what or "")
 
     return spoken
+
+
+def _raised(what: Sentence, language: str, spoken: Callable[[object], str]) -> str:
+    """Return a recorded error in a language. Only templates of our own are filled, none that came with the record."""
+    errors = _said(language).get("errors", {})
+    message, hint = str(what.values.get("message", "")), str(what.values.get("hint", ""))
+    if message not in errors or (hint and hint not in errors):
+        return str(what)
+    values = {name: _value(value, spoken) for name, value in what.values.items()}
+    return f"{_filled(errors[message], values, str(what))} {_filled(errors.get(hint, ''), values, '')}".strip()
 
 
 def _value(value: object, spoken: Callable[[object], str]) -> object:

@@ -11,7 +11,7 @@ from mailbot.model.draft import OutboxState
 from mailbot.model.outgoing import OutboxMail
 from mailbot.model.person import Agent
 from mailbot.model.policy import Policy
-from mailbot.model.sentence import say
+from mailbot.model.sentence import raised, say
 from mailbot.ports import Clock, Records, SentFolder, Tx, Watcher
 
 _DAY = timedelta(days=1)
@@ -84,7 +84,7 @@ class Lookup:
         in_vain = mail.lookups >= self._policy.lookups  # asked anew each day: a question may be lost sight of
         wait = timedelta(seconds=self._policy.lookup_seconds * 2 ** min(mail.lookups - 1, 20))
         due = now + (_DAY if in_vain else min(wait, _DAY))
-        error = sentence or mail.last_error or "It is not in Sent."
+        error = sentence or mail.last_error or say("not_in_sent", "It is not in Sent.")
         if in_vain:
             await self._departure.unknown(tx, mail, error, now, ask=True)
         await self._records.outbox.settle(tx, mail, OutboxState.UNKNOWN, due_at=due, last_error=error)
@@ -108,7 +108,7 @@ class Lookup:
                     "Whether this mail left is known by now, or is being looked up.", hint="Reload the page."
                 )
             if left:
-                await self._has_left(tx, claimed, f"{agent.name} says so", now)
+                await self._has_left(tx, claimed, say("says_so", "{who} says so", who=agent.name), now)
             else:
                 await self._records.outbox.settle(tx, claimed, OutboxState.WAITING, due_at=now, phase=None)
 
@@ -130,7 +130,11 @@ class Lookup:
             error = trouble
         wait = timedelta(seconds=self._policy.lookup_seconds) if isinstance(error, TransientError) else _DAY
         filed = None if error else now
-        words = mail.last_error if error is None else f"Not yet filed in Sent: {error.sentence()}"
+        words = (
+            mail.last_error
+            if error is None
+            else say("not_yet_filed", "Not yet filed in Sent: {why}", why=raised(error))
+        )
         try:
             async with self._records.db.write() as tx:
                 await self._records.outbox.settle(

@@ -9,6 +9,7 @@ from mailbot.model.delivery import Outcome, SendState
 from mailbot.model.draft import OutboxState
 from mailbot.model.outgoing import OutboxMail
 from mailbot.model.policy import DeliveryPolicy
+from mailbot.model.sentence import say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,7 @@ def judge(mail: OutboxMail, outcome: Outcome, *, now: datetime, policy: Delivery
             due_at=now + timedelta(seconds=policy.lookup_seconds),
             accepted=mail.accepted,
             refused=mail.refused,
-            error=f"The server did not say whether it took the mail: {outcome.reply}",
+            error=say("no_answer", "The server did not say whether it took the mail: {reply}", reply=outcome.reply),
         )
     accepted = tuple(dict.fromkeys((*mail.accepted, *outcome.accepted)))
     refused = {**mail.refused, **_for_good(mail, outcome)}
@@ -71,11 +72,21 @@ def _settled(
     left = bool(outcome.accepted)
     if rest and now - mail.created_at < timedelta(hours=policy.give_up_hours):
         due = now + backoff(mail.attempts, policy, jitter)
-        error = f"The server asks to try again later: {words}"
+        error = say("try_later", "The server asks to try again later: {reply}", reply=words)
         return Verdict(
             state=OutboxState.WAITING, due_at=due, accepted=accepted, refused=refused, error=error, left=left
         )
-    refused = {**refused, **{one: f"Given up after {policy.give_up_hours:.0f} hours: {words}" for one in rest}}
-    told = "; ".join(f"{who}: {why}" for who, why in refused.items()) or None
+    given_up = say("given_up", "Given up after {hours} hours: {reply}", hours=round(policy.give_up_hours), reply=words)
+    refused = {**refused, **dict.fromkeys(rest, given_up)}
+    told = _told(refused)
     state = OutboxState.SENT if accepted else OutboxState.FAILED
     return Verdict(state=state, due_at=now, accepted=accepted, refused=refused, error=told, left=left)
+
+
+def _told(refused: dict[str, str]) -> str | None:
+    """Return who was refused and why, in one sentence; the last one's reason is kept with its code."""
+    told: str | None = None
+    for who, why in refused.items():
+        one = say("refused_to", "{who}: {why}", who=who, why=why)
+        told = one if told is None else say("both", "{one}; {other}", one=told, other=one)
+    return told

@@ -16,6 +16,7 @@ from mailbot.model.event import Event
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
+from mailbot.model.sentence import raised
 from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher, WatchLease
 from mailbot.ports.patience import patiently
 
@@ -177,7 +178,7 @@ class Receiving:
     async def _read(self, raw: StoredRaw) -> InboundMessage | Exception:
         if raw.attempts > self._policy.attempts:
             # The process died while reading it, each time: the mail itself is the likely cause.
-            return UnreadableMail(f"Reading this mail was broken off {raw.attempts - 1} times.")
+            return UnreadableMail("Reading this mail was broken off {times} times.", times=raw.attempts - 1)
         try:
             message = await self._reader.read(raw.mail)
             if self._glance is None or message.automatic is not None or raw.from_sent:
@@ -207,7 +208,7 @@ class Receiving:
     ) -> Received:
         now = self._clock.now()
         if isinstance(result, UnreadableMail):
-            return await self._quarantine(tx, raw, result.sentence(), now)
+            return await self._quarantine(tx, raw, raised(result), now)
         if isinstance(result, Exception):
             raise result
         content = (raw.mail.mailbox, result.content_hash)
@@ -224,7 +225,7 @@ class Receiving:
     async def _failed(self, raw: StoredRaw, error: Exception) -> Received:
         if isinstance(error, StaleError):  # somebody else works on it
             return Received(fate=Fate.KNOWN, raw_id=raw.id)
-        sentence = error.sentence() if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
+        sentence = raised(error) if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
         now = self._clock.now()
         async with self._records.db.write() as tx:
             if raw.attempts >= self._policy.attempts:

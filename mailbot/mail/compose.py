@@ -251,7 +251,9 @@ def _with_enclosures(texts: list[str], message: OutboundMessage, boundary: str) 
     lines = [f'Content-Type: multipart/mixed; boundary="{boundary}"', "", f"--{boundary}", *texts]
     for one in message.enclosures:
         if not (_FILENAME.fullmatch(one.filename) and _TYPE.fullmatch(one.content_type)):
-            raise RefusedError(f"{one.filename[:60]!r} cannot go along with a mail.", hint="Use a plain file name.")
+            raise RefusedError(
+                "{name!r} cannot go along with a mail.", hint="Use a plain file name.", name=one.filename[:60]
+            )
         body = binascii.b2a_base64(one.content, newline=False).decode("ascii")
         lines += [
             f"--{boundary}",

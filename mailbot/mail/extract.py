@@ -27,7 +27,7 @@ def attachment_bytes(raw: bytes, part: str, limits: Limits | None = None) -> byt
     try:
         return payload_bytes(str(payload or ""), encoding)
     except (ValueError, binascii.Error) as error:
-        raise UnreadableMail(f"Part {part} cannot be decoded.", hint="Download the whole mail.") from error
+        raise UnreadableMail("Part {part} cannot be decoded.", hint="Download the whole mail.", part=part) from error
 
 
 def _at(tree: Message, part: str) -> Message:
@@ -38,8 +38,8 @@ def _at(tree: Message, part: str) -> Message:
         if not isinstance(payload, list) or here.get_content_type() == "message/rfc822":
             if number == 0 and step == "1" and part == "1":
                 return here
-            raise UnreadableMail(f"This mail has no part {part}.")
+            raise UnreadableMail("This mail has no part {part}.", part=part)
         if not step.isdecimal() or not 0 < int(step) <= len(payload) or not isinstance(payload[int(step) - 1], Message):
-            raise UnreadableMail(f"This mail has no part {part}.")
+            raise UnreadableMail("This mail has no part {part}.", part=part)
         here = payload[int(step) - 1]
     return here

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mailbot.errors import UnreadableMail
+from mailbot.model.sentence import named
 
 _ADDRESS_HEADER = re.compile(
     rb"^(?:from|to|cc|bcc|reply-to|sender|resent-\w+):(?:[^\n]*(?:\n[ \t][^\n]*)*)", re.I | re.M
@@ -35,16 +36,16 @@ def check(raw: bytes, limits: Limits) -> None:
     Raises:
         UnreadableMail: one limit is exceeded; the sentence says which.
     """
-    _refuse_above("size in bytes", len(raw), limits.size)
+    _refuse_above("size_in_bytes", len(raw), limits.size)
     end = _HEADER_END.search(raw, 0, limits.header_bytes + 4)
     header = raw[: end.start()] if end else raw[: limits.header_bytes + 1]
-    _refuse_above("size of the header in bytes", len(header), limits.header_bytes)
-    _refuse_above("number of addresses", _addresses(header), limits.addresses)
+    _refuse_above("size_of_the_header_in_bytes", len(header), limits.header_bytes)
+    _refuse_above("number_of_addresses", _addresses(header), limits.addresses)
     lowered = raw.lower()
     boundaries = lowered.count(b"boundary")
-    _refuse_above("number of nested levels", max(boundaries, lowered.count(b"message/rfc822")), 4 * limits.nesting)
+    _refuse_above("number_of_nested_levels", max(boundaries, lowered.count(b"message/rfc822")), 4 * limits.nesting)
     if boundaries:
-        _refuse_above("number of parts", _boundary_lines(raw), limits.parts * 4)
+        _refuse_above("number_of_parts", _boundary_lines(raw), limits.parts * 4)
 
 
 def _addresses(header: bytes) -> int:
@@ -61,6 +62,9 @@ def _boundary_lines(raw: bytes) -> int:
 def _refuse_above(what: str, value: int, limit: int) -> None:
     if value > limit:
         raise UnreadableMail(
-            f"The {what} of this mail is {value}, above the limit of {limit}.",
+            "The {what} of this mail is {value}, above the limit of {limit}.",
             hint="It is kept in quarantine; open its raw text, or raise the limit and release it.",
+            what=named("mail_limit", what),
+            value=value,
+            limit=limit,
         )

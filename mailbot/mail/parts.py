@@ -58,8 +58,10 @@ def _visit(
     parts.count += 1
     if depth > limits.nesting or parts.count > limits.parts:
         raise UnreadableMail(
-            f"This mail has more than {limits.parts} parts or {limits.nesting} levels.",
+            "This mail has more than {parts} parts or {levels} levels.",
             hint="It is kept in quarantine; open its raw text.",
+            parts=limits.parts,
+            levels=limits.nesting,
         )
     kind = parameterised(headers.raw("content-type"))
     content_type = kind.value if kind.value.count("/") == 1 else "text/plain"

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from mailbot.errors import MailbotError
+
 #: The keys under which a sentence is kept as data.
 _KEYS = {"code", "values", "text"}
 
 Value = str | int | float
+
+#: The code of what was an error: its values hold message and hint as templates, and the values of both.
+RAISED = "raised"
 
 
 class Sentence(str):
@@ -56,6 +61,16 @@ def revived(data: dict[str, Any]) -> Any:
     if data.keys() == _KEYS and isinstance(data["text"], str) and isinstance(data["values"], dict):
         return Sentence(data["text"], str(data["code"]), data["values"])
     return data
+
+
+def raised(error: MailbotError) -> Sentence:
+    """Return an error's sentence with its hint, kept so that it can be said in the reader's language later.
+
+    Values that are neither text nor number are kept as text.
+    """
+    values = {name: one if isinstance(one, str | int | float) else str(one) for name, one in error.values.items()}
+    said: dict[str, Value] = {"message": error.template, "hint": error.hint_template, **values}
+    return Sentence(error.sentence(), RAISED, said)
 
 
 def named(group: str, name: str) -> Sentence:

@@ -156,6 +156,17 @@ class Leaving:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Called:
+    """A note that calls somebody who has not yet come."""
+
+    conversation_id: str
+    subject: str
+    author: str  # name
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """Something that just happened, for pages that are open."""
 

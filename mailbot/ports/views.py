@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from mailbot.model.view import CaseView, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
+from mailbot.model.view import Called, CaseView, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
 
 
 class Views(Protocol):
@@ -21,6 +21,10 @@ class Views(Protocol):
 
     async def leaving(self, agent_id: str, now: datetime) -> tuple[Leaving, ...]:
         """Return the replies of an agent that leave within minutes, the last approved first."""
+        ...
+
+    async def called(self, agent_id: str, limit: int = 3) -> tuple[Called, ...]:
+        """Return the notes that call somebody and that they have not seen, newest first."""
         ...
 
     async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:

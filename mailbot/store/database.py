@@ -103,14 +103,17 @@ class Database:
                 self._writer = None
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that only reads; sees one consistent state on SQLite.
+
+        Args:
+            brief: a few rows by key, no list and no search: on SQLite they are read where they are asked for.
 
         Raises:
             StoreBusy: the store is locked or gone.
             ConfigurationError: the tables are missing.
         """
-        async with self._begin(writes=False) as tx:
+        async with self._begin(writes=False, brief=brief) as tx:
             yield tx
 
     async def dispose(self) -> None:
@@ -118,10 +121,10 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def _begin(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+    async def _begin(self, *, writes: bool, brief: bool = False) -> AsyncIterator[AsyncConnection]:
         with _mapped_errors(self.url):
             async with self.engine.connect() as tx:
-                await tx.execution_options(mailbot_writes=writes)
+                await tx.execution_options(mailbot_writes=writes, mailbot_brief=brief)
                 forget(tx)
                 forget_last(tx)
                 async with tx.begin():
@@ -204,8 +207,11 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("mailbot_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("mailbot_writes", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # the two words for the same tell our driver where to run what follows
+        connection.exec_driver_sql("BEGIN DEFERRED" if options.get("mailbot_brief") else "BEGIN")
 
 
 # -- errors in plain words ------------------------------------------------------------------------------------------

@@ -51,5 +51,5 @@ class MailboxHealthRows:
 
 async def outages(db: Database) -> Sequence[MailboxHealth]:
     """Return the mailboxes that have been reported out (for the console's banner)."""
-    async with db.read() as tx:
+    async with db.read(brief=True) as tx:
         return [one for one in await MailboxHealthRows().all(tx) if one.alarmed_at is not None]

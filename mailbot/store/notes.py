@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.store.tables import disputes, notes
+from mailbot.store.tables import mentions as mentioned
 from mailbot.store.types import new_id
 
 
@@ -23,9 +24,12 @@ class NoteStore:
         mentions: tuple[str, ...],
         now: datetime,
     ) -> str:
-        """Insert an internal note, return its id."""
+        """Insert an internal note, call those whom it mentions, return its id."""
         values = {"id": new_id(), "conversation_id": conversation_id, "author": author, "body": body, "at": now}
         await tx.execute(insert(notes).values(**values, mentions=list(mentions)))
+        called = [{"note_id": values["id"], "agent_id": one} for one in dict.fromkeys(mentions) if one != author]
+        if called:
+            await tx.execute(insert(mentioned), called)
         return str(values["id"])
 
     async def move(self, tx: AsyncConnection, source: str, target: str) -> None:

@@ -37,13 +37,13 @@ class People:
 
     async def get(self, agent_id: str) -> Agent | None:
         """Return a person, or None."""
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:
             row = (await tx.execute(select(agents).where(agents.c.id == agent_id))).one_or_none()
             return agent_of(row) if row else None
 
     async def by_email(self, email: str) -> Agent | None:
         """Return the person with this address, or None."""
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:
             row = (await tx.execute(select(agents).where(agents.c.email == email.strip().lower()))).one_or_none()
             return agent_of(row) if row else None
 
@@ -122,7 +122,7 @@ class People:
 
     async def session(self, token: str, now: datetime) -> Session | None:
         """Return a live session with its person, None when it is over or unknown."""
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:
             row = (
                 await tx.execute(
                     select(sessions, *agents.c)
@@ -168,7 +168,7 @@ class People:
     async def token_bearer(self, token: str, now: datetime) -> Agent | None:
         """Return the person of a live token, None otherwise."""
         live = api_tokens.c.revoked_at.is_(None) & (api_tokens.c.expires_at.is_(None) | (api_tokens.c.expires_at > now))
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:
             row = (
                 await tx.execute(
                     select(agents)

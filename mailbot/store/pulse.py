@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.view import Change
 from mailbot.store.database import Database
-from mailbot.store.tables import agents, events, sessions
+from mailbot.store.tables import agents, events, mentions, notes, sessions
 from mailbot.store.types import first_id_of
 
 #: Somebody who has not been heard of for so long has left a case's page.
@@ -49,7 +49,7 @@ class Presence:
         self._db = db
 
     async def enter(self, token: str, agent_id: str, case_id: str, now: datetime) -> Sequence[str]:
-        """Note that a session has a case open; return the names of the others who have."""
+        """Note that a session has a case open, so that its notes have been seen; return the names of the others who have."""
         key = hashlib.sha256(token.encode()).hexdigest()
         async with self._db.write() as tx:
             data = (await tx.execute(select(sessions.c.data).where(sessions.c.id_hash == key))).scalar_one_or_none()
@@ -58,6 +58,9 @@ class Presence:
                 await tx.execute(
                     update(sessions).where(sessions.c.id_hash == key).values(data={**data, "place": place})
                 )
+            here = select(notes.c.id).where(notes.c.conversation_id == case_id)
+            unseen = mentions.c.seen_at.is_(None) & (mentions.c.agent_id == agent_id) & mentions.c.note_id.in_(here)
+            await tx.execute(update(mentions).where(unseen).values(seen_at=now))
             return await _others(tx, agent_id, case_id, now)
 
 

@@ -5,7 +5,8 @@ than the statement (measured: 1.6 ms of CPU a statement against 0.2). A statemen
 rows by key and takes microseconds, so it runs where it is asked for. What may take long does not hold up the loop:
 
 - a lock of another process is waited for by sleeping and trying again,
-- COMMIT, which waits for the disk, the writing of many rows, and every statement of a read transaction run in a thread.
+- COMMIT, which waits for the disk, the writing of many rows, and every statement of a read transaction run in a thread,
+  unless that is a brief one: a few rows by key, for which two hand-overs cost more than the reading.
 
 The classes have the names and methods that SQLAlchemy's aiosqlite dialect calls.
 """
@@ -33,7 +34,7 @@ class SqliteConnection:
         # We wait for locks ourselves (timeout 0), and say BEGIN ourselves (isolation_level None).
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         self._busy_seconds = busy_seconds
-        self.writing = False
+        self.writing = self.brief = False
 
     @property
     def _conn(self) -> sqlite3.Connection:
@@ -53,9 +54,10 @@ class SqliteConnection:
         self._connection.create_function(*args, **options)
 
     async def commit(self) -> None:
-        """Commit; the wait for the disk is in a thread."""
+        """Commit; the wait for the disk is in a thread. Who only read has no disk to wait for."""
         if self._connection.in_transaction:
-            await self.patiently(lambda: self.beside_the_loop(self._connection.commit))
+            commit = self._connection.commit
+            await self.patiently(lambda: self.beside_the_loop(commit) if self.writing else _at_once(commit))
 
     async def rollback(self) -> None:
         """Roll back."""
@@ -73,8 +75,8 @@ class SqliteConnection:
     async def run(self, function: Callable[[], Result], statement: str, *, long: bool = False) -> Result:
         """Run a statement where it belongs."""
         if statement.startswith("BEGIN"):
-            self.writing = "IMMEDIATE" in statement
-        elif long or (not self.writing and self._connection.in_transaction):
+            self.writing, self.brief = "IMMEDIATE" in statement, "DEFERRED" in statement
+        elif long or (not self.writing and not self.brief and self._connection.in_transaction):
             return await self.patiently(lambda: self.beside_the_loop(function))
         return await self.patiently(lambda: _at_once(function))
 

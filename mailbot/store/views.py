@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from mailbot.errors import RefusedError
-from mailbot.model.view import InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
+from mailbot.model.view import Called, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
 from mailbot.store.database import Database
 from mailbot.store.inbox_cursor import cursor_of
 from mailbot.store.inbox_pages import Shape, counts_of, counts_statement, page_statement, parameters, rows_of_cases
 from mailbot.store.search import found_by
-from mailbot.store.tables import conversations, outbox, raw_mails
+from mailbot.store.tables import agents, conversations, mentions, notes, outbox, raw_mails
 
 
 class Views:
@@ -61,13 +61,36 @@ class Views:
             .order_by(outbox.c.id.desc())
             .limit(3)
         )  # fmt: skip
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:
             return tuple(
                 Leaving(
                     draft_id=row.draft_id,
                     conversation_id=row.conversation_id,
                     customer=row.customer_name or row.customer_email,
                     due_at=row.due_at,
+                )
+                for row in await tx.execute(statement)
+            )
+
+    async def called(self, agent_id: str, limit: int = 3) -> tuple[Called, ...]:
+        """Return the notes that call somebody and that they have not seen, newest first."""
+        statement = (
+            select(notes.c.conversation_id, notes.c.body, notes.c.at, conversations.c.subject, agents.c.name)
+            .join(mentions, mentions.c.note_id == notes.c.id)
+            .join(conversations, conversations.c.id == notes.c.conversation_id)
+            .outerjoin(agents, agents.c.id == notes.c.author)
+            .where(mentions.c.agent_id == agent_id, mentions.c.seen_at.is_(None))
+            .order_by(notes.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read(brief=True) as tx:
+            return tuple(
+                Called(
+                    conversation_id=row.conversation_id,
+                    subject=row.subject,
+                    author=row.name or "",
+                    body=row.body,
+                    at=row.at,
                 )
                 for row in await tx.execute(statement)
             )
@@ -100,23 +123,15 @@ class Views:
 
 def inbox_row(row: Row[Any]) -> InboxRow:
     """Return one case of a list."""
-    waits = row.last_customer_at if _unanswered(row) else None
-    return InboxRow(
-        **{name: getattr(row, name) for name in (
-            "id", "reference", "mailbox", "customer_name", "customer_email", "subject", "snippet", "state", "heat", "band",
-            "language", "category", "kind", "assignee", "assignee_name", "last_activity_at", "messages", "reopened",
-            "draft_id", "attention",
-        )},
-        urgent=bool(row.urgent),
-        draft_stale=row.draft_stale is not None,
-        leaves_at=row.leaves_at,
-        waiting_since=waits,
-    )  # fmt: skip
-
-
-def _unanswered(row: Row[Any]) -> bool:
-    wrote, answered = row.last_customer_at, row.last_outbound_at
-    return wrote is not None and (answered is None or answered < wrote)
+    found = row._asdict()
+    wrote, answered = found.pop("last_customer_at"), found.pop("last_outbound_at")
+    del found["waiting_at"]
+    found |= {
+        "urgent": bool(found["urgent"]),
+        "draft_stale": found["draft_stale"] is not None,
+        "waiting_since": wrote if wrote is not None and (answered is None or answered < wrote) else None,
+    }
+    return InboxRow(**found)
 
 
 def _quarantined(row: Row[Any]) -> QuarantineRow:

@@ -1,8 +1,8 @@
 """The inbox page of 100,000 cases as browsers load it: the console under uvicorn, fifty agents who are logged in.
 
-Each agent keeps the event stream open and loads a page every few seconds, with what a page asks for besides. What is
-measured is the time from sending the request to the answer's last byte, seen by another process: a page that waits for
-another's counts its wait. Beside it the processor time of the server (and of PostgreSQL), which a busy machine leaves as it is.
+Each agent keeps the event stream open and loads a page every few seconds. What is measured is the time from sending the
+request to the answer's last byte, seen by another process: a page that waits for another's counts its wait. Beside it the
+processor time of the server (and of PostgreSQL), which a busy machine leaves as it is.
 """
 
 from __future__ import annotations
@@ -163,7 +163,6 @@ async def works(served: Served, number: int) -> list[float]:
         for look in range(ROUNDS):
             began = time.perf_counter()
             taken.append(await loaded(client, list(PAGES.values())[(number + look) % len(PAGES)]))
-            await client.get("/outages", headers={"hx-request": "true"})
             await asyncio.sleep(max(0.0, PAUSE - (time.perf_counter() - began)))
     return taken
 
@@ -202,7 +201,7 @@ async def test_fifty_agents_load_the_inbox_of_a_large_archive(served: Served) ->
     before = served.spent()
     taken = [one for agent in await asyncio.gather(*(works(served, n) for n in range(AGENTS))) for one in agent]
     processor = (served.spent() - before) / len(taken)
-    note = f"median {statistics.median(taken):.1f}, processor {processor:.1f} with streams and banners"
+    note = f"median {statistics.median(taken):.1f}, processor {processor:.1f} with streams"
     note += f"; without a pause {await busiest(served):.0f} pages/s; goal {GOAL:.0f}"
     everybody = f"{engine}: {AGENTS} agents at once, each a page every {PAUSE:.0f} s"
     figures.append(Figure(what=everybody, value=p95(taken), unit="ms (p95)", note=note))

@@ -86,7 +86,24 @@ function restoreTyped() {
   area.dispatchEvent(new Event("rewritten"));
 }
 
-document.addEventListener("input", (event) => { if (event.target.matches("[data-editor]")) keepTyped(event.target); });
+// The subject and a note are kept the same way; a note that stands on the page already has been taken.
+const keptField = (field) => `field ${location.pathname} ${one("#editor")?.dataset.draft ?? ""} ${field.name}`;
+const taken = (words) => all("#told .told").some((note) => note.innerText.trim().endsWith(words.trim()));
+
+function restoreFields() {
+  for (const field of all("[data-kept]")) {
+    const typed = sessionStorage.getItem(keptField(field));
+    if (typed === null) continue;
+    if (typed === field.defaultValue || taken(typed)) { sessionStorage.removeItem(keptField(field)); continue; }
+    field.value = typed;
+    if (field.form.id === "editor") one("#restored").hidden = false;
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-editor]")) keepTyped(event.target);
+  if (event.target.matches("[data-kept]")) sessionStorage.setItem(keptField(event.target), event.target.value);
+});
 document.addEventListener("click", (event) => {
   const area = editor();
   const button = event.target.closest("[data-rewrite]");
@@ -94,6 +111,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-forget]")) {
     area.value = area.defaultValue;
     keepTyped(area);
+    for (const field of all("#editor [data-kept]")) { field.value = field.defaultValue; sessionStorage.removeItem(keptField(field)); }
     one("#restored").hidden = true;
     area.dispatchEvent(new Event("rewritten"));
   }
@@ -216,6 +234,7 @@ async function refresh(byOthers) {
   const page = await freshPage().catch(() => null);
   if (!page) return;
   if (document.body.dataset.live === "list") freshList(page); else freshCase(page, byOthers);
+  if (one("#called") && one("#called", page)) one("#called").innerHTML = one("#called", page).innerHTML;
   countDown();
 }
 
@@ -248,3 +267,4 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
 restoreTyped();
+restoreFields();

@@ -11,7 +11,7 @@ from mailbot.store.tables.callbacks import (
     callbacks,
 )
 from mailbot.store.tables.cases import conversations, message_ids, messages
-from mailbot.store.tables.desk import disputes, notes, settings
+from mailbot.store.tables.desk import disputes, mentions, notes, settings
 from mailbot.store.tables.followups import follow_ups, promises
 from mailbot.store.tables.health import mailbox_health
 from mailbot.store.tables.hooks import hook_deliveries, hooks
@@ -43,6 +43,7 @@ __all__ = [
     "hooks",
     "incidents",
     "mailbox_health",
+    "mentions",
     "message_ids",
     "messages",
     "metadata",

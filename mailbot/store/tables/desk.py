@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, text
 
 from mailbot.store.tables.base import id_column, metadata
 from mailbot.store.types import Id, Json, UtcDateTime
@@ -18,6 +18,21 @@ notes = Table(
     Column("mentions", Json),  # agent ids
     Column("at", UtcDateTime, nullable=False),
     Index("ix_notes_conversation", "conversation_id", "id"),
+)
+
+#: Whom a note calls, until they have come and seen it.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("note_id", Id, ForeignKey("notes.id"), primary_key=True),
+    Column("agent_id", Id, primary_key=True),
+    Column("seen_at", UtcDateTime),
+    Index(
+        "ix_mentions_unseen",
+        "agent_id",
+        postgresql_where=text("seen_at IS NULL"),
+        sqlite_where=text("seen_at IS NULL"),
+    ),
 )
 
 #: "This heat is wrong": each becomes a test case.

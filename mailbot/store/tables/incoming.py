@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from mailbot.store.tables.base import id_column, lease_columns, metadata
-from mailbot.store.types import UtcDateTime
+from mailbot.store.types import Said, UtcDateTime
 
 #: How far a folder has been read; a new UIDVALIDITY starts a new row's life (RFC 3501 section 2.3.1.1).
 cursors = Table(
@@ -35,7 +35,7 @@ raw_mails = Table(
     Column("received_at", UtcDateTime, nullable=False),  # INTERNALDATE
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),  # new, recorded, ignored, quarantined, duplicate
-    Column("error", Text),  # why it is quarantined, one sentence
+    Column("error", Said),  # why it is quarantined, one sentence
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime),  # when a failed reading is tried again
     Column("from_sent", Boolean, nullable=False, server_default=text("false")),  # lay in the Sent folder

@@ -92,7 +92,7 @@ outbox = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lookups", Integer, nullable=False, server_default="0"),  # times an unknown outcome was looked up
-    Column("last_error", Text),
+    Column("last_error", Said),
     Column("accepted", Json),  # recipients the server took
     Column("refused", Json),  # {"recipient": "sentence"}
     Column("created_at", UtcDateTime, nullable=False),

@@ -12,9 +12,10 @@ from mailbot.store import database
 HOUSE = Path(mailbot.__file__).parent.parent
 #: Rooms whose sentences reach a page of the console.
 ROOMS = (
-    *(f"mailbot/{room}" for room in ("model", "triage", "intake", "desk", "delivery", "store", "console")),
+    *(f"mailbot/{room}" for room in ("model", "triage", "intake", "desk", "delivery", "store", "console", "mail")),
     "mailbot/adapters/hook_post.py",
     "mailbot/adapters/oidc.py",
+    "mailbot/adapters/parser.py",
     "mailbot/adapters/site_playbooks.py",
     "mailbot/bootstrap/promotion.py",
     "escalation",
@@ -22,7 +23,6 @@ ROOMS = (
 )
 #: Only the person at the command line sees these.
 APART = (
-    "escalation/phone.py",
     "escalation/simulator",
     "mailbot/store/migrate.py",
     "mailbot/store/listening.py",
@@ -31,7 +31,10 @@ APART = (
     "mailbot/store/moved.py",
 )
 #: Settings are the admin's, at the command line and in English; these reach everybody.
-RAISED = {"RefusedError", "StaleError", "UsageError", "StoreBusy", "TransientError"}
+RAISED = {
+    "RefusedError", "StaleError", "UsageError", "StoreBusy", "TransientError", "ServerUnreachable", "UnreadableMail",
+    "AlreadyOver", "AccountTrouble", "OutcomeUnknown",
+}  # fmt: skip
 
 
 def _calls() -> Iterator[ast.Call]:
