@@ -55,3 +55,28 @@ UNITS: dict[str, dict[str, str]] = {
     "vi": {"ngay|hom": "D", "tuan": "W", r"thang(?! \d)": "M", "tieng|gio": "TH", "phut": "TM"},
     "ja": {"日間?": "D", "週間?": "W", "か月|ヶ月|カ月|ヵ月": "M", "時間": "TH", "分間?": "TM"},
 }  # fmt: skip
+
+#: The last day of the mail's month.
+MONTH_ENDS: dict[str, str] = {
+    "en": "(?:the )?end of (?:the|this) month|month'?s end|month end",
+    "es": "(?:el )?(?:fin|final|finales) de(?: este)? mes",
+    "fr": "(?:la )?fin (?:du|de ce) mois",
+    "pt": "(?:o )?(?:fim|final) d(?:o|este) mes",
+    "de": "(?:zum )?(?:monatsende|ende (?:des|dieses) monats)",
+    "vi": "cuoi thang(?: nay)?(?! \\d)",
+    "ja": "(?:今月|月)末",
+}
+
+#: What stands before or behind a weekday of the next week.
+NEXT_WEEK: dict[str, tuple[str, str]] = {
+    "en": ("(?!)", r",? (?:of )?next week"),
+    "es": ("(?!)", r" (?:de la semana que viene|de la proxima semana|de la semana proxima)"),
+    "fr": ("(?!)", r" (?:de la semaine prochaine|en huit)"),
+    "pt": ("(?!)", r" (?:da semana que vem|da proxima semana)"),
+    "de": (
+        r"(?:nachste|kommende)n? woche (?:am )?",
+        r" (?:nachster|der nachsten|kommender|nachste|in der nachsten) woche",
+    ),
+    "vi": ("(?!)", r" tuan (?:sau|toi)"),
+    "ja": (r"来週の?", "(?!)"),
+}

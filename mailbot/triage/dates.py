@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from mailbot.model.heat import Span
-from mailbot.triage.calendar_words import COUNTS, MONTHS, RELATIVE, UNITS, WEEKDAYS
+from mailbot.triage.calendar_words import COUNTS, MONTH_ENDS, MONTHS, NEXT_WEEK, RELATIVE, UNITS, WEEKDAYS
 from mailbot.triage.folding import fold
 from mailbot.triage.sought import Sought
 
@@ -132,6 +132,11 @@ def _patterns(language: str) -> tuple[tuple[Sought, _Read], ...]:
     rules += [
         (rf"{edge}(?:{word}){end}", _offset(days)) for word, days in RELATIVE.get(language, RELATIVE["en"]).items()
     ]
+    if ends := MONTH_ENDS.get(language):
+        rules.append((rf"{edge}(?:{ends}){end}", _month_end))
+    before_week, after_week = NEXT_WEEK.get(language, ("(?!)", "(?!)"))
+    for number, word in enumerate(words):
+        rules.append((rf"{edge}(?:{before_week}(?:{word})|(?:{word}){after_week}){end}", _next_week(number)))
     rules += [(rf"{edge}(?:{word}){end}", _weekday(number)) for number, word in enumerate(words)]
     return tuple((Sought(pattern), read) for pattern, read in rules)  # fmt: skip
 
@@ -230,6 +235,22 @@ def _duration(language: str) -> Sought:
     return Sought(
         rf"(?<![a-z0-9.,])(?P<n>{_count(language)}){_gap(language)}(?:{_BETWEEN})?(?:{alternatives})(?![a-z0-9])"
     )
+
+
+def _next_week(number: int) -> _Read:
+    """Read a weekday of the week after the mail's ("Wednesday next week")."""
+
+    def read(match: re.Match[str], today: date) -> Day | None:
+        day = today + timedelta(days=7 - today.weekday() + number)
+        return Day(past=day, future=day, span=match.span())
+
+    return read
+
+
+def _month_end(match: re.Match[str], today: date) -> Day | None:
+    first = today.replace(day=1)
+    future = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return Day(past=future if future == today else first - timedelta(days=1), future=future, span=match.span())
 
 
 def find_durations(text: str, *, language: str) -> Iterator[Duration]:

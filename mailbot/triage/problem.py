@@ -67,12 +67,19 @@ def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: -problem.confidence))
 
 
+#: Confidence from which a kind is named plainly enough to speak of it whatever the category.
+_PLAIN = 0.6
+
+
 def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
-    """Return the kind to write about: the best one that fits the category, else the category's own words."""
+    """Return the kind to write about: the best one that fits the category, else one that the words name plainly.
+
+    Where neither is there the category's own words remain ("a charge that you do not agree with").
+    """
     fitting = [kind for kind, _ in kinds if category in CATEGORY_OF.get(kind, ())]
     if fitting:
         return fitting[0]
-    if category is Category.OTHER and kinds and kinds[0][1] >= 0.6:
-        return kinds[0][0]
     own = {Category.OUTAGE: "outage", Category.STAFF: "staff"}
+    if kinds and kinds[0][1] >= _PLAIN and category not in own:
+        return kinds[0][0]
     return own.get(category, category.value)

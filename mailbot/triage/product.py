@@ -18,7 +18,7 @@ CUES: dict[str, dict[str, str]] = {
         "dress": "dress|gown", "bike": "bike|bicycle", "flowers": "bouquet|flowers|wreath", "book": "book(?!ing|ed|keep|s me)", "coffee_machine": "coffee machine|espresso machine",
         "aircon": "air con\\w*|a/c unit", "card": "debit card|credit card|bank card", "medicine": "medication|medicine|insulin|inhaler|prescription", "present": "birthday present|christmas present|gift",
         "room": "hotel room|our room", "car": "hire car|rental car", "flight": "flight", "train": "train", "subscription": "subscription|membership", "app": "app|website|portal",
-        "internet": "internet|broadband|wifi|wi-fi|fibre", "power": "electricity|power (?:cut|supply)|prepayment meter|no power", "gas": "gas", "water": "water", "heating": "heating|boiler|radiators?",
+        "internet": "internet|broadband|wifi|wi-fi|fibre", "power": "electricity|power (?:cut|supply)|(?<!gas )(?<!water )meter|no power|in the dark", "gas": "gas", "water": "water", "heating": "heating|boiler|radiators?",
         "hot_water": "hot water", "meal": "meal|dinner|food|curry|takeaway",
     },
     "es": {
@@ -27,14 +27,14 @@ CUES: dict[str, dict[str, str]] = {
         "modem": "router|modem", "jumper": "jersey|sueter|chompa", "coat": "abrigo|chaqueta|campera", "dress": "vestido", "bike": "bicicleta|bici", "flowers": "ramo|flores|corona", "book": "libro|novela",
         "coffee_machine": "cafetera", "aircon": "aire acondicionado", "card": "tarjeta", "medicine": "medicacion|medicina|insulina|medicamento", "present": "regalo", "room": "habitacion|cuarto de hotel",
         "car": "coche de alquiler|auto alquilado|carro alquilado", "flight": "vuelo", "train": "tren", "subscription": "suscripcion|abono mensual", "app": "aplicacion|app|pagina", "internet": "internet|wifi|fibra|linea",
-        "power": "luz|electricidad|corriente", "gas": "gas", "water": "agua", "heating": "calefaccion|caldera", "hot_water": "agua caliente", "meal": "comida|cena|almuerzo|pizza",
+        "power": "luz|electricidad|corriente|a oscuras", "gas": "gas", "water": "agua", "heating": "calefaccion|caldera", "hot_water": "agua caliente", "meal": "comida|cena|almuerzo|pizza",
     },
     "fr": {
         "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "matelas|lit", "kitchen": "cuisine equipee|ma cuisine",
         "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur|congelateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
-        "jumper": "pull", "coat": "manteau|veste|doudoune", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "livre", "coffee_machine": "machine a cafe|cafetiere",
+        "jumper": "pull", "coat": "manteau|veste|doudoune", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "(?<!a )(?<!ai )(?<!ont )(?<!avez )(?<!avons )(?<!ete )(?<!est )livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
         "aircon": "climatis\\w+|clim", "card": "carte bancaire|carte bleue", "medicine": "medicaments?|traitement|insuline", "present": "cadeau", "room": "chambre", "car": "voiture de location", "flight": "vol",
-        "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant", "gas": "gaz", "water": "eau",
+        "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant|dans le noir", "gas": "gaz", "water": "eau",
         "heating": "chauffage|chaudiere|radiateurs?", "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
     },
     "pt": {
@@ -42,7 +42,7 @@ CUES: dict[str, dict[str, str]] = {
         "washing_machine": "maquina de lavar|lavadora", "fridge": "geladeira|frigorifico|freezer", "phone_set": "celular novo|telemovel", "laptop": "notebook|computador|portatil", "modem": "modem|roteador|router",
         "jumper": "camisola|sueter|blusa", "coat": "casaco|jaqueta", "dress": "vestido", "bike": "bicicleta|bike", "flowers": "flores|coroa|buque|ramo", "book": "livro", "coffee_machine": "cafeteira|maquina de cafe",
         "aircon": "ar[- ]condicionado", "card": "cartao", "medicine": "remedio|medicamento|insulina|medicacao", "present": "presente|prenda", "room": "quarto", "car": "carro alugado", "flight": "voo", "train": "comboio|trem",
-        "subscription": "assinatura|plano", "app": "aplicativo|app|site", "internet": "internet|wifi|fibra", "power": "luz|energia|eletricidade", "gas": "gas", "water": "agua", "heating": "aquecimento|aquecedor",
+        "subscription": "assinatura|plano", "app": "aplicativo|app|site", "internet": "internet|wifi|fibra", "power": "luz|energia|eletricidade|no escuro", "gas": "gas", "water": "agua", "heating": "aquecimento|aquecedor",
         "hot_water": "agua quente", "meal": "comida|jantar|almoco|pizza|prato",
     },
     "vi": {
@@ -53,10 +53,10 @@ CUES: dict[str, dict[str, str]] = {
         "app": "app|ung dung|trang web", "internet": "mang|internet|wifi", "power": "dien", "gas": "gas", "water": "nuoc may|nuoc sinh hoat", "heating": "may suoi", "hot_water": "nuoc nong|binh nong lanh", "meal": "mon|com|bun|pho|tra sua",
     },
     "ja": {
-        "parcel": "荷物|小包|宅配", "suitcase": "スーツケース|手荷物", "sofa": "ソファ", "wardrobe": "たんす|クローゼット", "table": "テーブル|食卓", "bed": "ベッド|マットレス", "kitchen": "キッチン", "washing_machine": "洗濯機",
+        "parcel": "荷物|小包|宅配", "suitcase": "スーツケース|手荷物", "sofa": "ソファ", "wardrobe": "たんす|タンス|クローゼット", "table": "テーブル|食卓", "bed": "ベッド|マットレス", "kitchen": "キッチン", "washing_machine": "洗濯機",
         "fridge": "冷蔵庫|冷凍庫", "phone_set": "スマホ|携帯", "laptop": "パソコン|ノートPC", "modem": "ルーター|モデム", "jumper": "セーター|ニット", "coat": "コート|ジャケット", "dress": "ワンピース|ドレス", "bike": "自転車",
         "flowers": "花束|お花", "book": "本を|文庫|書籍", "coffee_machine": "コーヒーメーカー", "aircon": "エアコン", "card": "カード", "medicine": "薬|インスリン", "present": "プレゼント|贈り物", "room": "部屋|客室", "car": "レンタカー",
-        "flight": "便|フライト", "train": "電車|新幹線|列車", "subscription": "プラン|サブスク|定期", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
+        "flight": "便|フライト", "train": "電車|新幹線|列車", "subscription": "プラン|サブスク|定期", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電|真っ暗", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
         "hot_water": "お湯|給湯", "meal": "料理|弁当|食事|ご飯",
     },
     "de": {
@@ -64,7 +64,7 @@ CUES: dict[str, dict[str, str]] = {
         "washing_machine": "waschmaschine", "fridge": "kuhlschrank|gefrierschrank", "phone_set": "handy|smartphone", "laptop": "laptop|notebook|rechner", "modem": "router|modem|fritzbox", "jumper": "pulli|pullover", "coat": "mantel|jacke",
         "dress": "kleid", "bike": "fahrrad|e-bike", "flowers": "blumenstrauss|strauss|blumen|kranz", "book": "buch", "coffee_machine": "kaffeemaschine|kaffeevollautomat\\w*", "aircon": "klimaanlage", "card": "karte",
         "medicine": "medikamente?|arznei|insulin", "present": "geschenk", "room": "zimmer", "car": "mietwagen|leihwagen", "flight": "flug", "train": "zug|ice", "subscription": "abo|abonnement", "app": "app|portal|webseite",
-        "internet": "internet|wlan|dsl|glasfaser", "power": "strom", "gas": "gas", "water": "wasser", "heating": "heizung", "hot_water": "warmwasser|warmes wasser", "meal": "essen|braten|pizza|schnitzel|suppe",
+        "internet": "internet|wlan|dsl|glasfaser", "power": "strom|im dunkeln", "gas": "gas", "water": "wasser", "heating": "heizung", "hot_water": "warmwasser|warmes wasser", "meal": "essen|braten|pizza|schnitzel|suppe",
     },
 }  # fmt: skip
 

