@@ -72,30 +72,7 @@ def _calibration(arrays: Mapping[str, Any], prefix: str, sharpness: Mapping[str,
 
 
 def _second(arrays: Mapping[str, Any]) -> SecondLook | None:
-    if "second_support" not in arrays:
-        return None
-    limit = float(arrays["second_limit"])
-    return SecondLook(
-        centre=arrays["second_centre"],
-        scale=arrays["second_scale"],
-        limit=limit,
-        support=arrays["second_support"].astype(np.float32) * np.float32(limit / 127),
-        dual=arrays["second_dual"].astype(np.float32),
-        slope=arrays["second_slope"].astype(np.float32),
-    )
-
-
-def _second_arrays(look: SecondLook | None) -> dict[str, Any]:
-    if look is None:
-        return {}
-    return {
-        "second_centre": look.centre,
-        "second_scale": look.scale,
-        "second_limit": np.float32(look.limit),
-        "second_support": np.rint(look.support * np.float32(127 / look.limit)).astype(np.int8),
-        "second_dual": look.dual.astype(np.float16),
-        "second_slope": look.slope.astype(np.float16),
-    }
+    return SecondLook(trust=arrays["second_trust"].astype(np.float32)) if "second_trust" in arrays else None
 
 
 def _machine(arrays: Mapping[str, Any], prefix: str) -> KernelMachine:
@@ -158,7 +135,7 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "gram_scale": model.tone.table_scale,
         "anger_from": model.tone.anger_from,
         "anger_to": model.tone.anger_to,
-        **_second_arrays(model.second),
+        **({"second_trust": model.second.trust} if model.second else {}),
         **{prefix + name: getattr(one, name) for prefix, one in calibrations.items() for name in _LINES},
     }
     with path.open("wb") as file:

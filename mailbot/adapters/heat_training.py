@@ -21,7 +21,7 @@ from mailbot.triage.features_signals import NAMES, signal_hits, signal_vector
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, Found, HeatModel, find
 from mailbot.triage.model_kernel import KernelMachine, gaussian, standardise
-from mailbot.triage.model_second import SecondLook
+from mailbot.triage.model_second import SecondLook, blended
 from mailbot.triage.scoring import text_to_weigh
 from mailbot.triage.sight import look
 
@@ -34,7 +34,7 @@ class Recipe:
     """The settings of a training run; part of the model card."""
 
     tone_width: float = 0.025  # share of anger, impoliteness and polarity in the distance between two texts
-    signal_width: float = 0.1  # share of what the rules found
+    signal_width: float = 0.03  # share of what the rules found; they know the labelled mails better than life
     cue_width: float = 0.2  # share of the cue and surface features
     vector_width: float = 0.2  # share of the word vectors
     grams: float = 1.6  # share of the n-grams in the kernel
@@ -43,9 +43,6 @@ class Recipe:
     tilt: float = 0.75  # share of the straight-line part of the kernel
     cut: float = 3.0  # features further than so many spreads from the middle count as that far
     floor: float = 0.05  # added to a feature's spread, so that rare cues do not dominate
-    second_tilt: float = 0.75  # the same three for the second look
-    second_ridge: float = 1.0
-    second_cut: float = 4.0
 
 
 RECIPE = Recipe()
@@ -60,7 +57,7 @@ class Fitted:
 
     model: HeatModel
     left_out: Doubles  # raw outputs, shape (mails, outputs)
-    left_out_twice: Doubles | None = None  # the same after the second look
+    left_out_twice: Doubles | None = None  # the same after the second look; NaN for mails that the student learnt from
 
 
 def targets(mails: Sequence[LabelledMail]) -> Doubles:
@@ -85,11 +82,12 @@ def fit(
     shell: HeatModel,
     recipe: Recipe = RECIPE,
     version: str = "",
-    embeddings: Floats | None = None,
+    opinions: Floats | None = None,
 ) -> Fitted:
     """Train on mails; `shell` lends the cues, the word vectors and the tone.
 
-    With the mails' sentence `embeddings`, shape (mails, dimensions), the second look is trained too.
+    With the student's `opinions` of the mails, shape (mails, outputs), NaN for those that it learnt from, the second look
+    is trained too.
     """
     found = found_in(mails, shell)
     widths = _widths(shell.vectors, found.features.shape[1], recipe)
@@ -100,8 +98,7 @@ def fit(
     wanted = targets(mails)
     weights = np.array([mail.weight for mail in mails])
     bias = weights @ wanted / weights.sum()
-    alike = gaussian(support, support)
-    kernel = alike.astype(np.float64) + recipe.tilt * (support @ support.T)
+    kernel = gaussian(support, support).astype(np.float64) + recipe.tilt * (support @ support.T)
     kernel += recipe.grams * gram_kernel(bags)
     dual, left_out = _ridge(kernel, wanted - bias, recipe.ridge / weights)
     left_out += bias
@@ -116,44 +113,46 @@ def fit(
     )
     table = folded_table(bags, recipe.grams * dual)
     model = replace(shell, kernel=machine, grams=table, calibration=calibrate(mails, left_out), version=version)
-    if embeddings is None:
+    if opinions is None:
         return Fitted(model=replace(model, second=None, second_calibration=None), left_out=left_out)
-    look, twice = _second_look(embeddings, alike, wanted - left_out, weights, recipe)
-    twice += left_out
-    model = replace(model, second=look, second_calibration=calibrate(mails, twice))
+    heard = np.flatnonzero(np.isfinite(opinions[:, 0])).tolist()
+    look = second_look(left_out[heard], opinions[heard], wanted[heard])
+    twice = np.full_like(left_out, np.nan)
+    twice[heard] = blended(look, left_out[heard].astype(np.float32), opinions[heard])
+    model = replace(model, second=look, second_calibration=calibrate([mails[row] for row in heard], twice[heard]))
     return Fitted(model=model, left_out=left_out, left_out_twice=twice)
 
 
-def _second_look(
-    embeddings: Floats, alike: Floats, missing: Doubles, weights: Doubles, recipe: Recipe
-) -> tuple[SecondLook, Doubles]:
-    """Fit the correction to what the left-out answers miss; return it and its own left-out answers."""
-    centre = embeddings.mean(0)
-    scale = (1.0 / (embeddings.std(0) * np.sqrt(embeddings.shape[1]))).astype(np.float32)
-    limit = float(recipe.second_cut / np.sqrt(embeddings.shape[1]))
-    points = standardise(embeddings, centre, scale, np.full(1, limit, np.float32))
-    support = np.rint(points * np.float32(127 / limit)) * np.float32(limit / 127)  # as it is kept: one byte a number
-    kernel = (alike * gaussian(support, support)).astype(np.float64) + recipe.second_tilt * (support @ support.T)
-    dual, left_out = _ridge(kernel, missing, recipe.second_ridge / weights)
-    look = SecondLook(
-        centre=centre.astype(np.float32),
-        scale=scale,
-        limit=limit,
-        support=support.astype(np.float32),
-        dual=dual.astype(np.float16).astype(np.float32),
-        slope=(recipe.second_tilt * support.T @ dual).astype(np.float16).astype(np.float32),
-    )
-    return look, left_out
+#: Outputs that share one trust in the student, by their number: heat, high, kinds, categories, flags.
+_GROUPS = (1, 1, len(KINDS), len(CATEGORIES), len(FLAGS))
+
+
+def second_look(raw: Doubles, opinions: Floats, wanted: Doubles) -> SecondLook:
+    """Return the trust under which raw outputs and opinions together come nearest to what is wanted (least squares)."""
+    apart, missing = opinions - raw, wanted - raw
+    trust = np.zeros(raw.shape[1], np.float32)
+    end = 0
+    for size in _GROUPS:
+        group, end = slice(end, end + size), end + size
+        share = (apart[:, group] * missing[:, group]).sum() / max((apart[:, group] ** 2).sum(), 1e-9)
+        trust[group] = np.clip(share, 0.0, 1.0)
+    return SecondLook(trust=trust)
 
 
 def found_in(mails: Sequence[LabelledMail], shell: HeatModel) -> Found:
     """Return the features of mails, as triage sees them: without words meant for a machine, with what the rules find."""
     lexicons = load_lexicons()
-    texts = [text_to_weigh(mail.text, language=mail.language, lexicons=lexicons) for mail in mails]
+    texts = weighed(mails)
     languages = [mail.language for mail in mails]
     sights = [look(text, language=lang, lexicons=lexicons) for text, lang in zip(texts, languages, strict=True)]
     signals = [signal_vector(signal_hits(sight)) for sight in sights]
     return find(shell, texts, languages, polarities(mails), signals)
+
+
+def weighed(mails: Sequence[LabelledMail]) -> list[str]:
+    """Return the texts of mails without words meant for a machine."""
+    lexicons = load_lexicons()
+    return [text_to_weigh(mail.text, language=mail.language, lexicons=lexicons) for mail in mails]
 
 
 def _widths(vectors: WordVectors, count: int, recipe: Recipe) -> Floats:

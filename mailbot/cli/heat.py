@@ -13,7 +13,6 @@ import typer
 from numpy.typing import NDArray
 from rich.table import Table
 
-from mailbot.adapters.embedding import embedded
 from mailbot.adapters.heat_calibration import better_threshold
 from mailbot.adapters.heat_corpus import LabelledMail, read_mails
 from mailbot.adapters.heat_model import WEIGHTS, load_heat_model, save_heat_model
@@ -27,7 +26,9 @@ from mailbot.adapters.heat_report import (
     reliability_svg,
     worst,
 )
-from mailbot.adapters.heat_training import Fitted, fit
+from mailbot.adapters.heat_training import Fitted, fit, weighed
+from mailbot.adapters.student import WEIGHTS as STUDENT
+from mailbot.adapters.student import held_out_opinions, vocabulary_of
 from mailbot.bootstrap.judge import load_judge
 from mailbot.cli.heat_disputes import disputes
 from mailbot.cli.heat_replay import replay
@@ -37,12 +38,15 @@ from mailbot.errors import UsageError
 from mailbot.model.heat import Band, Kind
 from mailbot.triage.model import CATEGORIES, HeatModel, ModelReading, read_raw
 
+#: Mails that the student has not learnt from, below which its opinion cannot be weighed.
+LEAST_HEARD = 100
+
 app = typer.Typer(no_args_is_help=True, help="Train, evaluate and calibrate the heat model.")
 app.command()(disputes)
 app.command()(replay)
 
 Data = Annotated[list[Path], typer.Argument(help="Labelled mails: JSON Lines files or folders of them.")]
-Embeddings = Annotated[Path | None, typer.Option(help="File that keeps sentence embeddings between runs.")]
+Student = Annotated[Path | None, typer.Option(help="Student that is asked about doubtful mails; the shipped one.")]
 Base = Annotated[Path | None, typer.Option(help="Model whose word vectors and tone are kept; the shipped one.")]
 
 
@@ -52,16 +56,30 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the weights go.")],
     base: Base = None,
     version: Annotated[str, typer.Option(help="Name written into the weights.")] = "",
-    embeddings: Embeddings = None,
+    student: Student = None,
 ) -> None:
     """Fit the weights to labelled mails. The same mails and base give the same file, byte for byte."""
     mails = _mails(data)
     kept = _base(base)
-    vectors = _embedded(mails, embeddings)
-    fitted = fit(mails, kept, version=version or kept.version, embeddings=vectors)
+    fitted = fit(mails, kept, version=version or kept.version, opinions=_opinions(mails, student))
     save_heat_model(fitted.model, out)
     screen.print(f"{len(mails)} mails -> {out} ({out.stat().st_size / 1e6:.1f} MB). Each mail left out in turn:")
     _print_table(_left_out(mails, fitted))
+
+
+@app.command()
+def student(
+    data: Data,
+    out: Annotated[Path, typer.Option(help="Where the student goes.")],
+    base: Annotated[Path | None, typer.Option(help="Student whose pieces are kept; the shipped one.")] = None,
+    embeddings: Annotated[Path | None, typer.Option(help="File that keeps the teacher's embeddings.")] = None,
+) -> None:
+    """Teach the student anew; an hour and a half of one core, needs the extra `train`. Then run `mailbot heat train`."""
+    from mailbot.adapters.student_training import learn
+
+    vocabulary = vocabulary_of(base or resources.files("mailbot.weights") / STUDENT)
+    learn(_mails(data), vocabulary, out, told=lambda line: screen.print(line, markup=False), embeddings=embeddings)
+    screen.print(f"{out} ({out.stat().st_size / 1e6:.1f} MB). Now run `mailbot heat train --student {out}`.")
 
 
 @app.command()
@@ -102,7 +120,7 @@ def evaluate(
     plots: Annotated[Path | None, typer.Option(help="Folder for reliability.svg and confusion.svg.")] = None,
     errors: Annotated[int, typer.Option(help="How many of the worst errors to print.")] = 10,
     format: Annotated[str, typer.Option(help="table or jsonl.")] = "table",
-    embeddings: Embeddings = None,
+    student: Student = None,
 ) -> None:
     """Judge labelled mails: figures by language, confusion, the worst errors to read.
 
@@ -110,7 +128,7 @@ def evaluate(
     """
     mails = _mails(data)
     if left_out:
-        verdicts = _left_out(mails, fit(mails, _base(None), embeddings=_embedded(mails, embeddings)))
+        verdicts = _left_out(mails, fit(mails, _base(None), opinions=_opinions(mails, student)))
     else:
         verdicts = _judged(mails)
     if plots:
@@ -161,13 +179,15 @@ def _base(path: Path | None) -> HeatModel:
     return load_heat_model(path or resources.files("mailbot.weights") / WEIGHTS)
 
 
-def _embedded(mails: Sequence[LabelledMail], kept: Path | None) -> NDArray[np.float32] | None:
-    return embedded([mail.text for mail in mails], kept)
+def _opinions(mails: Sequence[LabelledMail], path: Path | None) -> NDArray[np.float32] | None:
+    """Return the student's opinions of the mails that it did not learn from; None when it learnt from all but a few."""
+    found = held_out_opinions(weighed(mails), path or resources.files("mailbot.weights") / STUDENT)
+    return found if np.isfinite(found[:, 0]).sum() >= LEAST_HEARD else None
 
 
 def _judged(mails: Sequence[LabelledMail], policy: Path | None = None) -> list[Verdict]:
     judge = load_judge(load_policy(policy))
-    readings = [judge.read(mail.text, mail.language, explain=False) for mail in mails]
+    readings = judge.read_many([mail.text for mail in mails], [mail.language for mail in mails])
     return [
         Verdict(
             mail=mail,
@@ -182,15 +202,19 @@ def _judged(mails: Sequence[LabelledMail], policy: Path | None = None) -> list[V
 
 
 def _left_out(mails: Sequence[LabelledMail], fitted: Fitted) -> list[Verdict]:
-    """Return verdicts of the model alone on mails it was not fitted to; retold mails are not counted."""
+    """Return verdicts of the model alone on mails it was not fitted to; retold mails are not counted.
+
+    Where the student was heard, only mails that it did not learn from count.
+    """
     doubtful = load_policy(None).heat.doubtful
     verdicts = []
+    twice = fitted.left_out_twice
     for row, mail in enumerate(mails):
-        if mail.weight < 1.0:
+        if mail.weight < 1.0 or (twice is not None and not np.isfinite(twice[row, 0])):
             continue
         reading = read_raw(fitted.model, fitted.left_out[row].astype(np.float32))
-        if fitted.left_out_twice is not None and reading.confidence < doubtful:
-            reading = read_raw(fitted.model, fitted.left_out_twice[row].astype(np.float32), twice=True)
+        if twice is not None and reading.confidence < doubtful:
+            reading = read_raw(fitted.model, twice[row].astype(np.float32), twice=True)
         verdicts.append(_verdict(mail, reading))
     return verdicts
 

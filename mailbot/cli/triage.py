@@ -6,7 +6,8 @@ import asyncio
 import json
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -153,13 +154,18 @@ def _signals(heat: Heat) -> list[dict[str, Any]]:
     ]
 
 
+#: Lines weighed at once.
+_BATCH = 64
+
+
 def _texts(judge: Judge, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _text(judge, line, number)
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while batch := list(islice(numbered, _BATCH)):
+        yield from _weighed_texts(judge, [_asked(line, number) for number, line in batch])
 
 
-def _text(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
+def _asked(line: bytes, number: int) -> dict[str, Any]:
+    """Return id, text and language of a line, or the error in its place."""
     try:
         data = json.loads(line.decode("utf-8-sig"))
         text = data["text"]
@@ -167,13 +173,22 @@ def _text(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
             raise TypeError("text is not a string")
     except (ValueError, KeyError, TypeError) as error:
         return {"id": None, "error": f"Line {number} is not an object with a text: {error}."}
-    language = data.get("lang") or detect(text)
-    reading: Reading = judge.read(text, language, explain=False, twice=False)
+    return {"id": data.get("id"), "text": text, "language": data.get("lang") or detect(text)}
+
+
+def _weighed_texts(judge: Judge, asked: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    good = [one for one in asked if "error" not in one]
+    readings = iter(judge.read_many([one["text"] for one in good], [one["language"] for one in good], twice=False))
+    for one in asked:
+        yield one if "error" in one else _answered(one, next(readings))
+
+
+def _answered(asked: dict[str, Any], reading: Reading) -> dict[str, Any]:
     return {
-        "id": data.get("id"),
+        "id": asked["id"],
         "heat": round(reading.heat.value, 4),
         "band": reading.heat.band.value,
-        "language": language,
+        "language": asked["language"],
         "kind": reading.kind.value,
         "flags": sorted(flag.value for flag in reading.flags),
     }

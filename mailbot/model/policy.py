@@ -332,7 +332,7 @@ class HeatPolicy:
     beside: BesideWeights = field(default_factory=BesideWeights)  # weights beside the model
     model_high: float = 0.0  # points of the model's share of "must become a call"
     model_trust: float = 0.9  # weight of the model's kind and category against the words'
-    doubtful: float = 0.8  # confidence of the model below which a mail is looked at twice, with its sentence embedding
+    doubtful: float = 0.8  # confidence of the model below which the student is asked about a mail too
     calm_kind: float = 0.3  # the model's share of "complaint" below which a threat is taken for a figure of speech
     calm_flag: float = 0.25  # unless the model's share of that threat is at least this
     calm_high: float = 0.3  # the model's share of "must become a call" below which a threat of law or publicity is none

@@ -22,7 +22,7 @@ from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
 from mailbot.triage.features_vectors import WordVectors, pooled
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
-from mailbot.triage.model_second import SecondLook, corrections
+from mailbot.triage.model_second import SecondLook, blended
 from mailbot.triage.model_tone import ToneModel, tones
 
 Floats = NDArray[np.float32]
@@ -40,6 +40,11 @@ OUTPUTS = (
     *(f"category:{category}" for category in CATEGORIES),
     *(f"flag:{flag}" for flag in FLAGS),
 )
+
+#: Heat from which the second look cannot make a complaint a mail of another kind, and the share of the kind "complaint"
+#: below which it would.
+HEATED = 0.6
+UNSURE = 0.6
 
 #: Languages with their own cue phrases; other texts are read with the English ones.
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
@@ -65,8 +70,12 @@ class ModelReading:
     flags: Mapping[Flag, float]  # hints for the rules, each 0..1 on its own
     confidence: float  # 0..1: probability that the band is the right one
     letter: float = 1.0  # 1 a letter to a company, 0 a post or review: then `heat` is the anger of posts
-    looked_twice: bool = False  # corrected by the second look at its sentence embedding
+    looked_twice: bool = False  # the student was heard too
     contributions: tuple[Contribution, ...] = ()  # add up to `heat`; empty when not asked for
+    raw: tuple[float, ...] = field(
+        default=(), repr=False, compare=False
+    )  # in the order of `OUTPUTS`, for a second look
+    tones: tuple[float, ...] = field(default=(), repr=False, compare=False)  # see `model_tone.TONES`
 
     @property
     def kind(self) -> Kind:
@@ -100,7 +109,7 @@ class HeatModel:
     kernel: KernelMachine
     grams: GramTable
     calibration: Calibration
-    second: SecondLook | None = None  # for doubtful texts, with a sentence embedding
+    second: SecondLook | None = None  # for doubtful texts, with a student's opinion
     second_calibration: Calibration | None = None  # of the corrected answers
     version: str = ""
 
@@ -187,27 +196,18 @@ def predict(
     return replace(readings[0], contributions=contributions)
 
 
-def look_twice(
-    model: HeatModel,
-    text: str,
-    first: ModelReading,
-    embedding: Floats,
-    *,
-    language: str,
-    polarity: float | None = None,
-    hits: SignalHits = NOTHING,
-) -> ModelReading:
-    """Correct a first reading by the text's sentence embedding, shape (dimensions,); as it is without a trained second look.
+def look_twice(model: HeatModel, first: ModelReading, opinion: Floats) -> ModelReading:
+    """Correct a first reading by the student's opinion, shape (outputs,); as it is without a trained second look.
 
-    What is corrected belongs to the text as a whole: it is one more of the contributions, where the first has some.
+    What is corrected belongs to the text as a whole: it is one more of the contributions, where the first has some. A
+    heated complaint stays what it is when the student doubts that it is one: a question in it does not talk it down.
     """
-    if model.second is None or model.second_calibration is None:
+    if model.second is None or model.second_calibration is None or not first.raw:
         return first
-    text = trimmed(text)
-    found = find(model, [text], [language], [polarity], [signal_vector(hits)])
-    raw = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
-    raw += corrections(model.second, model.kernel, found.features, embedding[None, :])
-    second = _reading(raw[0], found.tones[0], model.second_calibration, model.tone)
+    raw = blended(model.second, np.array(first.raw, np.float32), opinion)
+    second = _reading(raw, np.array(first.tones, np.float32), model.second_calibration, model.tone)
+    if first.heat >= HEATED and second.kinds[Kind.COMPLAINT] < min(UNSURE, first.kinds[Kind.COMPLAINT]):
+        return first
     corrected = (Contribution(span=None, points=second.heat - first.heat),) if first.contributions else ()
     return replace(second, looked_twice=True, contributions=(*first.contributions, *corrected))
 
@@ -280,6 +280,8 @@ def _reading(raw: Floats, tone: Floats, calibration: Calibration, tones_of: Tone
         categories=dict(zip(CATEGORIES, map(float, categories), strict=True)),
         flags=dict(zip(FLAGS, map(float, flags), strict=True)),
         letter=letter,
+        raw=tuple(raw.tolist()),
+        tones=tuple(tone.tolist()),
         confidence=max(1 - complaint, complaint * high, complaint * (1 - high)),
     )
 

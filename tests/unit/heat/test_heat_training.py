@@ -12,10 +12,10 @@ from mailbot.adapters.heat_calibration import better_threshold, isotonic
 from mailbot.adapters.heat_corpus import LabelledMail, read_mails
 from mailbot.adapters.heat_model import load_heat_model, save_heat_model, shipped_heat_model
 from mailbot.adapters.heat_report import Verdict, by_language, confusion, confusion_svg, reliability_svg, worst
-from mailbot.adapters.heat_training import fit
+from mailbot.adapters.heat_training import fit, second_look, targets
 from mailbot.errors import ConfigurationError, UsageError
 from mailbot.model.heat import Band, Category, Kind
-from mailbot.triage.model import look_twice, predict, predict_many
+from mailbot.triage.model import OUTPUTS, look_twice, predict, predict_many
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "heat"
 
@@ -42,22 +42,33 @@ def test_a_saved_model_reads_as_before(mails: list[LabelledMail], tmp_path: Path
 
 def test_a_second_look_corrects_what_the_first_missed(mails: list[LabelledMail], tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
-    hot = np.array([[mail.heat, mail.kind is Kind.COMPLAINT] for mail in mails], np.float32)
-    embeddings = (hot @ rng.normal(size=(2, 16)) + 0.1 * rng.normal(size=(len(mails), 16))).astype(np.float32)
-    fitted = fit(mails, shipped_heat_model(), embeddings=embeddings)
-    assert fitted.left_out_twice is not None
-    labels = np.array([mail.heat for mail in mails])
-    once, twice = (np.abs(raw[:, 0] - labels).mean() for raw in (fitted.left_out, fitted.left_out_twice))
+    wanted = targets(mails)
+    opinions = (wanted + 0.2 * rng.normal(size=wanted.shape)).clip(0, 1).astype(np.float32)
+    opinions[::4] = np.nan  # the student learnt from these
+    fitted = fit(mails, shipped_heat_model(), opinions=opinions)
+    assert fitted.left_out_twice is not None and fitted.model.second is not None
+    heard = np.isfinite(opinions[:, 0])
+    assert np.array_equal(np.isfinite(fitted.left_out_twice[:, 0]), heard)
+    labels = np.array([mail.heat for mail in mails])[heard]
+    once, twice = (np.abs(raw[heard, 0] - labels).mean() for raw in (fitted.left_out, fitted.left_out_twice))
     assert twice < 0.8 * once
     save_heat_model(fitted.model, tmp_path / "m.npz")
     loaded = load_heat_model(tmp_path / "m.npz")
-    mail = mails[0]
+    mail = mails[1]
     first = predict(loaded, mail.text, language=mail.language)
-    second = look_twice(loaded, mail.text, first, embeddings[0], language=mail.language)
+    second = look_twice(loaded, first, opinions[1])
     assert second.looked_twice and not first.looked_twice
     assert sum(share.points for share in second.contributions) == pytest.approx(second.heat, abs=1e-5)
     plain = fit(mails[:30], shipped_heat_model()).model
-    assert look_twice(plain, mail.text, first, embeddings[0], language=mail.language) is first
+    assert look_twice(plain, first, opinions[1]) is first
+
+
+def test_the_student_is_trusted_as_far_as_it_knows() -> None:
+    rng = np.random.default_rng(2)
+    wanted = rng.integers(0, 2, size=(400, len(OUTPUTS))).astype(float)
+    far, near = (wanted + size * rng.normal(size=wanted.shape) for size in (1.0, 0.1))
+    assert (second_look(far, near.astype(np.float32), wanted).trust > 0.9).all()
+    assert (second_look(near, far.astype(np.float32), wanted).trust < 0.1).all()
 
 
 def test_left_out_answers_are_those_of_a_model_without_the_mail(mails: list[LabelledMail]) -> None:

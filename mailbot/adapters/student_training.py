@@ -1,0 +1,319 @@
+"""Training the student on labelled mails, in torch (extra `train`): an hour and a half of one core.
+
+One thread and a fixed seed: the same mails, pieces and torch give the same weights on the same machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from mailbot.adapters.embedding import embedded
+from mailbot.adapters.encoder_file import Encoder, shipped_encoder
+from mailbot.adapters.heat_corpus import LabelledMail
+from mailbot.adapters.heat_training import targets, weighed
+from mailbot.adapters.student import pieces_of, save_student, text_marks
+from mailbot.adapters.student_net import HEADS, Net, padded, thin, written_down
+from mailbot.errors import ConfigurationError
+from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS
+from mailbot.triage.model_student import MOST
+from mailbot.triage.pieces import UNKNOWN, Pieces, piece_ids
+
+#: Bands answered beside `OUTPUTS` while learning: none, low, high.
+_BANDS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StudentRecipe:
+    """The settings of a training run; part of the model card."""
+
+    layers: int = 3
+    wide: int = 768  # units kept of the feed-forward part's 1,536
+    decay: float = 0.8  # each layer learns so many times as fast as the one above it
+    warm: int = 1  # rounds by labels alone, the first of `pace` planned, before the answers are fitted anew
+    pace: int = 5
+    rounds: int = 3  # afterwards
+    again: int = 2  # and once more, slower
+    teaching: float = 1.5  # weight of the encoder's embedding beside the labels
+    batch: int = 24
+    drop: float = 0.1  # of each layer's addition
+    forget: float = 0.08  # share of pieces that are made unknown
+    seed: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Lesson:
+    """What is learnt from."""
+
+    texts: list[str]
+    wanted: Any  # shape (texts, outputs)
+    weights: Any
+    taught: Any  # the encoder's embeddings, standardised, shape (texts, width)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """One stretch of learning."""
+
+    rounds: int
+    planned: int  # rounds after which the pace would reach its end
+    rate: float  # of the last layer
+    answer_rate: float
+    teaching: float
+    seed: int
+    rise: float = 0.06  # share of the plan in which the pace rises
+
+
+def held_out(text: str) -> bool:
+    """Tell whether a text is never learnt from: a fifth of all, by their sums."""
+    return int(hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest(), 16) % 5 == 0
+
+
+def learn(
+    mails: Sequence[LabelledMail],
+    vocabulary: Sequence[str],
+    out: Path,
+    recipe: StudentRecipe = StudentRecipe(),
+    told: Callable[[str], None] = print,
+    embeddings: Path | None = None,
+) -> None:
+    """Train a student on four fifths of the mails and write it down; `vocabulary` are the pieces it knows.
+
+    `embeddings` is a file that keeps the encoder's embeddings of the mails between runs.
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(recipe.seed)
+    encoder = shipped_encoder()
+    places = {piece: number for number, piece in enumerate(encoder.pieces)}
+    kept = np.array([places[piece] for piece in vocabulary])
+    pieces = pieces_of(vocabulary, encoder.scores[kept])
+    lesson = _lesson(mails, embeddings)
+    net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + _BANDS, drop=recipe.drop)
+    sample = [piece_ids(pieces, text, MOST) for text in lesson.texts[::16]]
+    thin(net, [sample[start : start + 16] for start in range(0, len(sample), 16)], recipe.wide)
+    warm, *rest = _courses(recipe)
+    told_of = partial(_taught, net, lesson, pieces, recipe, told)
+    told_of(warm)
+    fit_answers(net, lesson, pieces)
+    for course in rest:
+        torch.manual_seed(course.seed)
+        told_of(course)
+    _write(net, encoder, vocabulary, kept, lesson, recipe, out)
+
+
+def _courses(recipe: StudentRecipe) -> tuple[Course, Course, Course]:
+    seed, teaching = recipe.seed, recipe.teaching
+    return (
+        Course(
+            rounds=recipe.warm, planned=recipe.pace, rise=0.08, rate=2.5e-4, answer_rate=1e-3, teaching=0.0, seed=seed
+        ),
+        Course(
+            rounds=recipe.rounds, planned=recipe.rounds, rate=2.5e-4, answer_rate=1e-4, teaching=teaching, seed=seed + 1
+        ),
+        Course(
+            rounds=recipe.again, planned=recipe.again, rate=1.5e-4, answer_rate=2e-4, teaching=teaching, seed=seed + 2
+        ),
+    )
+
+
+def _taught(
+    net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, told: Callable[[str], None], course: Course
+) -> None:
+    for number, loss in enumerate(_rounds(net, lesson, pieces, recipe, course), 1):
+        told(f"round {number} of {course.rounds}: loss {loss:.3f}")
+
+
+def _lesson(mails: Sequence[LabelledMail], kept: Path | None) -> Lesson:
+    texts = weighed(mails)
+    rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row])]
+    chosen = [mails[row] for row in rows]
+    taught = embedded([mail.text for mail in chosen], kept)
+    if taught is None:
+        raise ConfigurationError("The teacher is not installed.", hint="pip install mailbot[train]")
+    return Lesson(
+        texts=[texts[row] for row in rows],
+        wanted=torch.tensor(targets(chosen).astype(np.float32)),
+        weights=torch.tensor(np.array([mail.weight for mail in chosen], np.float32)),
+        taught=torch.tensor((taught - taught.mean(0)) / taught.std(0)),
+    )
+
+
+def fit_answers(net: Net, lesson: Lesson, pieces: Pieces) -> None:
+    """Standardise what is read off texts and fit the answers to it by ridge regression on every third text."""
+    rows = list(range(0, len(lesson.texts), 3))
+    found = _read(net, [piece_ids(pieces, lesson.texts[row], MOST) for row in rows])
+    spread = found.std(0)
+    net.middle.copy_(torch.tensor(found.mean(0)))
+    net.gain.copy_(torch.tensor((1 / (spread + 0.1 * np.median(spread))).astype(np.float32)))
+    points = ((found - found.mean(0)) * net.gain.numpy()).astype(np.float64)
+    wanted = _logits(lesson, rows)
+    bias, weights = wanted.mean(0), lesson.weights.numpy()[rows]
+    kernel = points @ points.T / points.shape[1] + np.diag(0.3 / weights)
+    slope = torch.tensor((points.T @ np.linalg.solve(kernel, wanted - bias) / points.shape[1]).T.astype(np.float32))
+    shift = torch.tensor(bias.astype(np.float32))
+    count = len(OUTPUTS) + _BANDS
+    net.answer.weight.data, net.answer.bias.data = slope[:count].clone(), shift[:count].clone()
+    net.teacher.weight.data, net.teacher.bias.data = slope[count:].clone(), shift[count:].clone()
+
+
+def _read(net: Net, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    net.eval()
+    order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
+    found = np.zeros((len(rows), net.gain.shape[0]), np.float32)
+    with torch.no_grad():
+        for start in range(0, len(order), 32):
+            some = order[start : start + 32]
+            found[some] = net(*padded([rows[row] for row in some])).numpy()
+    return found
+
+
+def _logits(lesson: Lesson, rows: Sequence[int]) -> NDArray[np.float64]:
+    """Return what the raw answers should be, roughly: sure, but not too sure; then the bands and the embeddings."""
+    wanted = lesson.wanted.numpy()[rows]
+    single, last = 2, 2 + len(KINDS) + len(CATEGORIES)
+    calm = (wanted[:, 2] < 0.5) * 1.0
+    bands = np.stack([calm, (1 - calm) * (1 - wanted[:, 1]), (1 - calm) * wanted[:, 1]], 1)
+    parts = ((wanted[:, :single] - 0.5) * 5, wanted[:, single:last] * 4, wanted[:, last:] * 5 - 3.5, bands * 4)
+    return np.hstack([*parts, lesson.taught.numpy()[rows]]).astype(np.float64)
+
+
+def _rounds(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, course: Course) -> Iterator[float]:
+    """Learn; yield the mean loss of each round."""
+    rnd = Random(course.seed)  # noqa: S311 - a shuffle that must repeat
+    groups = [_group(name, part, recipe, course) for name, part in net.named_parameters()]
+    steps = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    done, total = 0, 0
+    for _ in range(course.rounds):
+        net.train()
+        order = list(range(len(lesson.texts)))
+        rnd.shuffle(order)
+        rows = {row: _worn(lesson.texts[row], pieces, rnd, recipe) for row in order}
+        batches = _batches(order, rows, recipe.batch, rnd)
+        total = total or len(batches) * course.planned
+        losses = 0.0
+        for batch in batches:
+            pace = min(1, (done + 1) / (course.rise * total)) * max(0.02, 1 - done / total)
+            done += 1
+            losses += _step(net, steps, pace, lesson, batch, [rows[row] for row in batch], course.teaching)
+        yield losses / len(batches)
+
+
+def _group(name: str, part: Any, recipe: StudentRecipe, course: Course) -> dict[str, Any]:
+    if name.startswith("gaze"):
+        rate = 1e-3
+    elif name.startswith(("answer", "teacher")):
+        rate = course.answer_rate
+    else:
+        below = recipe.layers - 1 - int(name.split(".")[1]) if name.startswith("layers.") else recipe.layers
+        rate = course.rate * recipe.decay**below
+    return {"params": [part], "lr": rate, "base": rate, "weight_decay": 0.01 if part.ndim > 1 else 0}
+
+
+def _batches(order: Sequence[int], rows: dict[int, list[int]], size: int, rnd: Random) -> list[list[int]]:
+    """Return texts of like length together, in random order."""
+    batches = []
+    for start in range(0, len(order), size * 16):
+        near = sorted(order[start : start + size * 16], key=lambda row: len(rows[row]))
+        batches += [near[first : first + size] for first in range(0, len(near), size)]
+    rnd.shuffle(batches)
+    return batches
+
+
+def _step(
+    net: Net, steps: Any, pace: float, lesson: Lesson, batch: list[int], rows: Sequence[Sequence[int]], teaching: float
+) -> float:
+    for group in steps.param_groups:
+        group["lr"] = group["base"] * pace
+    raw, guess = net.answers(net(*padded(rows)))
+    loss = _loss(raw, lesson.wanted[batch], lesson.weights[batch])
+    whole = loss + teaching * ((guess - lesson.taught[batch]) ** 2).mean() if teaching else loss
+    steps.zero_grad()
+    whole.backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    steps.step()
+    return float(loss.detach())
+
+
+def _worn(text: str, pieces: Pieces, rnd: Random, recipe: StudentRecipe) -> list[int]:
+    """Return a text's pieces as a hasty writer might leave them: without capitals or accents, all capitals, words missing."""
+    chance = rnd.random()
+    if chance < 0.08:
+        text = text.lower()
+    elif chance < 0.14:
+        text = text if any("\u3000" <= char <= "\u9fff" for char in text) else _bare(text)
+    elif chance < 0.16:
+        text = text.upper()
+    begin, *middle, end = piece_ids(pieces, text, MOST)
+    return [begin, *(UNKNOWN if rnd.random() < recipe.forget else piece for piece in middle), end]
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def _loss(raw: Any, wanted: Any, weights: Any) -> Any:
+    """Return what the answers miss: each output by its own measure, labels a little softened."""
+    kinds, categories = len(KINDS), len(CATEGORIES)
+    first, last = 2 + kinds, 2 + kinds + categories
+    end = len(OUTPUTS)
+    one = functional.binary_cross_entropy_with_logits
+    calm = torch.where(wanted[:, 2] < 0.5, 1.0, 0.0)
+    bands = torch.stack([calm, (1 - calm) * (1 - wanted[:, 1]), (1 - calm) * wanted[:, 1]], 1)
+    loss = 1.0 * one(raw[:, 0], wanted[:, 0], reduction="none")
+    loss = loss + 1.0 * one(raw[:, 1], wanted[:, 1] * 0.94 + 0.03, reduction="none")
+    loss = loss + 0.7 * _apart(raw[:, 2:first], _soft(wanted[:, 2:first]))
+    loss = loss + 0.4 * _apart(raw[:, first:last], _soft(wanted[:, first:last]))
+    loss = loss + 1.5 * one(raw[:, last:end], wanted[:, last:], reduction="none").mean(1) * 4
+    loss = loss + 1.0 * _apart(raw[:, end : end + _BANDS], _soft(bands))
+    return (loss * weights).sum() / weights.sum()
+
+
+def _apart(raw: Any, wanted: Any) -> Any:
+    return -(wanted * functional.log_softmax(raw, 1)).sum(1)
+
+
+def _soft(wanted: Any) -> Any:
+    return wanted * 0.95 + 0.05 / wanted.shape[1]
+
+
+def _write(
+    net: Net,
+    encoder: Encoder,
+    vocabulary: Sequence[str],
+    kept: NDArray[np.int64],
+    lesson: Lesson,
+    recipe: StudentRecipe,
+    out: Path,
+) -> None:
+    halves, scale = encoder.blocks("emb.word", encoder.width, kept)
+    arrays = {
+        "pieces": np.frombuffer("\n".join(vocabulary).encode(), np.uint8),
+        "scores": encoder.scores[kept].astype(np.float32),
+        "halves": np.ascontiguousarray(halves),
+        "half_scale": scale,
+        "learnt": text_marks(lesson.texts),
+        **written_down(net, len(OUTPUTS)),
+    }
+    header = {
+        "outputs": list(OUTPUTS),
+        "layers": recipe.layers,
+        "heads": HEADS,
+        "shares": [1, 1, len(KINDS), len(CATEGORIES), *(1 for _ in FLAGS)],
+        "recipe": asdict(recipe),
+    }
+    save_student(arrays, header, out)
+
+
+__all__ = ["StudentRecipe", "held_out", "learn"]

@@ -1,0 +1,99 @@
+"""The student: its opinion of a text, of many texts, of any text, and how it is kept."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mailbot.adapters.heat_model import shipped_heat_model
+from mailbot.adapters.student import (
+    WEIGHTS,
+    held_out_opinions,
+    in_bytes,
+    load_student,
+    shipped_student,
+    text_marks,
+    vocabulary_of,
+)
+from mailbot.errors import ConfigurationError
+from mailbot.model.heat import Kind
+from mailbot.triage.model import HEATED, OUTPUTS, look_twice, predict
+from mailbot.triage.model_student import Student, opinions
+
+SHIPPED = resources.files("mailbot.weights") / WEIGHTS
+CALM = "Hello, do you still have the blue lamp in stock, and what are your opening hours on Saturday?"
+HOT = "This is the FOURTH time I write. You are liars, I am furious, give me my money back NOW or I go to court!!"
+
+
+@pytest.fixture(scope="module")
+def student() -> Student:
+    return load_student(SHIPPED)
+
+
+def test_a_question_is_cool_and_a_rage_is_hot(student: Student) -> None:
+    calm, hot = opinions(student, [CALM, HOT])
+    high, question, complaint = (OUTPUTS.index(name) for name in ("high", "kind:question", "kind:complaint"))
+    assert calm[high] < 0.2 < 0.6 < hot[high]
+    assert calm[question] > 0.5 and hot[complaint] > 0.5
+
+
+def test_a_text_is_read_alike_alone_and_among_others(student: Student) -> None:
+    texts = [CALM, "", HOT, "ok", "怒" * 300, "x y " * 900]
+    together = opinions(student, texts)
+    alone = np.vstack([opinions(student, [text]) for text in texts])
+    assert together == pytest.approx(alone, abs=1e-4)
+    assert together.shape == (len(texts), len(OUTPUTS))
+    assert np.array_equal(together, opinions(student, texts))
+
+
+@pytest.mark.parametrize("text", ["", "\0\ud800", "ﷺ" * 4000, "a" * 20_000, "😡" * 900])
+def test_any_text_gets_probabilities(student: Student, text: str) -> None:
+    [said] = opinions(student, [text])
+    assert ((said >= 0) & (said <= 1)).all()
+    assert said[2:7].sum() == pytest.approx(1.0, abs=1e-5) and said[7:16].sum() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_shipped_student_is_asked_by_text() -> None:
+    ask = shipped_student()
+    assert ask([CALM]).shape == (1, len(OUTPUTS))
+    assert np.array_equal(ask([CALM]), ask([CALM]))
+    assert ask([CALM, HOT])[1] == pytest.approx(ask([HOT])[0], abs=1e-4)
+
+
+def test_it_is_heard_only_on_texts_that_it_did_not_learn(tmp_path: Path) -> None:
+    with SHIPPED.open("rb") as file, np.load(file) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    arrays["learnt"] = text_marks([CALM])
+    np.savez(tmp_path / "s.npz", **arrays)
+    said = held_out_opinions([CALM, HOT], tmp_path / "s.npz")
+    assert np.isnan(said[0]).all() and np.isfinite(said[1]).all()
+
+
+def test_a_vocabulary_keeps_its_order() -> None:
+    pieces = vocabulary_of(SHIPPED)
+    assert pieces[:4] == ["<s>", "<pad>", "</s>", "<unk>"]
+    assert len(set(pieces)) == len(pieces)
+
+
+def test_a_byte_a_number_loses_little() -> None:
+    weight = np.random.default_rng(3).normal(size=(8, 40)).astype(np.float32)
+    kept, scale = in_bytes(weight)
+    assert np.abs(kept * scale.astype(np.float32)[:, None] - weight).max() < 0.02
+
+
+def test_a_damaged_student_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"no archive")
+    with pytest.raises(ConfigurationError, match=r"bad\.npz"):
+        load_student(tmp_path / "bad.npz")
+
+
+def test_a_question_does_not_talk_a_heated_complaint_down() -> None:
+    model = shipped_heat_model()
+    first = predict(model, HOT, language="en")
+    opinion = np.zeros(len(OUTPUTS), np.float32)
+    opinion[OUTPUTS.index("kind:question")] = 1.0
+    assert first.heat >= HEATED
+    assert look_twice(model, first, opinion).kind is Kind.COMPLAINT
