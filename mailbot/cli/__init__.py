@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Annotated
 import typer
 
 from mailbot import __version__
+from mailbot.cli.cores import one_core
 from mailbot.cli.output import report
 from mailbot.errors import MailbotError, UsageError
 
@@ -101,6 +103,7 @@ def main(
 
 def run() -> None:
     """Run the command line and exit: 0 done, 1 some input failed, 2 usage or configuration error."""
+    one_core(os.environ, sys.argv[1:])  # before any command imports numpy
     try:
         build(sys.argv[1:])(prog_name="mailbot")
     except MailbotError as error:
