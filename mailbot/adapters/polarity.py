@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Protocol
 
@@ -20,10 +22,23 @@ class _Labelled(Protocol):
 
 @cache
 def _lexicon() -> Any:
-    from textblob.en import sentiment  # on first use: nobody else should pay for the lexicon
+    with _without("scipy", "sklearn"):
+        from textblob.en import sentiment  # on first use: nobody else should pay for the lexicon
 
     sentiment.load()
     return sentiment
+
+
+@contextmanager
+def _without(*packages: str) -> Iterator[None]:
+    """Let optional imports of packages fail: NLTK, below TextBlob, would load them where they happen to be installed, 100 MB."""
+    hidden = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None there means: not to be found
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 def polarity(text: str) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,10 @@ def test_polarity_has_a_sign() -> None:
     assert polarity("This is wonderful, I love it!") > 0.3
     assert polarity("This is not good. Terrible, horrible service.") < -0.3
     assert polarity("") == 0.0
+
+
+def test_the_tone_of_english_does_not_load_what_only_training_needs() -> None:
+    code = "import sys; from mailbot.adapters.polarity import polarity; assert polarity('bad') < 0; import json; "
+    code += "print(json.dumps([name for name in ('scipy', 'sklearn') if name in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
