@@ -74,8 +74,9 @@ async def left(desk: ConsoleDesk, words: str) -> None:
 
 
 @pytest.fixture
-async def site(desk: ConsoleDesk, tmp_path: Path) -> AsyncIterator[Path]:
-    """Give the house a folder of its own words."""
+async def site(desk: ConsoleDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
+    """Give the house a folder of its own words, which it looks at when a test says so and not by itself."""
+    monkeypatch.setattr("mailbot.bootstrap.judge._LOOK_EVERY", float("inf"))
     folder = tmp_path / "own"
     folder.mkdir()
     desk.house.judges._templates_dir = folder
