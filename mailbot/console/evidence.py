@@ -15,8 +15,8 @@ from mailbot.model.view import CaseView, MailView
 #: (group, name) -> the word for it in the agent's language.
 Label = Callable[[str, str], str]
 
-#: The trained part reads every sentence; marking them all would mark nothing.
-_WHOLE = "model"
+#: The trained part reads every sentence; marking them all would mark nothing. The hottest one is marked from these points on.
+_WHOLE, _LOUD = "model", 0.08
 #: Points below which an entry is not shown.
 _SMALLEST = 0.005
 
@@ -55,7 +55,7 @@ def ledger(view: CaseView) -> list[Entry]:
 
 
 def _quotes(signals: list[Signal]) -> tuple[str, ...]:
-    hottest = sorted(signals, key=lambda signal: -abs(signal.weight))
+    hottest = sorted(signals, key=lambda signal: -signal.weight)
     return tuple(dict.fromkeys(_short(signal.quote) for signal in hottest if signal.quote))[:6]
 
 
@@ -78,15 +78,27 @@ def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
 
 
 def _signal_marks(view: CaseView, position: int, label: Label) -> list[Marked]:
+    here = [
+        signal
+        for signal, place in zip(view.heat.signals, view.signal_messages, strict=False)
+        if signal.evidence and place == position and signal.weight
+    ]
+    read = [signal.weight for signal in here if signal.name == _WHOLE]
+    loudest = max(read, default=0.0)
     return [
         Marked(
             span=signal.evidence,
-            title=f"{label('signal', signal.name)} {signal.weight * 100:+.0f}",
-            quiet=signal.name == _WHOLE,
+            title=_titled(label("signal", signal.name), signal.weight),
+            quiet=signal.name == _WHOLE and not (signal.weight == loudest >= _LOUD),
         )
-        for signal, place in zip(view.heat.signals, view.signal_messages, strict=False)
-        if signal.evidence and place == position and abs(signal.weight) >= _SMALLEST
+        for signal in here
+        if signal.evidence and (signal.name != _WHOLE or abs(signal.weight) >= _SMALLEST)
     ]
+
+
+def _titled(name: str, weight: float) -> str:
+    """Return what a mark says: words that the whole reading counts already have hardly any points of their own."""
+    return f"{name} {weight * 100:+.0f}" if abs(weight) >= _SMALLEST else name
 
 
 def _fact_marks(view: CaseView, position: int) -> list[Marked]:
