@@ -26,6 +26,7 @@ from mailbot.store.tables import (
     events,
     follow_ups,
     hook_deliveries,
+    mentions,
     messages,
     notes,
     outbox,
@@ -128,6 +129,8 @@ async def trail_emptied(tx: AsyncConnection, cases: Sequence[str]) -> None:
     attempts = select(call_attempts.c.id).where(call_attempts.c.conversation_id.in_(cases))
     for steps in (call_steps, call_events):
         await tx.execute(delete(steps).where(steps.c.attempt_id.in_(attempts)))
+    called = select(notes.c.id).where(notes.c.conversation_id.in_(cases))
+    await tx.execute(delete(mentions).where(mentions.c.note_id.in_(called)))  # they point at the notes
     for table in (notes, disputes):
         await tx.execute(delete(table).where(table.c.conversation_id.in_(cases)))
     await tx.execute(delete(events).where(events.c.conversation_id.in_(cases), events.c.kind != ERASED))

@@ -54,11 +54,11 @@ class RetentionRows:
             return [kept_of(row) for row in rows]
 
     async def erase(self, kept: Kept, stage: Stage, reason: str, now: datetime) -> bool:
-        """Erase a case to a stage, in one transaction; False when it moved since, or another node was faster."""
+        """Erase a case to a stage, in one transaction; False when it moved or got busy since, or another node was faster."""
         c = conversations.c
         unmoved = and_(
             c.id == kept.id, c.erased < stage.value, c.is_open.is_(False), c.held_at.is_(None),
-            c.last_activity_at == kept.at_rest_since,
+            c.last_activity_at == kept.at_rest_since, ~_BUSY,
         )  # fmt: skip
         reach = {"erased": stage.value, "erased_at": now, "version": c.version + 1}
         async with self._db.write() as tx:

@@ -32,6 +32,7 @@ from mailbot.store.tables import (
     follow_ups,
     hook_deliveries,
     hooks,
+    mentions,
     messages,
     metadata,
     notes,
@@ -51,7 +52,7 @@ SECRET = ("petra@home.example", "Petra", "purple elephants", "+44791112345")
 
 async def rested(db: Database, *, email: str = EMAIL, words: str = "purple elephants", at: datetime = START) -> str:
     """Write a solved case with something in every table that may hold words of the customer's."""
-    case, raw, draft = new_id(), new_id(), new_id()
+    case, raw, draft, note = new_id(), new_id(), new_id(), new_id()
     values: dict[Any, dict[str, Any]] = {
         raw_mails: {
             "id": raw, "mailbox": "support", "folder": "INBOX", "uidvalidity": 1, "uid": int(case[-4:], 36), "raw": words.encode(),
@@ -78,7 +79,8 @@ async def rested(db: Database, *, email: str = EMAIL, words: str = "purple eleph
             "id": new_id(), "conversation_id": case, "kind": "question", "state": "answered", "due_at": at, "created_at": at,
             "done_at": at, "answer": "content", "note": words,
         },
-        notes: {"id": new_id(), "conversation_id": case, "author": "anna", "body": words, "at": at},
+        notes: {"id": note, "conversation_id": case, "author": "anna", "body": words, "at": at},
+        mentions: {"note_id": note, "agent_id": "ben"},
         disputes: {"id": new_id(), "conversation_id": case, "agent": "anna", "comment": words, "at": at},
         events: {"id": new_id(), "at": at, "conversation_id": case, "kind": "mail_recorded", "reasons": [words], "actor": "anna"},
     }  # fmt: skip
@@ -226,12 +228,16 @@ async def test_two_nodes_erase_a_case_once(db: Database) -> None:
     assert [await rows.erase(seen, retention.Stage.PERSON, "x", now) for seen in (seen, same)] == [True, False]
 
 
-async def test_a_case_that_moves_while_it_is_judged_is_left_alone(db: Database) -> None:
+@pytest.mark.parametrize(
+    "move",
+    [update(conversations).values(last_activity_at=START + timedelta(days=91)), update(outbox).values(state="waiting")],
+)
+async def test_a_case_that_moves_while_it_is_judged_is_left_alone(db: Database, move: Any) -> None:
     await rested(db)
     now, rows = START + timedelta(days=91), RetentionRows(db)
     [seen] = await rows.due(TERMS, now, 5)
     async with db.write() as tx:
-        await tx.execute(update(conversations).values(last_activity_at=now))
+        await tx.execute(move)
     assert not await rows.erase(seen, retention.Stage.PERSON, "x", now)
     assert "purple elephants" in await everything(db)
 
