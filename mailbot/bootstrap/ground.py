@@ -13,8 +13,9 @@ from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.sent_folder import ImapSentFolder
 from mailbot.bootstrap.alarms import AlarmMails
-from mailbot.bootstrap.judge import Desk as MailboxDesk
-from mailbot.bootstrap.judge import Judge, Judges
+from mailbot.bootstrap.judge import Judge
+from mailbot.bootstrap.judges import Desk as MailboxDesk
+from mailbot.bootstrap.judges import Judges
 from mailbot.bootstrap.letters import CallInvitations, FollowUpLetters, HoldingNotes, queue_through
 from mailbot.bootstrap.mailboxes import WiredMailbox
 from mailbot.bootstrap.telephone import Newsroom, Telephone, wired_telephone

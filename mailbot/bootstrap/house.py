@@ -32,7 +32,8 @@ from mailbot.bootstrap.ground import (
     waiting_on,
 )
 from mailbot.bootstrap.hooks import wired_hooks
-from mailbot.bootstrap.judge import Judge, Judges, SiteTexts
+from mailbot.bootstrap.judge import Judge
+from mailbot.bootstrap.judges import Judges, SiteTexts
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
 from mailbot.bootstrap.promotion import Promotions

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from mailbot.adapters.site_playbooks import take_up
-from mailbot.bootstrap.judge import Judge, Judges
+from mailbot.bootstrap.judge import Judge
+from mailbot.bootstrap.judges import Judges
 from mailbot.errors import RefusedError
 from mailbot.model.draft_case import DraftCase
 from mailbot.model.event import Event

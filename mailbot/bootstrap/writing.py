@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.bootstrap.judge import Judges
+from mailbot.bootstrap.judges import Judges
 from mailbot.config import Settings, read_secret
 from mailbot.delivery.writing import Writing
 from mailbot.errors import ConfigurationError

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from mailbot.adapters.templates import shipped_templates
-from mailbot.bootstrap.judge import SiteTexts
+from mailbot.bootstrap.judges import SiteTexts
 from mailbot.bootstrap.promotion import Promotions
 from mailbot.console.app import create_app
 from mailbot.model.draft import DraftText
@@ -76,7 +76,7 @@ async def left(desk: ConsoleDesk, words: str) -> None:
 @pytest.fixture
 async def site(desk: ConsoleDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
     """Give the house a folder of its own words, which it looks at when a test says so and not by itself."""
-    monkeypatch.setattr("mailbot.bootstrap.judge._LOOK_EVERY", float("inf"))
+    monkeypatch.setattr("mailbot.bootstrap.judges._LOOK_EVERY", float("inf"))
     folder = tmp_path / "own"
     folder.mkdir()
     desk.house.judges._templates_dir = folder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.bootstrap.judge import Desk, Judges
+from mailbot.bootstrap.judges import Desk, Judges
 from mailbot.config import load_policy
 from mailbot.errors import PolicyError
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy, MailboxHours, Policy

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from escalation.call_texts import load_wish_words
-from mailbot.bootstrap.judge import Desk, Judges
+from mailbot.bootstrap.judges import Desk, Judges
 from mailbot.bootstrap.telephone import Telephone
 from mailbot.model.case import Case, ThreadMessage
 from mailbot.model.conversation import Conversation, State
