@@ -14,7 +14,8 @@ from rich.progress import Progress
 
 from mailbot.adapters.clock import SystemClock
 from mailbot.bootstrap import opened_store
-from mailbot.bootstrap.judge import Judge, load_judge
+from mailbot.bootstrap.judge import Judge
+from mailbot.bootstrap.judges import Desk, Judges
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError
@@ -59,26 +60,27 @@ def replay(
 
 
 async def _weighed(settings: Settings, today: Policy, tried: Policy, span: timedelta, most: int) -> list[Weighed]:
-    judge = load_judge(today, templates_dir=settings.templates_dir)
-    zones = {name: one.zone for name, one in settings.mailbox.items()}
-    found = []
+    desks = {name: Desk(team=settings.company, zone=one.zone) for name, one in settings.mailbox.items()}
+    judges, found = Judges(today, desks, settings.templates_dir), []
     async with opened_store(settings) as db:
         archive = Archive(db)
         ids = await archive.ids(SystemClock().now() - span, most)
         with Progress(console=errors, transient=True) as bar:
             task = bar.add_task("Weighing old cases", total=len(ids))
             async for case in archive.cases(ids):
-                found.append(_both(case, replace(judge, zone=zones.get(case.conversation.mailbox, "UTC")), tried))
+                if case.conversation.mailbox in judges:
+                    found.append(_both(case, judges[case.conversation.mailbox], tried))
                 bar.advance(task)
     return found
 
 
 def _both(case: Case, judge: Judge, tried: Policy) -> Weighed:
+    other = replace(tried, hours=tried.hours.of(case.conversation.mailbox))
     return Weighed(
         reference=case.conversation.reference,
         subject=case.conversation.subject,
         now=judge.weigh(case),
-        then=replace(judge, policy=tried).weigh(case),
+        then=replace(judge, policy=other).weigh(case),
     )
 
 

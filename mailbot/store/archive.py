@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from mailbot.model.case import Case
+from mailbot.model.case import Case, ThreadMessage
+from mailbot.model.conversation import Conversation
 from mailbot.store.conversations import noun
 from mailbot.store.database import Database
 from mailbot.store.messages import MessageStore
@@ -44,6 +46,12 @@ class Archive:
                 row = (await tx.execute(select(conversations).where(conversations.c.id == one))).one_or_none()
                 thread = await self._messages.thread(tx, one)
             if row is not None:
-                case = noun(row)
-                heard = tuple(mail for mail in thread if mail.at <= row.last_customer_at)
-                yield Case(conversation=case, messages=heard, callback_open=False, now=row.last_customer_at)
+                yield _then(noun(row), thread)
+
+
+def _then(case: Conversation, thread: Sequence[ThreadMessage]) -> Case:
+    """Return a case at its customer's last mail: what we solved afterwards was not solved yet."""
+    at = case.last_customer_at or case.opened_at
+    solved = case.resolved_at if case.resolved_at and case.resolved_at <= at else None
+    heard = tuple(mail for mail in thread if mail.at <= at)
+    return Case(conversation=replace(case, resolved_at=solved), messages=heard, callback_open=False, now=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,16 @@ async def test_a_threshold_is_tried_on_the_archive(site: tuple[Path, Database]) 
     assert "1 letter -> call" in told and "Case 1" in told and "Nothing was changed" in told
     async with db.read() as tx:
         assert (await tx.execute(conversations.select())).all() == before
+    await db.dispose()
+
+
+async def test_what_was_solved_afterwards_was_not_reopened_then(site: tuple[Path, Database]) -> None:
+    settings, db = site
+    before = await asked(settings, "--high", "0.6", "--format", "jsonl")
+    async with db.write() as tx:
+        later = SystemClock().now() + timedelta(days=2)
+        await tx.execute(update(conversations).values(resolved_at=later, state="resolved", is_open=False))
+    assert await asked(settings, "--high", "0.6", "--format", "jsonl") == before
     await db.dispose()
 
 
