@@ -46,7 +46,7 @@ $(VENV)/.bench: $(VENV)/.dev
 	@touch $@
 
 bench: $(VENV)/.bench ## measure, side by side in one run; then docs/performance.md says what was found
-	@$(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS); status=$$?; $(BIN)/python -m tests.benchmarks.results && $(BIN)/python -m tests.benchmarks.plans; exit $$status
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -s -m slow tests/benchmarks $(ARGS); status=$$?; $(BIN)/python -m tests.benchmarks.results && $(BIN)/python -m tests.benchmarks.plans; exit $$status
 
 torture: $(VENV)/.dev ## kill, cut and stop nodes under load, then judge (MINUTES=6); page in tests/output
 	@MAILBOT_TORTURE_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -m slow --timeout 1800 tests --ignore=tests/benchmarks $(ARGS)

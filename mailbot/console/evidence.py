@@ -79,26 +79,19 @@ def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
 
 def _signal_marks(view: CaseView, position: int, label: Label) -> list[Marked]:
     here = [
-        signal
+        (signal, signal.evidence)
         for signal, place in zip(view.heat.signals, view.signal_messages, strict=False)
-        if signal.evidence and place == position and signal.weight
+        if signal.evidence and place == position and abs(signal.weight) >= _SMALLEST
     ]
-    read = [signal.weight for signal in here if signal.name == _WHOLE]
-    loudest = max(read, default=0.0)
+    hottest = max((signal.weight for signal, _ in here if signal.name == _WHOLE), default=0.0)
     return [
         Marked(
-            span=signal.evidence,
-            title=_titled(label("signal", signal.name), signal.weight),
-            quiet=signal.name == _WHOLE and not (signal.weight == loudest >= _LOUD),
+            span=span,
+            title=f"{label('signal', signal.name)} {signal.weight * 100:+.0f}",
+            quiet=signal.name == _WHOLE and not (signal.weight == hottest >= _LOUD),
         )
-        for signal in here
-        if signal.evidence and (signal.name != _WHOLE or abs(signal.weight) >= _SMALLEST)
+        for signal, span in here
     ]
-
-
-def _titled(name: str, weight: float) -> str:
-    """Return what a mark says: words that the whole reading counts already have hardly any points of their own."""
-    return f"{name} {weight * 100:+.0f}" if abs(weight) >= _SMALLEST else name
 
 
 def _fact_marks(view: CaseView, position: int) -> list[Marked]:
