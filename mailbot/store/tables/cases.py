@@ -85,6 +85,8 @@ conversations = Table(
         postgresql_where=text("snoozed_until IS NOT NULL"),
         sqlite_where=text("snoozed_until IS NOT NULL"),
     ),
+    # Open complaints, oldest first: their clocks, and which of them wait to be weighed again.
+    Index("ix_conversations_open_kind", "is_open", "kind", "opened_at", "id"),
     # What may be erased: cases at rest by how far they are erased, longest rest first.
     Index("ix_conversations_retention", "is_open", "erased", "last_activity_at"),
     Index("ix_conversations_customer", "customer_email", "last_activity_at"),

@@ -1,0 +1,66 @@
+"""What is asked every few seconds or minutes is answered by an index made for it, not by a walk through the archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from mailbot.adapters.clock_packs import load_clock_packs
+from mailbot.model.policy import HoursPolicy
+from mailbot.store import schema
+from mailbot.store.complaint_clocks import ComplaintClocks
+from mailbot.store.conversations import ConversationStore
+from mailbot.store.database import Database
+from mailbot.store.outbox import OutboxStore
+from tests.contract.store.house import START
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Database]:
+    """Yield an empty SQLite store: PostgreSQL walks through small tables whatever their indexes."""
+    db = Database(f"sqlite:///{tmp_path / 'mailbot.db'}")
+    await schema.create(db)
+    yield db
+    await db.dispose()
+
+
+async def plan(db: Database, sign: str, ask: Callable[[], Awaitable[object]]) -> list[str]:
+    """Return how SQLite answers the one statement of a question that holds `sign`."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _k: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(db.engine.sync_engine, "before_cursor_execute", note)
+    await ask()
+    [(statement, parameters)] = [one for one in asked if sign in one[0]]
+    async with db.read() as tx:
+        return [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+
+
+async def test_what_is_to_be_filed(store: Database) -> None:
+    async def ask() -> None:
+        async with store.write() as tx:
+            await OutboxStore().claim_unfiled(tx, now=START, holder="x", seconds=1, limit=5)
+
+    assert any("ix_outbox_unfiled_due" in line for line in await plan(store, "UPDATE outbox", ask))
+
+
+async def test_the_clocks_of_open_complaints(store: Database) -> None:
+    clocks = ComplaintClocks(store, [load_clock_packs()["house"]], HoursPolicy(), lambda mailbox: "UTC")
+    found = await plan(store, "first_word_at", lambda: clocks.warn(START))
+    assert any("ix_conversations_open_kind (is_open=? AND kind=?" in line for line in found), found
+    assert not any("B-TREE FOR ORDER BY" in line for line in found), found
+
+
+async def test_complaints_that_wait_to_be_weighed_again(store: Database) -> None:
+    async def ask() -> None:
+        async with store.read() as tx:
+            await ConversationStore().waiting(tx, START, 20)
+
+    found = await plan(store, "triaged_at", ask)
+    assert any("ix_conversations_open_kind (is_open=? AND kind=?" in line for line in found), found
