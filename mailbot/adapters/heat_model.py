@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from mailbot.errors import ConfigurationError
+from mailbot.adapters.weights_file import load_weights
 from mailbot.triage.features import folded
 from mailbot.triage.features_cues import CueIndex, cue_index
 from mailbot.triage.features_signals import NAMES
@@ -40,14 +40,7 @@ def load_heat_model(path: Path | Traversable) -> HeatModel:
 
     Raises ConfigurationError when the file is missing, damaged, or made by another version of the features.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        return _model(arrays)
-    except (OSError, KeyError, ValueError, EOFError) as error:
-        raise ConfigurationError(
-            f"The heat model {path} cannot be read: {error}.", hint="Reinstall mailbot or run `mailbot heat train`."
-        ) from error
+    return load_weights(path, _model, name="heat model", hint="Reinstall mailbot or run `mailbot heat train`.")
 
 
 def _model(arrays: Mapping[str, Any]) -> HeatModel:

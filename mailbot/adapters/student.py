@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mailbot.errors import ConfigurationError
+from mailbot.adapters.weights_file import load_weights
 from mailbot.triage.model import OUTPUTS
 from mailbot.triage.model_student import Layer, Linear, Norm, PieceTable, Student, opinions
 from mailbot.triage.pieces import UNKNOWN, Pieces
@@ -58,13 +58,7 @@ def load_student(path: Path | Traversable) -> Student:
 
     Raises ConfigurationError when the file is missing, damaged, or made for other outputs.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return _student({name: archive[name] for name in archive.files})
-    except (OSError, KeyError, ValueError, EOFError) as error:
-        raise ConfigurationError(
-            f"The student {path} cannot be read: {error}.", hint="Reinstall mailbot or run `mailbot heat student`."
-        ) from error
+    return load_weights(path, _student, name="student", hint="Reinstall mailbot or run `mailbot heat student`.")
 
 
 def _student(arrays: Mapping[str, Any]) -> Student:
