@@ -51,19 +51,16 @@ def give_up_silent_lines(connection: Connection) -> bool:
     """
     if connection.dialect.name != "postgresql":
         return False
-    missing = {name: value for name, value in ROLE.items() if name not in _set_already(connection)}
-    if not missing:
-        return False
+    known, place = _set_already(connection), _here(connection)
+    missing = {name: value for name, value in ROLE.items() if name not in known}
     try:
         with connection.begin_nested():
             for name, value in missing.items():
-                connection.execute(
-                    text(f"ALTER ROLE CURRENT_USER IN DATABASE {_here(connection)} SET {name} = '{value}'")
-                )
+                connection.execute(text(f"ALTER ROLE CURRENT_USER IN DATABASE {place} SET {name} = '{value}'"))
     except DBAPIError as error:
         log.warning("role_defaults_refused", reason=str(error.orig).strip(), hint="See docs/scale.md, Setting it up.")
         return False
-    return True
+    return bool(missing)
 
 
 def _set_already(connection: Connection) -> set[str]:

@@ -11,6 +11,7 @@ from select import select as select_ready
 
 import pytest
 from sqlalchemy import insert, select, text, update
+from structlog.testing import capture_logs
 
 from mailbot.bootstrap.store_checks import check_silent_lines
 from mailbot.errors import StoreBusy
@@ -89,6 +90,18 @@ async def test_what_an_administrator_has_set_stays(postgres: object, postgres_ur
     async with db.read() as tx:
         assert (await tx.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one() == "90s"
         assert (await tx.execute(text("SHOW tcp_keepalives_idle"))).scalar_one() == "10"
+    await db.dispose()
+
+
+async def test_a_server_that_refuses_is_lived_with_and_told(
+    postgres: object, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailbot.store.silence.ROLE", {"log_statement": "all"})  # a superuser's to set
+    with capture_logs() as logs:
+        db = await migrated(plain(postgres, postgres_url))
+    assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["role_defaults_refused"]
+    async with db.read() as tx:
+        assert (await tx.execute(select(settings.c.value).where(settings.c.key == "row"))).scalar_one() == "free"
     await db.dispose()
 
 
