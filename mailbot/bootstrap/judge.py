@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -216,17 +216,20 @@ class Judge:
         return decide(case, self.tools())
 
 
-def load_judge(policy: Policy, *, templates_dir: Path | None = None, default_language: str = "en") -> Judge:
-    """Load everything that judges words.
+def load_judge(
+    policy: Policy, *, templates_dir: Path | None = None, default_language: str = "en", posts: bool = False
+) -> Judge:
+    """Load everything that judges words; with `posts` for texts that may as well be posts or reviews as mails.
 
     Raises:
         TemplateError: a playbook or lexicon is incomplete; says which file.
         ConfigurationError: the heat model cannot be read.
     """
+    model = shipped_heat_model()
     return Judge(
         policy=policy,
         lexicons=load_lexicons(templates_dir),
-        model=shipped_heat_model(),
+        model=replace(model, tone=replace(model.tone, posts=posts)),
         playbooks=load_playbooks(templates_dir, default_language=default_language),
         lint_lexicon=load_lint_lexicon(),
         follow_up_texts=load_followup_texts(templates_dir),

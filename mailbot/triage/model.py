@@ -23,7 +23,7 @@ from mailbot.triage.features_vectors import WordVectors, pooled
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
 from mailbot.triage.model_second import SecondLook, blended
-from mailbot.triage.model_tone import ToneModel, tones
+from mailbot.triage.model_tone import ToneModel, letter_share, tones
 
 Floats = NDArray[np.float32]
 
@@ -268,7 +268,7 @@ def _reading(raw: Floats, tone: Floats, calibration: Calibration, tones_of: Tone
     start = 2 + len(KINDS)
     categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
     flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
-    letter = float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0))
+    letter = letter_share(tones_of, tone)
     heat = letter * min(1.0, 2 * float(kinds[0])) * float(_calibrated(raw, calibration))
     heat += (1 - letter) * float(np.interp(tone[0], tones_of.anger_from, tones_of.anger_to))
     high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))

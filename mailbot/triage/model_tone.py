@@ -29,6 +29,12 @@ class ToneModel:
     dense: KernelMachine  # three outputs, see TONES
     anger_from: Floats  # ascending raw anger
     anger_to: Floats  # anger of posts on the 0..1 scale at those points
+    posts: bool = True  # whether a text may be a post; one that came by mail is a letter, however short
+
+
+def letter_share(model: ToneModel, tone: Floats) -> float:
+    """Return how far a text is a letter to a company, 0 to 1, by its raw tones, shape (3,)."""
+    return float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0)) if model.posts else 1.0
 
 
 def tones(model: ToneModel, batch: Grams, dense: Floats) -> Floats:
