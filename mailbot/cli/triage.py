@@ -49,7 +49,10 @@ def triage(
     if not texts and not paths:
         raise UsageError("No mail was named.", hint="Give files or folders, - for standard input, or --texts.")
     rules = load_policy(policy)
-    failed = _write(_texts(load_judge(rules, posts=True), sys.stdin.buffer)) if texts else asyncio.run(_mails(rules, paths or []))
+    if texts:
+        failed = _write(_texts(load_judge(rules, posts=True), sys.stdin.buffer))
+    else:
+        failed = asyncio.run(_mails(rules, paths or []))
     raise typer.Exit(1 if failed else 0)
 
 
