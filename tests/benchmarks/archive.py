@@ -52,7 +52,7 @@ def one_case(number: int, dice: random.Random, agents: Sequence[str]) -> tuple[d
     at = NOW - timedelta(minutes=dice.randrange(1_000_000))
     state = dice.choice(STATES)
     case: dict[str, Any] = {
-        "id": new_id(), "reference": f"MB-{number:06}", "mailbox": "support", "state": state,
+        "id": new_id(), "reference": f"MB-{number:08}", "mailbox": "support", "state": state,
         "is_open": state not in ("closed", "resolved"), "customer_email": f"c{number % 40_000}@home.example",
         "customer_name": f"Customer {number}", "subject": f"Order LP-{number:05}", "heat": round(dice.random() * 0.7, 3),
         "band": "low", "opened_at": at, "last_customer_at": at, "last_activity_at": at, "messages": 1,
