@@ -37,6 +37,7 @@ from mailbot.model.sentence import say
 from mailbot.store.call_endings import Invite, end_attempt, in_lock_order, note
 from mailbot.store.call_line import fenced_row
 from mailbot.store.call_rows import CallSettings, dial_decision, to_attempt, to_callback
+from mailbot.store.claims import chosen_once
 from mailbot.store.raw_mails import upsert
 from mailbot.store.tables import call_attempts, call_events, call_steps, callbacks
 from mailbot.store.types import new_id
@@ -317,15 +318,10 @@ async def latest_of(tx: AsyncConnection, callback_id: str) -> Attempt | None:
 async def past_deadline(tx: AsyncConnection, now: datetime) -> Sequence[Attempt]:
     """Take over attempts past their deadline: the next sweeper gets them a minute later."""
     c = call_attempts.c
-    chosen = (
-        select(c.id)
-        .where(c.ended_at.is_(None), c.manual.is_(False), c.deadline <= now)
-        .limit(50)
-        .with_for_update(skip_locked=True)
-    )
+    late = select(c.id).where(c.ended_at.is_(None), c.manual.is_(False), c.deadline <= now).limit(50)
     statement = (
         update(call_attempts)
-        .where(c.id.in_(chosen))
+        .where(c.id.in_(chosen_once(late)))
         .values(deadline=now + _LOOK_AGAIN, looks=c.looks + 1)
         .returning(*c)
     )

@@ -1,6 +1,8 @@
 """Leases with fencing tokens on any table that has the columns of `lease_columns`.
 
-A claim is one statement on both engines: UPDATE … WHERE id IN (SELECT … FOR UPDATE SKIP LOCKED) RETURNING.
+A claim is one statement on both engines: WITH chosen AS MATERIALIZED (SELECT … LIMIT … FOR UPDATE SKIP LOCKED)
+UPDATE … WHERE id IN (chosen) RETURNING. Without the CTE PostgreSQL may run the SELECT once for each row of the table, skip
+what the statement itself has just locked, and so claim far more than the limit.
 SQLite has one writer at a time and leaves the lock clause out. Workers on PostgreSQL never wait for each
 other, and never get the same row.
 """
@@ -13,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, ColumnElement, Row, Table, Update, bindparam, func, literal, or_, select, update
+from sqlalchemy import ClauseElement, ColumnElement, Row, Select, Table, Update, bindparam, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import StaleError
@@ -53,14 +55,20 @@ async def claim(
     """
     at = moment(tx, now)
     free = or_(table.c.lease_until.is_(None), table.c.lease_until < at)
-    chosen = select(table.c.id).where(where, free).order_by(*order_by).limit(limit).with_for_update(skip_locked=True)
+    first = select(table.c.id).where(where, free).order_by(*order_by).limit(limit)
     statement = (
         update(table)
-        .where(table.c.id.in_(chosen))
+        .where(table.c.id.in_(chosen_once(first)))
         .values(lease_holder=holder, lease_until=later(at, seconds), fence=table.c.fence + 1, **(values or {}))
         .returning(*table.c)
     )
     return (await tx.execute(statement)).all()
+
+
+def chosen_once(first: Select[Any]) -> Select[Any]:
+    """Lock the rows of a limited SELECT of ids that nobody else holds, and choose them once whatever the plan."""
+    chosen = first.with_for_update(skip_locked=True).cte("chosen").prefix_with("MATERIALIZED")
+    return select(chosen.c.id)
 
 
 async def renew(

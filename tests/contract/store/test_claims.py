@@ -7,7 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import StaleError
 from mailbot.store import claims
@@ -82,3 +83,23 @@ async def test_the_database_clock_rules_by_default(db: Database) -> None:
     async with db.write() as tx:
         await claims.renew(tx, outbox, lease, seconds=-1)
     assert len(await take(db, "two")) == 1
+
+
+async def _worst_plan(tx: AsyncConnection) -> None:
+    """Make PostgreSQL join by nested loops, where a subquery in IN (…) may run once for each row of the table."""
+    if tx.dialect.name != "postgresql":
+        return
+    for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+        await tx.execute(text(f"SET LOCAL enable_{way} = off"))
+
+
+async def test_no_plan_claims_more_than_the_limit(db: Database) -> None:
+    await fill(db, 60)
+    async with db.write() as tx:
+        await _worst_plan(tx)
+        rows = await claims.claim(
+            tx, outbox, where=outbox.c.state == "waiting", order_by=(outbox.c.due_at, outbox.c.id),
+            holder="one", seconds=60, limit=10,
+        )  # fmt: skip
+    assert len(rows) == 10
+    assert {row.message_id for row in rows} == {f"<{number}@x>" for number in range(10)}
