@@ -69,7 +69,9 @@ def open_page(chromium: Any, stage: BrowserStage) -> Iterator[Open]:
             base_url=stage.address, **{"viewport": {"width": 1360, "height": 900}, "locale": "en-GB"} | options
         )
         contexts.append(context)
-        context.set_default_timeout(60_000)  # waits end by an event; this only keeps a broken page from waiting for ever
+        context.set_default_timeout(
+            60_000
+        )  # waits end by an event; this only keeps a broken page from waiting for ever
         page = context.new_page()
         page.on("dialog", lambda dialog: pytest.fail(f"A dialog opened: {dialog.message}"))
         if role:

@@ -108,11 +108,15 @@ class Postgres(ServerProcess):
         return self.dsn(database).replace("postgresql://", "postgresql+psycopg://", 1)
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[str]:
-        """Create an empty database, give its SQLAlchemy address, drop it (and its connections) afterwards."""
+    def database(self, like: str | None = None) -> Iterator[str]:
+        """Create a database, give its SQLAlchemy address, drop it (and its connections) afterwards.
+
+        It is empty, or a copy of the database at the address `like`, to which nobody may be connected meanwhile.
+        """
         name = f"test_{next(self._names)}"
+        pattern = sql.Identifier(like.rpartition("/")[2] if like else "template1")
         with self._connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), pattern))
         try:
             yield self.url(name)
         finally:

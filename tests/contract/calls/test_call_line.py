@@ -16,7 +16,6 @@ from escalation.callback import CallEvent, CallState, Leg, Outcome, Side
 from escalation.ports import Script
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.heat import Flag
-from mailbot.store import schema
 from mailbot.store.call_rows import CallSettings
 from mailbot.store.callbacks import CallbackStore
 from mailbot.store.calls import CallStore
@@ -67,9 +66,8 @@ class Rows:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def rows(request: pytest.FixtureRequest) -> AsyncIterator[Rows]:
-    db = Database(request.getfixturevalue("store_url" if request.param == "sqlite" else "postgres_url"), pool_size=8)
-    if not db.sqlite:
-        await schema.create(db)
+    url = request.getfixturevalue("store_url" if request.param == "sqlite" else "postgres_store_url")
+    db = Database(url, pool_size=8)
     yield Rows(db)
     await db.dispose()
 
