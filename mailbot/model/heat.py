@@ -99,3 +99,4 @@ class Reading:
     flags: frozenset[Flag] = frozenset()
     flag_evidence: tuple[tuple[Flag, Span], ...] = ()
     urgent: bool = False  # danger to life or health: to a person at once, whatever the heat (GUIDANCE 3.4)
+    thankful: bool = False  # words of thanks, praise or "all is well" stand in it; the model's opinion is not enough

@@ -72,6 +72,7 @@ def reading(value: Reading) -> dict[str, Any]:
         "flags": sorted(value.flags),
         "flag_evidence": [[flag.value, *span] for flag, span in value.flag_evidence],
         "urgent": value.urgent,
+        "thankful": value.thankful,
     }
 
 
@@ -85,6 +86,7 @@ def to_reading(value: dict[str, Any]) -> Reading:
         flags=frozenset(Flag(flag) for flag in value["flags"]),
         flag_evidence=tuple((Flag(flag), (start, end)) for flag, start, end in value["flag_evidence"]),
         urgent=value["urgent"],
+        thankful=value.get("thankful", False),  # not in rows of older versions
     )
 
 

@@ -126,8 +126,8 @@ def _heard(
 
 
 def _content(reading: Reading) -> bool:
-    """Thanks without a further complaint end the matter."""
-    return reading.kind is Kind.PRAISE and reading.heat.band is Band.NONE
+    """Thanks without a further complaint end the matter; "Mum slept in her coat again" thanks nobody."""
+    return reading.kind is Kind.PRAISE and reading.thankful and reading.heat.band is Band.NONE
 
 
 def _hottest(thread: Sequence[Said]) -> tuple[Reading, int]:

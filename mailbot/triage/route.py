@@ -101,7 +101,7 @@ def _thanks(view: _View) -> Decision | None:
     if any(not one.inbound and one.at > view.last.at for one in view.case.messages):
         return None  # their thanks lie behind us: something of ours brought the case back
     calm = view.heat.band is Band.NONE and not view.reading.flags
-    if answered and calm and view.reading.kind is Kind.PRAISE:
+    if answered and calm and view.reading.kind is Kind.PRAISE and view.reading.thankful:
         return Ignore(reasons=(say("thanks", "the customer is content and asks nothing"),))
     return None
 

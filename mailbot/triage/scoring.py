@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
+from mailbot.triage import tone
 from mailbot.triage.injection import blanked, injected
 from mailbot.triage.kind import TOPICS, category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
@@ -72,6 +73,7 @@ def read(
         flags=frozenset(find.rule.flag for find in finds if find.rule.flag),
         flag_evidence=tuple((find.rule.flag, span) for find in finds if find.rule.flag for span in find.spans),
         urgent=any(find.rule.urgent for find in finds) and kind is not Kind.PRAISE,
+        thankful=bool(tone.gratitude(sight)),
     )
 
 

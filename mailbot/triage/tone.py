@@ -52,6 +52,11 @@ def praise(sight: Sight) -> tuple[Span, ...]:
     return sight.of("praise")
 
 
+def gratitude(sight: Sight) -> tuple[Span, ...]:
+    """Return the words by which a mail may end a matter: thanks, praise, "all sorted now"."""
+    return tuple(sorted((*sight.of("thanks"), *praise(sight))))
+
+
 def _shouted(stretch: str) -> bool:
     words = [word for word in re.split(r"[\s,'’-]+", stretch) if word]
     return stretch.isupper() and (len(words) >= 2 or len(stretch) >= 4)

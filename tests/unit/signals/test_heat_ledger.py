@@ -122,6 +122,24 @@ def test_kind_by_words_alone(text: str, language: str, kind: Kind) -> None:
     assert reading_of(text, language).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("language", "closing", "open_"),
+    [
+        ("en", "all good now, cheers", "Mum slept in her coat again last night."),
+        ("en", "Refund landed. Thx", "She missed the appointment. You had all day."),
+        ("es", "Ya funciona, gracias", "Mi madre durmió otra vez con el abrigo puesto."),
+        ("fr", "C'est bon, tout est réglé", "Ma mère a encore dormi avec son manteau."),
+        ("pt", "Deu certo, obrigado", "A minha mãe dormiu outra vez de casaco."),
+        ("vi", "Nhận được rồi nhé, cảm ơn", "Đêm qua má tôi lại phải mặc áo khoác đi ngủ."),
+        ("ja", "無事届きました。ありがとうございます。", "母は昨夜もコートを着たまま寝ました。"),
+        ("de", "Läuft wieder, danke", "Meine Mutter hat wieder im Mantel geschlafen."),
+    ],
+)
+def test_only_words_of_thanks_may_end_a_matter(language: str, closing: str, open_: str) -> None:
+    assert reading_of(closing, language).thankful
+    assert not reading_of(open_, language).thankful
+
+
 def test_more_anger_is_more_heat() -> None:
     mild = reading_of("The lamp arrived broken, a little disappointing.")
     hot = reading_of("The lamp arrived BROKEN AGAIN!!! I am furious, you idiots. Third time I write.")

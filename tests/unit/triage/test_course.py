@@ -14,10 +14,12 @@ START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def customer(hours: float, value: float, kind: Kind = Kind.COMPLAINT, *flags: Flag) -> Said:
+def customer(hours: float, value: float, kind: Kind = Kind.COMPLAINT, *flags: Flag, cold: bool = False) -> Said:
     band = Band.HIGH if value >= 0.7 else Band.LOW if kind is Kind.COMPLAINT else Band.NONE
     heat = Heat(value=value, band=band, signals=(Signal(name="model", weight=value),))
-    reading = Reading(language="en", kind=kind, heat=heat, flags=frozenset(flags))
+    reading = Reading(
+        language="en", kind=kind, heat=heat, flags=frozenset(flags), thankful=kind is Kind.PRAISE and not cold
+    )
     return Said(at=START + hours * HOUR, ours=False, reading=reading, position=int(hours))
 
 
@@ -46,6 +48,14 @@ def test_a_broken_promise_heats() -> None:
     kept = state(customer(0, 0.3), us(1), us(2.5), customer(5, 0.4), promises=(promise(1, 3),))
     assert (broken.broken_promises, kept.broken_promises) == (1, 0)
     assert broken.heat.value == pytest.approx(kept.heat.value + CoursePolicy().broken_promise)
+
+
+def test_what_the_model_takes_for_praise_ends_nothing_without_a_word_of_thanks() -> None:
+    visit = (promise(1, 3),)
+    assert state(customer(0, 0.3), us(1), customer(9, 0.0, Kind.PRAISE), promises=visit).heat.band is Band.NONE
+    cold = state(customer(0, 0.3), us(1), customer(9, 0.0, Kind.PRAISE, cold=True), promises=visit)
+    assert cold.heat.band is Band.LOW
+    assert cold.heat.value > 0.3 * CoursePolicy().carried
 
 
 def test_promises_broken_twice_make_a_call_however_polite() -> None:
