@@ -23,12 +23,11 @@ EARLIEST = 7 * 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimeWords:
-    """How one language says parts of an hour, the week's end and working days; `h` is an hour, `n` a number."""
+    """How one language says parts of an hour and the week's end; `h` is an hour, `n` a number."""
 
     clock: tuple[tuple[str, int], ...]  # pattern with `h`, minutes added to that hour
     week_end: str  # the last working day of this week
     days: tuple[tuple[str, int], ...]  # a day that hides in a longer expression -> days from today
-    working_days: str  # with `n`
     patience: str  # "give us {n} minutes": with `n`, and `unit` hours or minutes
     morning: str  # a named day's first half
 
@@ -39,9 +38,8 @@ _H = r"(?P<h>\d{1,2}|[a-z]+)"
 TIMES: Mapping[str, TimeWords] = {
     "en": TimeWords(
         clock=((rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
-        week_end=r"\b(?:end of (?:the|this) (?:working )?week|(?:before|by) the weekend|this week)\b",
+        week_end=r"\b(?:end of (?:the |this |next |the coming )?(?:working )?week(?: after next)?|(?:before|by) the weekend|this week)\b",
         days=((r"\bthe day after tomorrow\b", 2),),
-        working_days=rf"\b(?:in|within|next)(?: the next)? {_N} (?:working|business) days?\b",
         patience=rf"\b(?:give|allow) (?:us|me) (?:another |about )?{_N} (?P<unit>minute|hour)s?\b",
         morning=r"\b(?:tomorrow|\w+day) morning\b|\bmorning of\b",
     ),
@@ -49,7 +47,6 @@ TIMES: Mapping[str, TimeWords] = {
         clock=((rf"\blas? {_H} y media\b", 30), (rf"\blas? {_H} y cuarto\b", 15), (rf"\blas? {_H} menos cuarto\b", -15)),
         week_end=r"\b(?:(?:fin|final|finales) de (?:la |esta )?semana|acabe (?:la|esta) semana|esta semana)\b",
         days=((r"\bpasado manana\b", 2), (r"^manana\b", 1)),
-        working_days=rf"\b{_N} dias? (?:habil(?:es)?|laborables?)\b",
         patience=rf"\b(?:denos|deme|dejenos|dejeme|concedanos) (?:otras? )?{_N} (?P<unit>minuto|hora)s?\b",
         morning=r"\b(?:manana|lunes|martes|miercoles|jueves|viernes|sabado) (?:por|a) la manana\b",
     ),
@@ -57,23 +54,20 @@ TIMES: Mapping[str, TimeWords] = {
         clock=((rf"\b{_H} ?h(?:eures?)? et demie\b", 30), (rf"\b{_H} ?h(?:eures?)? et quart\b", 15), (rf"\b{_H} ?h(?:eures?)? moins le quart\b", -15)),
         week_end=r"\b(?:fin de (?:la |cette )?semaine|avant le week-end|cette semaine)\b",
         days=((r"\bapres-demain\b", 2),),
-        working_days=rf"\b{_N} jours? ouvre?s?(?:ables?)?\b",
         patience=rf"\b(?:laissez|donnez|accordez)[- ](?:moi|nous) (?:encore )?{_N} (?P<unit>minute|heure)s?\b",
         morning=r"\b(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi) (?:dans la |en )?matin(?:ee)?\b",
     ),
     "pt": TimeWords(
         clock=((rf"\bas? {_H}(?: ?h(?:oras?)?)? e meia\b", 30), (rf"\bas? {_H}(?: ?h(?:oras?)?)? e um quarto\b", 15), (rf"\b(?:um quarto|quinze) para as? {_H}\b", -15)),
-        week_end=r"\b(?:(?:fim|final) d(?:a|esta) semana|esta semana)\b",
+        week_end=r"\b(?:(?:antes do|ate ao?|ate o) fim de semana|(?:fim|final) d(?:a|esta) (?:proxima )?semana|esta semana)\b",
         days=((r"\bdepois de amanha\b", 2),),
-        working_days=rf"\b{_N} dias? ute?is\b|\b(?P<n2>\d{{1,2}}|[a-z]+) dia util\b",
         patience=rf"\bde-(?:me|nos) (?:mais )?{_N} (?P<unit>minuto|hora)s?\b",
         morning=r"\b(?:amanha|segunda|terca|quarta|quinta|sexta|feira|sabado) (?:de|da|pela|durante a) manha\b",
     ),
     "de": TimeWords(
         clock=((rf"\bhalb {_H}\b", -30), (rf"\bviertel nach {_H}\b", 15), (rf"\b(?:viertel vor|dreiviertel) {_H}\b", -15)),
-        week_end=r"\b(?:ende (?:der|dieser) woche|vor dem wochenende|zum wochenende|diese woche|wochenende)\b",
-        days=((r"\bubermorgen\b", 2),),
-        working_days=rf"\b{_N} (?:werk|arbeits)tag(?:en?)?\b",
+        week_end=r"\b(?:ende (?:(?:der|dieser) )?(?:nachste[rn]? |kommende[rn]? )?woche|vor dem wochenende|zum wochenende|diese woche|wochenende)\b",
+        days=((r"\bubermorgen\b", 2), (r"\bmorgigen tag", 1), (r"\bheutigen tag", 0)),
         patience=rf"\bgeben sie (?:mir|uns) (?:noch )?{_N} (?P<unit>minute|stunde)n?\b",
         morning=r"\b(?:morgen|\w+tag) ?(?:fruh|vormittag|morgen)s?\b",
     ),
@@ -84,16 +78,14 @@ TIMES: Mapping[str, TimeWords] = {
             (rf"\b{_H} (?:gio|giờ) (?:kem|kém) (?:15|muoi lam|mười lăm)\b", -15),
         ),
         week_end=r"\b(?:cuoi tuan|cuối tuần|tuan nay|tuần này)\b",
-        days=((r"\b(?:ngay|ngày) kia\b", 2),),
-        working_days=r"\b(?P<n>\w+) (?:ngay lam viec|ngày làm việc)\b",
+        days=((r"\b(?:ngay|ngày) kia\b", 2), (r"\btrong (?:ngày )?hôm nay\b", 0), (r"\btrong (?:ngày )mai\b", 1)),
         patience=r"\bcho (?:chúng )?(?:tôi|em|toi) (?P<n>\w+) (?P<unit>phút|phut|giờ|gio|tiếng|tieng)\b",
         morning=r"\b(?:sáng|sang|trưa|trua) (?:mai|thứ|thu|ngày|ngay)\b",
     ),
     "ja": TimeWords(
         clock=(),
-        week_end=r"今週末|今週中|今週いっぱい|週内",
-        days=((r"明後日|あさって", 2),),
-        working_days=r"(?P<n>\d{1,2}|[一二三四五六七八九十]+)営業日",
+        week_end=r"今週末|週末まで|来週中|来週末|来週いっぱい|今週中|今週いっぱい|週内",
+        days=((r"明後日|あさって|一両日", 2), (r"明日中", 1)),
         patience=r"(?P<n>\d{1,3}|[一二三四五六七八九十]+)(?P<unit>分|時間)(?:ほど|だけ)?お?(?:時間|待ち)",
         morning=r"午前中|明朝",
     ),
@@ -172,6 +164,24 @@ def _moved(one: Moment, today: int, *, week: bool, coming: bool) -> Moment:
     return replace(one, weekday=None, offset=7) if coming and one.weekday == today else one
 
 
+#: This morning, folded.
+_THIS_MORNING: Mapping[str, str] = {
+    "en": r"\b(?:this|earlier this) morning\b",
+    "es": r"\besta (?:misma )?manana\b",
+    "fr": r"\bce matin\b",
+    "pt": r"\b(?:esta manha|hoje de manha|hoje pela manha)\b",
+    "vi": r"\b(?:sáng|sang) nay\b",
+    "ja": r"今朝",
+    "de": r"\bheute (?:fruh|morgen|vormittag)\b",
+}
+
+
+def morning_is_over(found: tuple[Moment, ...], folded: str, language: str, hour: int) -> bool:
+    """Tell whether a sentence speaks of this morning, and it is past: "this morning at nine" at four."""
+    others = any(one.dated and one.offset != 0 for one in found)
+    return hour >= _NOON // 60 and not others and re.search(_THIS_MORNING.get(language, r"(?!)"), folded) is not None
+
+
 def with_morning(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
     """Return the moments with noon as the hour where a day's morning is promised and no hour is named."""
     words = TIMES.get(language)
@@ -179,14 +189,6 @@ def with_morning(found: tuple[Moment, ...], folded: str, language: str) -> tuple
         return found
     match = re.search(words.morning, folded)
     return (*found, Moment(start=match.start(), end=match.end(), minutes=_NOON)) if match and found else found
-
-
-def working_days(folded: str, language: str) -> int | None:
-    """Return within how many working days something is promised, None where it is not said so."""
-    words = TIMES.get(language)
-    match = re.search(words.working_days, folded) if words else None
-    found = next((one for one in match.groups() if one), "") if match else ""
-    return _number(found, language) if found else None
 
 
 def merged(known: tuple[Moment, ...], better: tuple[Moment, ...]) -> tuple[Moment, ...]:

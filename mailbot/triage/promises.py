@@ -6,7 +6,6 @@ happened, what the customer may do by when, and a time without a pledge are none
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,8 +15,12 @@ from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
-from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, times_in, with_morning, working_days
-from mailbot.triage.promise_words import CONDITION, WORDS, PromiseWords, without_quotes
+from mailbot.triage.promise_anchors import has_end, promised_days
+from mailbot.triage.promise_pledges import pledges
+from mailbot.triage.promise_spans import reckoned, with_parts
+from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morning_is_over, times_in, with_morning
+from mailbot.triage.promise_words import CONDITION, without_quotes
+from mailbot.triage.promise_workdays import WorkingTime, working_time
 from scheduler.calendar import Calendar
 
 #: Roles of a sentence that pledge something, by the reply lint's lexicons.
@@ -25,19 +28,6 @@ _PLEDGES = ("contact", "check", "promise", "dealing")
 
 #: Promised spans of this length and more are counted in days of the calendar, shorter ones in open hours.
 _A_DAY = timedelta(hours=20)
-
-
-#: An agreed appointment is a promise without a pledging verb.
-_APPOINTMENT = re.compile(
-    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
-    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定|手配(?:いた)?し(?:まし|て)",
-    re.IGNORECASE,
-)
-
-
-#: What was done and what is coming often stand in one sentence: "we have asked; on Monday you get the decision".
-#: What follows "but" belongs to what it limits: "we rang at ten, but nobody answered" is one tale.
-_CLAUSES = re.compile(r"[;；,、](?!\s*(?:but|pero|mais|mas|aber|nhưng)\b)\s*|\s[–—-]\s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,45 +55,26 @@ def promises_in(
 
 
 def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
-    words = WORDS.get(reply.case.language)
+    language = reply.case.language
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
     told = reply.where("past")
     for index, (start, end) in enumerate(reply.sentences):
         sentence = reply.text[start:end].strip()
         folded = reply.folded[start:end]
-        moments = ahead_of_today(_moments(reply, index), folded, reply.case.language, now.weekday())
-        times = _ours(_ahead(moments, now), sentence, start, reply.case.language)
-        if (
-            not times
-            or sentence.endswith(("?", "？"))
-            or not _pledges(sentence, words, index in pledging, index in told)
-        ):
+        moments = ahead_of_today(_moments(reply, index, now), folded, language, now.weekday())
+        times = promised_days(_ours(_ahead(moments, now), sentence, start, language), reply.folded, language)
+        worked = working_time(folded, language)
+        if not (times or worked) or sentence.endswith(("?", "？")):
             continue
-        due = _due(times, working_days(folded, reply.case.language), now, calendar)
+        if morning_is_over(times, folded, language, now.hour):
+            continue
+        until = worked is not None or has_end(times, reply.folded, language)
+        if not pledges(sentence, language, pledging=index in pledging, told=index in told, until=until):
+            continue
+        due = _due(times, worked, now, calendar)
         if due is not None and due > now:
             word = index in reply.where("contact") | reply.where("check")
             yield FoundPromise(span=(start, end), words=sentence, due_at=due, word=word)
-
-
-def _pledges(sentence: str, words: PromiseWords | None, pledging: bool, told: bool) -> bool:
-    """Tell whether a sentence with a time ahead pledges something.
-
-    Args:
-        pledging: the reply lint's lexicon finds a pledge in it.
-        told: the lexicon finds that it tells what happened.
-    """
-    appointment = _APPOINTMENT.search(sentence) is not None
-    if words is None:
-        return (pledging or appointment) and not told
-    if words.none.search(sentence):
-        return False
-    future = words.future.search(sentence) is not None
-    if future or appointment:
-        return True
-    past = told or words.past.search(sentence) is not None
-    return (pledging and not past) or any(
-        words.present.search(part) and not words.past.search(part) for part in _CLAUSES.split(sentence)
-    )
 
 
 def _ours(times: tuple[Moment, ...], sentence: str, start: int, language: str) -> tuple[Moment, ...]:
@@ -128,17 +99,25 @@ def _is_over(one: Moment, now: datetime) -> bool:
     return (behind == 0 and one.day < now.day) or 0 < behind < 6
 
 
-def _moments(reply: Reply, index: int) -> tuple[Moment, ...]:
+def _moments(reply: Reply, index: int, now: datetime) -> tuple[Moment, ...]:
     """Return the times of a sentence, those that only promises speak of included, at their places in the text."""
     start, end = reply.sentences[index]
     folded, language = reply.folded[start:end], reply.case.language
-    better = (replace(one, start=one.start + start, end=one.end + start) for one in times_in(folded, language))
-    return with_morning(merged(reply.moments_in(index), tuple(better)), folded, language)
+    better = merged(times_in(folded, language), reckoned(folded, language, now))
+    known = merged(reply.moments_in(index), tuple(_at(one, start) for one in better))
+    here = tuple(_at(one, -start) for one in known)
+    parts = with_parts(with_morning(here, folded, language), folded, language, now)
+    return tuple(_at(one, start) for one in parts)
 
 
-def _due(times: tuple[Moment, ...], days: int | None, now: datetime, calendar: Calendar) -> datetime | None:
-    if days is not None:
-        return calendar.add_days(now, days)
+def _at(one: Moment, moved: int) -> Moment:
+    return replace(one, start=one.start + moved, end=one.end + moved)
+
+
+def _due(times: tuple[Moment, ...], worked: WorkingTime | None, now: datetime, calendar: Calendar) -> datetime | None:
+    if worked is not None:
+        open_hours = timedelta(hours=worked.hours)
+        return calendar.add_hours(now, open_hours) if worked.hours else calendar.add_days(now, worked.days)
     spans = [timedelta(minutes=one.span) for one in times if one.span is not None]
     if spans and min(spans) < _A_DAY:
         return calendar.add_hours(now, min(spans))

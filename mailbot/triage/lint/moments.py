@@ -15,7 +15,7 @@ _SLASH = re.compile(r"(?<![\w/.-])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)(?:/(?:20)
 #: "Montag, 23.", "el lunes 30", "Monday the 23rd"; an hour, a sum or a count is none.
 _NUMBER_OF_DAY = re.compile(
     r"(?:,? | ngày |, ?)(?:(?:the|den|dem|el|le|o|dia|ngày|ngay) )?(?P<day>\d{1,2})(?:\.(?=[ ,;]|$)|st|nd|rd|th|º)?"
-    r"(?=[ ,;.!?)]|$)(?! ?(?:[€$£%:]|uhr|h\b|hs\b|hor|heur|gi|euro|eur\b|am\b|pm\b|a\.m|p\.m|o'clock|\d))"
+    r"(?=[ ,;!?)]|\.(?!\d)|$)(?! ?(?:[€$£%:]|uhr|h\b|hs\b|hor|heur|gi|euro|eur\b|am\b|pm\b|a\.m|p\.m|o'clock|\d))"
 )
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DAY_END = 18 * 60  # a day without an hour ends with office hours

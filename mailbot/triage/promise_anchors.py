@@ -1,0 +1,69 @@
+"""Which of several days in a sentence is promised: what stands behind "by" counts, what stands behind "from" does not.
+
+"My colleague takes over tomorrow and will write on Thursday at the latest": Thursday. "From Monday on I am here again and
+will call on Tuesday": Tuesday. Without such words the earliest day counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mailbot.triage.lint.moments import Moment
+
+#: How far before and behind a day its anchor may stand, in characters.
+_BEFORE, _BEHIND = 26, 16
+
+_FROM: Mapping[str, str] = {
+    "en": r"\b(?:from|starting|as of|since|after)$",
+    "es": r"\b(?:a partir del?|desde(?: el)?|tras(?: el)?)$",
+    "fr": r"\b(?:a partir (?:de|du)|des(?: le)?|depuis(?: le)?|apres(?: le)?)$",
+    "pt": r"\b(?:a partir d[eoa]|desde(?: [ao])?|depois d[eoa])$",
+    "vi": r"\b(?:từ|kể từ|tu|ke tu|sau)(?: ngày| ngay)?$",
+    "ja": r"(?!)",
+    "de": r"\b(?:ab|seit|vom|nach)(?: dem)?$",
+}
+_FROM_BEHIND: Mapping[str, str] = {"ja": r"^(?:から|より|以降)", "de": r"^ ?an\b", "en": r"^ on(?:wards)?\b"}
+
+_BY: Mapping[str, str] = {
+    "en": r"\b(?:by|before|until|till|no later than|not later than|latest)(?: the)?$",
+    "es": r"\b(?:antes del?|hasta(?: el)?|a mas tardar(?: el)?|como (?:muy tarde|mucho)(?: el)?|para el)$",
+    "fr": r"\b(?:avant(?: le)?|d'ici(?: a| au| le)?|jusqu'(?:a|au)|au plus tard(?: le)?|pour(?: le)?)$",
+    "pt": r"\b(?:ate(?: [ao]| ao| dia)?|antes d[eoa]|o mais tardar(?: n[ao])?|no maximo(?: ate)?(?: [ao])?)$",
+    "vi": r"(?:trước|chậm nhất|muộn nhất|hạn|đến|truoc|cham nhat)(?: là| vào| ngày| la| vao| ngay)*$",
+    "ja": r"遅くとも$",
+    "de": r"\b(?:bis(?: zum| spatestens)?|spatestens(?: am| bis| zum)?|vor(?: dem)?)$",
+}
+_BY_BEHIND: Mapping[str, str] = {
+    "en": r"^,? (?:at the (?:very )?latest|at latest)\b",
+    "es": r"^,? (?:a mas tardar|como muy tarde|como mucho|sin falta)\b",
+    "fr": r"^,? (?:au plus tard|dernier delai|sans faute)\b",
+    "pt": r"^,? (?:o mais tardar|no maximo|sem falta|no limite)\b",
+    "vi": r"^ (?:là muộn nhất|là chậm nhất)",
+    "ja": r"^(?:日)?(?:中)?までに",
+    "de": r"^,? spatestens\b",
+}
+
+
+def promised_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
+    """Return the moments of a folded sentence without the days that are not the promised one; hours stay."""
+    days = [one for one in found if one.dated]
+    if len(days) < 2:
+        return found
+    anchored = [one for one in days if _stands(one, folded, _BY.get(language), _BY_BEHIND.get(language))]
+    dropped = [one for one in days if _stands(one, folded, _FROM.get(language), _FROM_BEHIND.get(language))]
+    chosen = anchored or [one for one in days if one not in dropped] or days
+    return tuple(one for one in found if not one.dated or one in chosen)
+
+
+def has_end(found: tuple[Moment, ...], folded: str, language: str) -> bool:
+    """Tell whether a time is an end ("by Friday", "within two hours") and not only a day on which something is."""
+    return any(
+        one.span is not None or _stands(one, folded, _BY.get(language), _BY_BEHIND.get(language)) for one in found
+    )
+
+
+def _stands(one: Moment, folded: str, before: str | None, behind: str | None) -> bool:
+    head = folded[max(0, one.start - _BEFORE) : one.start].rstrip(" ,")
+    tail = folded[one.end : one.end + _BEHIND]
+    return bool((before and re.search(before, head)) or (behind and re.search(behind, tail)))

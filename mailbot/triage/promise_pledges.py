@@ -1,0 +1,68 @@
+"""Whether a sentence of ours with a time ahead pledges something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mailbot.triage.promise_speakers import SPEAKERS
+from mailbot.triage.promise_words import CONDITION, WORDS
+
+#: An agreed appointment is a promise without a pledging verb.
+_APPOINTMENT = re.compile(
+    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
+    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定|手配(?:いた)?し(?:まし|て)",
+    re.IGNORECASE,
+)
+
+
+#: What was done and what is coming often stand in one sentence: "we have asked; on Monday you get the decision".
+#: What follows "but" belongs to what it limits: "we rang at ten, but nobody answered" is one tale.
+_CLAUSES = re.compile(r"[;；,、](?!\s*(?:but|pero|mais|mas|aber|nhưng)\b)\s*|\s[–—-]\s")
+
+
+#: A state reached by an end is ahead of us, though its verb looks like the perfect: "in zwei Wochen ist sie eingebaut".
+_STATE: Mapping[str, re.Pattern[str]] = {
+    "de": re.compile(
+        r"\b(?:ist|sind)\b(?!.*\b(?:worden|gewesen)\b)[^,.;]*\b\w*(?:ge\w+(?:t|en)|iert|(?:be|ver|ent|er)\w+t)\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(r"\b(?:est|sont) (?:\w+ )?\w+ée?s?\b(?!.*\bété\b)", re.IGNORECASE),
+    "es": re.compile(r"\best(?:á|án)\b", re.IGNORECASE),
+    "pt": re.compile(r"\best(?:á|ão)\b", re.IGNORECASE),
+}
+
+
+def pledges(sentence: str, language: str, *, pledging: bool, told: bool, until: bool) -> bool:
+    """Tell whether a sentence with a time ahead pledges something.
+
+    What is somebody else's comes first, then what can only be ours, then the tenses of the verbs.
+
+    Args:
+        pledging: the reply lint's lexicon finds a pledge in it.
+        told: the lexicon finds that it tells what happened.
+        until: the time is an end ("by Friday", "within two hours"), not only a day.
+    """
+    appointment = _APPOINTMENT.search(sentence) is not None
+    words = WORDS.get(language)
+    if words is None:
+        return (pledging or appointment) and not told
+    speaker = SPEAKERS[language]
+    if speaker.asks_time.search(sentence):
+        return True
+    if any(words.none.search(part) or speaker.others.search(part) for part in (sentence, _main(sentence, language))):
+        return False
+    if appointment or speaker.ours.search(sentence) or words.future.search(sentence):
+        return True
+    if until and (state := _STATE.get(language)) and state.search(sentence):
+        return True
+    past = told or words.past.search(sentence) is not None
+    if not past and (pledging or until or speaker.people.search(sentence)):
+        return True
+    return any(words.present.search(part) and not words.past.search(part) for part in _CLAUSES.split(sentence))
+
+
+def _main(sentence: str, language: str) -> str:
+    """Return what follows a condition at the head: "if that suits you, answer by noon" asks the customer."""
+    condition = CONDITION[language].match(sentence)
+    return sentence[condition.end() :].lstrip() if condition else sentence

@@ -1,0 +1,192 @@
+"""Who a time belongs to: words of ours that pledge without saying "will", and times of others that we only repeat.
+
+Ours: asking for time ("give me until four"), having sent somebody ("I have asked Priya to call you"), naming the result
+("you have it back by the weekend", "reply by five"), one of our people in the present tense ("a courier collects it").
+Others': carriers and banks, the law, offers and opening hours, what the customer told us or has to do, what might have been.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpeakerWords:
+    """The words of one language."""
+
+    asks_time: re.Pattern[str]  # outweighs everything: it is a pledge although it asks
+    ours: re.Pattern[str]  # outweighs that something happened
+    people: re.Pattern[str]  # our people and what we send; a sentence about them that tells nothing past pledges
+    others: re.Pattern[str]  # outweighs a future: the time is not ours
+
+
+def _speakers(asks_time: str, ours: tuple[str, ...], people: str, others: tuple[str, ...]) -> SpeakerWords:
+    return SpeakerWords(
+        asks_time=re.compile(asks_time, re.IGNORECASE),
+        ours=re.compile("|".join(ours), re.IGNORECASE),
+        people=re.compile(people, re.IGNORECASE),
+        others=re.compile("|".join(others), re.IGNORECASE),
+    )
+
+
+SPEAKERS: Mapping[str, SpeakerWords] = {
+    "en": _speakers(
+        r"\b(?:give|allow|grant|leave) (?:us|me) (?:until|till|half an hour|a quarter of an hour|(?:another |about |just )?[\w-]+ (?:more |working |business )?(?:minute|hour|day)s?)\b|\bbear with (?:us|me) (?:until|till|for)\b|\b(?:i|we)(?:['’]ll)? need (?:another )?\w+ (?:more )?(?:working |business )?(?:minute|hour|day)s?\b(?! notice)",
+        (
+            r"\b(?:i|we)(?:['’]ve| have)? (?:already |just |now )?(?:asked|told|instructed|briefed|arranged for|agreed with|got) (?!you\b|us\b|me\b)(?:[\w'’]+ ){1,5}?to \w+",
+            r"^(?:back to you|(?:a |my |our |your |full |written )*(?:reply|update|call|call-?back|answer|news|refund|visit|collection|replacement|decision|feedback))\b.{0,40}\b(?:by|before|within|on|at|tomorrow|today|tonight|this|in)\b",
+            r"\b(?:i|we)(?:['’]m| am|['’]re| are) (?:\w+ )?(?:putting|getting|dropping|popping|posting|making|having|meeting|speaking|checking|raising|chasing|taking|processing)\b",
+        ),
+        r"\b(?:technician|engineer|colleague|courier|driver|plumber|electrician|manager|supervisor|fitter|van|locksmith|team|department|workshop|warehouse|accounts|specialist|adviser|advisor|agent|replacement|refund|credit|parcel|spare part)s?\b",
+        (
+            r"^(?:according to|as per)\b|\btracking (?:page|site|shows|says)\b|\b(?:dhl|ups|fedex|hermes|dpd|gls|evri|royal mail|the (?:carrier|courier|haulier|post office|manufacturer|supplier)(?:['’]s [\w ]+?)?) (?:\w+ )?(?:estimates?|expects?|says?|quotes?|shows?|states?|reckons?|tells us|thinks)\b",
+            r"\b(?:your|the) (?:bank|card (?:issuer|company|provider)) (?:may|might|can|could|usually|normally|takes?|needs?|will)\b|\b(?:may|might|can|could) take\b",
+            r"\bunder (?:the |our |your |\w+ )?(?:[\w ]+ )?(?:act|law|regulations?|terms|contract)\b|\b(?:statutory|by law|legally|legal (?:right|period|deadline)|the law|cooling[- ]off|entitled)\b",
+            r"\b(?:offer|promotion|sale|campaign|deal|discount)s? (?:\w+ )?(?:ends?|closes?|finish(?:es)?|runs?|stops?)\b",
+            r"\b(?:is|are|we['’]re|stays?) (?:\w+ )?(?:open|staffed|manned|reachable)\b",
+            r"\b(?:had|were) (?:we|i|you|they|the \w+|it) .*\bwould\b|\bwould['’]ve\b|\bcould have\b",
+            r"^in your (?:e?-?mail|message|letter|note|last)\b|\byou(?:['’]d| would) (?:be|like|prefer|need)\b|^(?:as )?you (?:say|said|told|wrote|mention\w*|explain\w*|asked|wanted|plan|intend|promised)\b",
+            r"(?<!as )\byou (?:also |still |had |have )?(?:mention|sa[iy]|sai?d|wr[io]te|report|describe|explain|told|tell|ask)(?:s|ed|en)?\b(?!.{0,12}\b(?:and|so) (?:we|i)\b)",
+            r"\b(?:runs?|lasts?|continues?|applies|stays?|remains?|is on|goes on) (?:\w+ ){0,3}(?:until|till|through|for)\b|\bfeel free\b|\bat your convenience\b|\bany time (?:before|until)\b",
+            r"\b(?:party|wedding|birthday|anniversary|holiday|trip|flight|meeting|funeral|move) is\b",
+            r"^(?:answer|reply|respond|write|call|confirm|choose|decide|order|pay|drop us|collect it|pick it up)\b.{0,30}\b(?:by|before|until|within|on)\b",
+            r"\b(?:was|were) (?:due|meant|supposed|to have)\b|\byou have (?:\w+ )?(?:until|till)\b",
+        ),
+    ),
+    "es": _speakers(
+        r"\b(?:d[eé]|conc[eé]da|d[eé]je)(?:nos|me) (?:hasta|media hora|un cuarto de hora|(?:otr[oa]s? |solo |un par de )?\w+ (?:minuto|hora|día)s?)\b|\b(?:necesito|necesitamos|nos hacen falta) (?:todavía |aún |otros |unos )?\w+ (?:minuto|hora|día)s?\b",
+        (
+            r"\b(?:he|hemos) (?:pedido|dicho|encargado|solicitado|quedado|dado instrucciones) [^,;]*\b(?:que (?:le|les|se|lo|la|pase|vaya|llame|envíe)|en)\b",
+            r"^(?:respuesta|llamada|visita|devolución|reembolso|noticias|contestación)\b.{0,40}\b(?:antes|hoy|mañana|el|en|a)\b",
+            r"\b(?:lo|la|le|les|se lo|se la) (?:dejamos|dejo|tenemos|tengo|tiene|arreglamos|solucionamos|resolvemos|mandamos|llevamos|cambiamos|pasamos|pasa|manda|lleva|recogemos|recoge)\b",
+            r"\b(?:está|queda) (?:resuelto|solucionado|arreglado|listo|hecho)\b",
+        ),
+        r"\b(?:técnic[oa]|compañer[oa]|mensajer[oa]|repartidor|fontanero|electricista|responsable|encargad[oa]|colega|transportista|gerente|supervisor|conductor|equipo|departamento|taller|almacén|reembolso|abono|paquete|recambio|sustitución)\b",
+        (
+            r"\bseg[uú]n (?:el|la|los|las|correos|seur|mrw|dhl|ups|gls|nacex)\b|\b(?:correos|seur|mrw|dhl|ups|gls|nacex|el transportista|la mensajería|el fabricante|el proveedor) (?:nos )?(?:indica|estima|calcula|prevé|dice|anuncia)\b",
+            r"\b(?:su|el) banco (?:puede|suele|podría|necesita|tarda)\b|\bpueden? tardar\b|\bsuelen? tardar\b",
+            r"\b(?:la ley|legal(?:es)?|legalmente|por ley|desistir|desistimiento|normativa|derecho (?:a|de))\b",
+            r"\b(?:promoción|oferta|campaña|rebajas|sorteo)\b.*\b(?:termina|acaba|finaliza|empieza|dura|hasta)\b",
+            r"(?<!como )\b(?:nos|me) (?:dijo|comentó|escribió|indicó|contó|pidió|explicó|avisó)\b|^en su (?:último )?(?:mensaje|correo|carta|mail|escrito)\b|\busted(?:es)? (?:dice|dijo|escribe|pide)\b",
+            r"\bhabr[ií]a(?:mos|n)?\b|\bhubi[eé]r\w+|\bde haber\w*\b",
+            r"^(?:tenga|prepare|recuerde|no olvide|asegúrese|mantenga|traiga|lleve|deje)\b(?!me|nos)",
+            r"\best(?:á|án|amos) (?:\w+ )?(?:abiert|cerrad)",
+            r"(?<!como )\b(?:nos|me) (?:comenta|dice|cuenta|indica|escribe|explica|menciona|informa|pide|señala|relata)\b",
+            r"\b(?:sigue|dura|continúa|permanece|se mantiene|rige|se prolonga|corre)\b (?:\w+ ){0,2}hasta\b|\bno dude en\b|\bcuando (?:guste|quiera)\b",
+            r"\b(?:dispone|tiene usted|tiene) (?:de plazo|hasta|tiempo|de tiempo)\b|\b(?:tendr[ií]an? que|deber[ií]an?) haber|\bentiendo que (?:vuela|viaja|sale|tiene)\b",
+        ),
+    ),
+    "fr": _speakers(
+        r"\b(?:laissez|donnez|accordez)[- ](?:moi|nous) (?:jusqu|encore|une demi-heure|un quart d|\w+ (?:minute|heure|jour)s?|\d+ ?h)|\bil (?:nous|me) faut (?:encore )?\w+ (?:minute|heure|jour)s?\b",
+        (
+            r"\b(?:j['’]ai|nous avons|on a) (?:\w+ )?(?:demandé|chargé|prié|convenu|mandaté|dit) (?!à vous|de vous)[^,;]*\b(?:de|d['’]|que)",
+            r"\b(?:c['’]est|ce sera|tout (?:est|sera)) (?:\w+ )?(?:réglé|fait|résolu|prêt|bouclé|corrigé)\b",
+            r"^(?:réponse|retour|appel|rappel|passage|remboursement|livraison|nouvelles|point)\b.{0,40}\b(?:avant|d['’]ici|demain|aujourd|ce|sous|dans|à|lundi|mardi|mercredi|jeudi|vendredi)",
+        ),
+        r"\b(?:technicien(?:ne)?|collègue|coursier|livreur|plombier|électricien|responsable|conseill(?:er|ère)|chauffeur|équipe|service|atelier|entrepôt|remboursement|avoir|colis|pièce)\b",
+        (
+            r"\b(?:d['’]après|selon) (?:le|la|les|l['’]|votre|chronopost|colissimo|dhl|ups)|\b(?:chronopost|colissimo|dhl|ups|la poste|le transporteur|le fournisseur|le fabricant) (?:nous )?(?:annonce|indique|prévoit|estime|affiche)\b|\b(?:livraison|arrivée) (?:est )?(?:annoncée|estimée)\b",
+            r"\b(?:votre|la) banque (?:peut|pourra|met|mettra|a besoin)\b|\bpeu(?:t|vent) (?:mettre|prendre|durer|demander)\b",
+            r"\b(?:la loi|légal\w*|rétractation|code de la consommation|délai de réflexion)\b",
+            r"\b(?:offre|promotion|soldes|opération|vente)\b.*\b(?:prend fin|se termine|finit|dure|jusqu)",
+            r"^dans votre (?:dernier |dernière )?(?:message|mail|courriel|e-mail|lettre|courrier)\b|\bvous (?:nous |m['’])?(?:avez|aviez) (?:dit|écrit|indiqué|précisé|demandé|expliqué|mentionné)\b|\bvous (?:nous )?(?:avez|aviez) (?:dit|écrit)",
+            r"\baur(?:ais|ait|ions|iez|aient)\b",
+            r"^(?:tenez|préparez|pensez|n['’]oubliez|gardez|apportez|merci de)\b(?!-(?:moi|nous))",
+            r"\b(?:est|sommes|sera) (?:\w+ )?(?:ouvert|fermé)",
+            r"\bvous (?:nous |m['’])?(?:mentionnez|dites|écrivez|expliquez|signalez|racontez|évoquez|parlez|rapportez)\b",
+            r"\b(?:court|dure|continue|se poursuit|reste|s['’]applique|est valable) (?:\w+ ){0,2}jusqu|\bn['’]hésitez pas\b",
+            r"\bvous disposez\b|\bdevai(?:t|ent)\b",
+        ),
+    ),
+    "pt": _speakers(
+        r"\bd[êe]-(?:me|nos) (?:até|mais|meia hora|\w+ (?:minuto|hora|dia)s?)|\b(?:me|nos) dê (?:até|mais|\w+ (?:minuto|hora|dia)s?)|\b(?:preciso|precisamos|necessitamos) (?:apenas |só |ainda )?de (?:mais )?\w+ (?:minuto|hora|dia)s?\b",
+        (
+            r"\b(?:pedi|pedimos|solicitei|solicitámos|solicitamos|combinei|combinámos|encarreguei|orientei) (?:à|ao|a|o|com)\b[^,;]*\b(?:que|para|de)\b",
+            r"\b(?:terá|tem|recebe)\b.*\bde volta\b",
+            r"^(?:retorno|resposta|ligação|chamada|visita|reembolso|recolha|coleta)\b.{0,40}\b(?:até|hoje|amanhã|em|na|no|às)\b",
+            r"\bfica(?:rá)? (?:resolvid|tratad|pront|corrigid|concluíd)",
+            r"\bcai na sua conta\b|\bsegue\b",
+        ),
+        r"\b(?:técnic[oa]|colega|estafeta|motoboy|motorista|canalizador|encanador|eletricista|responsável|gerente|transportadora|entregador|mensageiro|supervisor|equipa|equipe|setor|sector|oficina|armazém|reembolso|crédito|encomenda|peça)\b",
+        (
+            r"\b(?:segundo|conforme) (?:o|a|os|as)\b|\bde acordo com\b|\b(?:ctt|correios|dhl|ups|jadlog|a transportadora|o fabricante|o fornecedor) (?:nos )?(?:indica|prevê|estima|informa|diz)\w*",
+            r"\b(?:seu|o) banco (?:pode|costuma|leva|precisa)\b|\bpode(?:m)? (?:levar|demorar)\b|\bcostuma(?:m)? (?:levar|demorar)\b",
+            r"\b(?:a lei|legal|legais|legalmente|por lei|arrependimento|desistir|direito (?:a|de))\b",
+            r"\b(?:promoção|oferta|campanha|saldos)\b.*\b(?:termina|acaba|vai até|dura|até)\b",
+            r"^na sua (?:última )?(?:mensagem|carta)\b|^no seu (?:último )?(?:e-?mail|correio)\b|\b(?:disse|escreveu|mencionou|referiu|contou|explicou|pediu)(?:-nos)?\b.*\bque\b",
+            r"\bter(?:ia|íamos|iam)\b|\b\w+(?:ássemos|éssemos|íssemos)\b",
+            r"^(?:tenha|prepare|lembre|não se esqueça|traga|mantenha|deixe)\b",
+            r"\best(?:á|ão|amos) (?:\w+ )?(?:abert|fechad)",
+            r"\b(?:comentou|contou|diz|refere|menciona|escreve-nos|indica|informou|relata|explica|disse|mencionou) (?:-nos )?que\b",
+            r"\b(?:vai|dura|continua|mantém-se|decorre|vigora|corre|segue) até\b|\bfique à vontade\b|\bnão hesite\b",
+            r"\btem (?:prazo |tempo )?até\b|\bdispõe\b|\bera para\b|\bdevia(?:m)?\b",
+        ),
+    ),
+    "vi": _speakers(
+        r"\bcho (?:chúng )?(?:tôi|em|mình|bên em) (?:xin )?(?:thêm\b|đến\b|tới\b|nửa |\w+ (?:phút|giờ|tiếng|ngày))|\bcần thêm \w+ (?:phút|giờ|tiếng|ngày)",
+        (
+            r"\b(?:nhờ|dặn|bảo|giao cho|phân công|sắp xếp|xếp|lên lịch|đặt lịch)\b [^.]*\b(?:gọi|lắp|sửa|thay|liên hệ|đến|tới|gửi|giao|xử lý|trả lời|báo)\b",
+            r"^(?:phản hồi|câu trả lời|cuộc gọi)\b",
+        ),
+        r"\b(?:nhân viên|kỹ thuật viên|đồng nghiệp|quản lý|thợ|tài xế|shipper|bưu tá|bộ phận|đội|kho|xưởng|khoản hoàn|hàng thay thế|linh kiện)\b",
+        (
+            r"\btheo (?:luật|quy định|trang|thông tin|hệ thống|đơn vị|hãng|ghn|ghtk|vnpost|viettel|nhà|điều|bên vận chuyển)\b|\b(?:ghn|ghtk|vnpost|viettel post|(?:hãng|nhà|bên|đơn vị) vận chuyển|nhà sản xuất) (?:\w+ )?(?:dự kiến|báo|cho biết|ước tính|nói)\b",
+            r"\bcó thể (?:sẽ )?mất\b|\bngân hàng\b.*\bcó thể\b|\bthường mất\b",
+            r"\b(?:luật|pháp luật|theo luật)\b|\bkhuyến (?:mãi|mại)\b",
+            r"\btrong (?:thư|email|mail|tin nhắn)(?: của)? (?:anh|chị|bạn|quý khách)\b|(?:^|, ?)(?:anh|chị|bạn|quý khách) (?:có |đã |từng )?(?:nói|viết|bảo|kể|báo|cho biết|yêu cầu|hẹn)\b",
+            r"\bgiá mà\b|\bgiá như\b|\bnếu (?:\w+ ){0,3}biết\b|\blẽ ra\b|\bmới\b.*\bđược\b(?=\W*$)",
+            r"(?:^|, ?)(?:anh|chị|bạn|quý khách) (?:nhớ|giữ|chuẩn bị|mang|đem)\b|\bnhớ\b.*\b(?:giúp|nhé)\b",
+            r"\bmở (?:cửa )?(?:đến|tới|từ)\b",
+            r"(?:^|, ?)(?:anh|chị|bạn|quý khách) (?:có |đã )?(?:kể|nhắc|đề cập|phản ánh|mô tả)\b",
+            r"\bkéo dài (?:đến|tới)\b|\bcòn (?:hiệu lực )?(?:đến|tới)\b|\bdiễn ra\b",
+            r"\b(?:chúng tôi|bên em|em|tôi) cần (?!thêm)|\b(?:anh|chị|bạn|quý khách) (?:có thể|được|vui lòng)\b|\b(?:tin nhắn|thư|email) (?:\w+ ){0,3}của (?:anh|chị|bạn|quý khách)\b",
+            r"\b(?:hoạt động|làm việc) từ\b|\bhết hạn\b",
+            r"\bcòn hạn\b|\bđáng (?:lẽ|ra)\b",
+        ),
+    ),
+    "ja": _speakers(
+        r"お時間を(?:ください|下さい|いただけ|頂け|いただき|頂き)|(?:日|時間|分)(?:ほど)?(?:いただき|頂き|ください)",
+        (
+            r"(?:申し伝え|指示し|依頼し|手配し|頼ん|伝えてお|予約し|申し付け)(?:まし|で?あり|ており|てお|済)",
+            r"[おご](?!座)[^、。\s]{1,8}(?:し|いた|致)(?:し)?ます|[おご][^、。\s]{1,8}(?:申し上げ|差し上げ)ます|折り返します|よういたします|ようにいたします|させていただきます",
+            r"(?:返信|回答|連絡|電話|返金|訪問|回収)は?[^。]{0,12}(?:まで|以内|中)に?[。]?$",
+        ),
+        r"(?:担当者?|技術者|作業員|業者|責任者|配送員|スタッフ|弊社|当社|当店|部署|チーム|倉庫|返金|代替品|部品)",
+        (
+            r"によると|によれば|(?:追跡|運輸|配送会社|配送業者|郵便|佐川|ヤマト|メーカー)(?:情報)?(?:では|側では|によ|の(?:追跡|情報|予定|見込み))|見込みとなって|配達予定となって",
+            r"銀行(?:側)?(?:の|で|に)[^。]*(?:かかる|要する|かかり)|かかる(?:場合|こと)|(?:法律|法令|法定|クーリング)",
+            r"キャンペーン|セール|営業して(?:おり|い)ます|までの営業",
+            r"ご在宅|(?:とございました|と書かれ|とありました|とおっしゃ|とのお話)|(?:ご用意|ご準備|お持ち)(?:を)?(?:ください|くださいませ|願います|お願い)",
+            r"(?:れば|たら)[^。]*(?:のですが|でしたが|できた|できました)",
+            r"とのこと|そうですね|と承り|ですね[。]?$",
+            r"まで(?:続き|継続|有効|実施|開催|行って)|いつでも",
+        ),
+    ),
+    "de": _speakers(
+        r"\bgeben sie (?:mir|uns) (?:bitte )?(?:noch )?(?:bis\b|eine (?:halbe |dreiviertel)?stunde|\w+ \w*(?:minute|stunde|tag)\w*)|\b(?:wir|ich) brauchen? (?:dafür |dazu |noch |etwa )*\w+ \w*(?:minute|stunde|tag)\w*\b",
+        (
+            r"\bhaben?\b(?! (?:wir )?(?:sie|ihnen)\b)(?! uns\b)(?! mich\b)[^.;]*\b(?:gebeten|beauftragt|angewiesen|veranlasst|vereinbart|eingetaktet)\b",
+            r"\b(?:haben|hat|halten) sie\b[^.;]*\b(?:zurück|im postfach|in (?:der hand|händen)|vorliegen|auf dem tisch|eine? \w+)\b|\bsie haben\b[^.;]*\b(?:zurück|im postfach|in händen)\b|\bliegt (?:ihnen )?[^.;]*\bvor\b",
+            r"\b(?:ist|sind)\b [^.;]*\b(?:aus der welt|vom tisch|gutgeschrieben|erledigt|behoben|gelöst|geklärt|fertig|repariert|bei ihnen|wieder \w+|auf ihrem konto)\b",
+            r"\b(?:ist|sind) (?:es|das|alles|die sache) \w+t\b",
+            r"^(?:\w+ )?(?:rückmeldung|antwort|rückruf|bescheid|nachricht|erstattung|abholung|lieferung)\b.{0,40}\b(?:bis|am|um|heute|morgen|in|innerhalb)\b",
+            r"\btrifft\b[^.;]*\bein\b|\bwissen sie\b|\bhake\b[^.;]*\bnach\b",
+        ),
+        r"\b(?:techniker(?:in)?|kolleg(?:e|in)|kurier|fahrer(?:in)?|installateur(?:in)?|elektriker(?:in)?|monteur(?:in)?|leiter(?:in)?|team|abteilung|werkstatt|buchhaltung|lager|ersatz\w*|erstattung|gutschrift|paket|rückzahlung)\b",
+        (
+            r"\blaut\b|\bsendungsverfolgung\b|\b(?:dhl|hermes|dpd|gls|ups|die post|der (?:spediteur|paketdienst|hersteller|lieferant)) (?:\w+ )?(?:rechnet|schätzt|nennt|gibt|kündigt|plant|sagt)\b",
+            r"\bgesetzlich\w*\b|\bgesetz\b|\bwiderruf\w*\b|\brecht auf\b",
+            r"\bbank\b.*\b(?:kann|braucht|dauer\w*|benötigt)\b|\bkann (?:es )?[^.]*\bdauern\b",
+            r"\b(?:aktion|angebot|verkauf|verlosung)\w*\b.*\b(?:endet|läuft|gilt|beginnt)\b",
+            r"\b(?:laden|geschäft|filiale|büro|telefon|markt|werkstatt|service)\b.*\b(?:auf|offen|geöffnet|besetzt|erreichbar)\b(?=\W*$)",
+            r"^in ihrer? (?:\w+ )?(?:nachricht|mail|e-mail|schreiben)\b|^in ihrem (?:\w+ )?(?:brief|schreiben)\b|\bsie (?:hatten|haben) (?:uns |mir )?(?:\w+ )?(?:geschrieben|gesagt|mitgeteilt|erwähnt|gebeten|angegeben|erklärt)\b",
+            r"\bhätte[nt]?\b|\bwäre[nt]?\b",
+            r"^(?:halten|bringen|sorgen|denken|stellen|bewahren|nehmen) sie\b",
+            r"\bsie (?:erwähn|schreib|schrieb|sag|bericht|mein|erzähl|schilder|beschreib)\w*\b|\bteil(?:t)?en sie (?:uns )?mit\b",
+            r"\b(?:läuft|dauert|gilt|besteht|bleibt|geht) (?:\w+ ){0,3}bis\b(?! zu ihnen)|\bjederzeit\b|\bgern(?:e)? (?:\w+ )?(?:anrufen|schreiben)\b",
+            r"\bhaben sie (?:noch |dafür )?(?:bis|zeit)\b.*\bzeit\b|\b(?:war|waren) (?:\w+ )?für\b",
+        ),
+    ),
+}  # fmt: skip
