@@ -13,9 +13,9 @@ import dataclasses
 import pickle
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from mailbot.errors import UnreadableMail
 from mailbot.mail.limits import Limits, check
@@ -38,6 +38,22 @@ class Job:
     own_addresses: frozenset[str]
     authserv_ids: frozenset[str]
     memory: int  # bytes of address space
+
+
+#: A sentence of a worker: words with `{name}` where a value stands, and nothing that a format could be made to do.
+_Words = Annotated[str, Field(max_length=300, pattern=r"^([^{}]|\{[a-z]{1,20}\})*$")]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """Why a worker could not read a mail, kept so that it can be said in the reader's language."""
+
+    message: _Words
+    hint: _Words
+    values: dict[Annotated[str, Field(pattern="^[a-z]{1,20}$")], Annotated[str, Field(max_length=200)]]
+
+
+TROUBLE: TypeAdapter[Trouble] = TypeAdapter(Trouble)
 
 
 class ParserPool:
@@ -198,9 +214,11 @@ class _Worker:
 
 def _opened(answer: bytes) -> InboundMessage:
     kind, body = answer[:1], answer[1:]
-    if kind == b"E":
-        raise UnreadableMail(body.decode("utf-8", "replace")[:500], hint="It is kept in quarantine.")
     try:
-        return ANSWER.validate_json(body)
-    except ValidationError as error:
+        if kind != b"E":
+            return ANSWER.validate_json(body)
+        told = TROUBLE.validate_json(body)
+        trouble = UnreadableMail(told.message, hint=told.hint, **told.values)
+    except (ValidationError, KeyError, TypeError) as error:
         raise UnreadableMail("The parser gave an answer that is no mail.", hint="See quarantine.") from error
+    raise trouble

@@ -7,12 +7,13 @@ import signal
 import sys
 from typing import BinaryIO
 
-from mailbot.adapters.parser import ANSWER, Job
-from mailbot.errors import MailbotError
+from mailbot.adapters.parser import ANSWER, TROUBLE, Job, Trouble
+from mailbot.errors import MailbotError, UnreadableMail
 from mailbot.mail.language import warm_up
 from mailbot.mail.parse import parse
 
 _FRAME = 4
+_KEPT = "It is kept in quarantine; open its raw text."
 
 
 def main() -> None:
@@ -36,12 +37,18 @@ def _answer(raw: bytes, job: Job) -> bytes:
         message = parse(raw, limits=job.limits, own_addresses=job.own_addresses, authserv_ids=job.authserv_ids)
         return b"M" + ANSWER.dump_json(message)
     except MailbotError as error:
-        return b"E" + str(error).encode()
+        return _told(error)
     except MemoryError:
-        return b"E" + b"Reading this mail took more memory than a mail may."
+        return _told(UnreadableMail("Reading this mail took more memory than a mail may.", hint=_KEPT))
     except Exception as error:
         # The last net: a fault of ours must put the mail into quarantine, not stop the watch.
-        return b"E" + f"The parser failed on this mail ({type(error).__name__}).".encode()
+        fault = type(error).__name__
+        return _told(UnreadableMail("The parser failed on this mail ({fault}).", hint=_KEPT, fault=fault))
+
+
+def _told(error: MailbotError) -> bytes:
+    values = {name: str(value) for name, value in error.values.items()}
+    return b"E" + TROUBLE.dump_json(Trouble(message=error.template, hint=error.hint_template, values=values))
 
 
 def _confine(memory: int) -> None:

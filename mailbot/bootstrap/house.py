@@ -135,6 +135,7 @@ class House:
             check=self.check,
             redraft=self.redraft,
             playbooks=lambda mailbox: tuple(self.judges[mailbox].playbooks.items),
+            mailboxes=tuple(self.judges),
             pulse=Pulse(self.db),
             presence=Presence(self.db),
             outages=lambda: outages(self.db),

@@ -14,7 +14,7 @@ from mailbot.console.case import case_response
 from mailbot.console.house import House
 from mailbot.console.numbers import moment
 from mailbot.console.pages import house_of, page
-from mailbot.console.session import AgentHere
+from mailbot.console.session import AdminHere, AgentHere, ManagerHere
 from mailbot.errors import RefusedError, StaleError, UsageError
 from mailbot.model.heat import Band
 from mailbot.model.person import Agent
@@ -209,7 +209,7 @@ async def standing(
 
 @router.post("/hold")
 async def hold(
-    request: Request, case_id: str, agent: AgentHere, held: Annotated[bool, Form()], why: Line = ""
+    request: Request, case_id: str, agent: ManagerHere, held: Annotated[bool, Form()], why: Line = ""
 ) -> Response:
     """Keep the case from being erased, with the reason, or lift that; a manager's act."""
     house = house_of(request)
@@ -218,7 +218,7 @@ async def hold(
 
 
 @router.post("/forget")
-async def forget(request: Request, case_id: str, agent: AgentHere, email: Line = "") -> Response:
+async def forget(request: Request, case_id: str, agent: AdminHere, email: Line = "") -> Response:
     """Forget the case's customer for good: an admin's act, with the address typed by hand."""
     house = house_of(request)
     await house.retentions.forget(agent, case_id, email, house.clock.now())

@@ -39,6 +39,7 @@ async def cases(
     order: Order = Order.HEAT,
     language: Annotated[str, Query(max_length=8)] = "",
     category: Category | None = None,
+    mailbox: Annotated[str, Query(max_length=100)] = "",
     q: Annotated[str, Query(max_length=200)] = "",
     after: Annotated[str | None, Query(max_length=400)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
@@ -46,7 +47,7 @@ async def cases(
     """Cases by tab, order and filter, as the inbox lists them."""
     house = house_of(request)
     query = InboxQuery(
-        tab=tab, order=order, agent=agent.id, language=language or None,
+        tab=tab, order=order, agent=agent.id, language=language or None, mailbox=mailbox or None,
         category=category.value if category else None, words=q, after=after, limit=limit,
     )  # fmt: skip
     return CaseList.of(await house.views.inbox(query, house.clock.now()))

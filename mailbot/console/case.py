@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,13 +41,15 @@ async def case_response(
     """Return the page of a case, with a sentence on what went wrong and the text that must not be lost."""
     house = house_of(request)
     view = await house.cases.case(case_id)
+    everybody = await house.people.all()
     return page(
         request,
         "case.html",
         status=status,
         **case_values(view, labeller(agent.language)),
         others=await house.views.of_customer(view.conversation.customer_email, case_id),
-        colleagues=[one for one in await house.people.all() if one.active and one.id != agent.id],
+        colleagues=[one for one in everybody if one.active and one.id != agent.id],
+        names=defaultdict(str, {one.id: one.name for one in everybody}),  # who did what, in the history
         playbooks=house.playbooks(view.conversation.mailbox),
         findings=await _findings(request, view, agent),
         promising=await house.promises_of(case_id, view.draft.body) if view.draft else (),

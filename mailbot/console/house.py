@@ -308,6 +308,7 @@ class House:
     check: Check
     redraft: Redraft
     playbooks: PlaybookNames
+    mailboxes: Sequence[str]  # their names, as the inbox is narrowed to one
     pulse: Pulse
     presence: Presence
     schedule: Schedule

@@ -7,11 +7,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from mailbot.console.pages import ago, fragment, house_of, page
 from mailbot.console.session import AgentHere
-from mailbot.console.texts import translator
+from mailbot.console.texts import LANGUAGES, translator
 from mailbot.model.heat import Category
 from mailbot.model.view import InboxQuery, InboxRow, Order, Tab
 
@@ -29,17 +30,26 @@ async def inbox(
     order: Order = Order.HEAT,
     language: Annotated[str, Query(max_length=8)] = "",
     category: Annotated[str, Query(max_length=20)] = "",
+    mailbox: Annotated[str, Query(max_length=100)] = "",
     q: Annotated[str, Query(max_length=200)] = "",
     after: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
     """Show cases by tab, order and filter."""
     house = house_of(request)
     query = InboxQuery(
-        tab=tab, order=order, agent=agent.id, language=language or None, category=category or None, words=q, after=after
-    )
+        tab=tab, order=order, agent=agent.id, mailbox=mailbox or None, language=language or None,
+        category=category or None, words=q, after=after,
+    )  # fmt: skip
     found = await house.views.inbox(query, house.clock.now())
     now, t = house.clock.now(), translator(agent.language)
-    kept = {"tab": tab.value, "order": order.value, "language": language, "category": category, "q": q}
+    kept = {
+        "tab": tab.value,
+        "order": order.value,
+        "mailbox": mailbox,
+        "language": language,
+        "category": category,
+        "q": q,
+    }
     return page(
         request,
         "inbox.html",
@@ -48,6 +58,8 @@ async def inbox(
         tabs=list(Tab),
         orders=list(Order),
         categories=list(Category),
+        languages=LANGUAGES,
+        mailboxes=house.mailboxes,
         row_html=lambda row: row_html(
             row, agent.language, tab in _STATED, ago(row.waiting_since or row.last_activity_at, now, t)
         ),
@@ -65,6 +77,13 @@ def row_html(row: InboxRow, language: str, with_state: bool, since: str) -> Mark
 async def quarantine(request: Request, _: AgentHere) -> Response:
     """Show mails that could not be parsed, with the reason."""
     return page(request, "quarantine.html", rows=await house_of(request).views.quarantine())
+
+
+@router.post("/quarantine/{raw_mail_id}/again")
+async def read_again(request: Request, raw_mail_id: str, agent: AgentHere) -> Response:
+    """Let a mail in quarantine be read once more."""
+    await house_of(request).desk.read_again(agent, raw_mail_id)
+    return RedirectResponse("/quarantine?done=read_again", status_code=303)
 
 
 @router.get("/quarantine/{raw_mail_id}")

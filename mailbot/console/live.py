@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -27,6 +27,8 @@ LOOK_EVERY = 1.0
 LOOK_BACK = 15.0
 #: Seconds of silence after which a comment is sent, so that proxies keep the line open.
 QUIET = 15.0
+#: Seconds for which a session that was found alive is taken for alive: after a logout, or with a new role, nothing more is told.
+ASKED_EVERY = 5.0
 #: Seconds after which a stream ends; the browser comes back and shows its session again.
 LONGEST = 600.0
 
@@ -75,20 +77,33 @@ class Feed:
 async def live(request: Request, agent: AgentHere) -> Response:
     """Stream "changed" events with the ids of the cases that changed, and whether somebody else did it."""
     feed: Feed = request.app.state.feed
-    return StreamingResponse(_stream(feed, agent.id), media_type="text/event-stream")
+    house, token = house_of(request), request.cookies[COOKIE]
+
+    async def still() -> bool:
+        try:
+            return await house.people.session(token, house.clock.now()) is not None
+        except TransientError:  # a busy store is asked again
+            return True
+
+    return StreamingResponse(_stream(feed, agent.id, still), media_type="text/event-stream")
 
 
-async def _stream(feed: Feed, reader: str) -> AsyncIterator[str]:
+async def _stream(
+    feed: Feed, reader: str, still: Callable[[], Awaitable[bool]], asked_every: float = ASKED_EVERY
+) -> AsyncIterator[str]:
     ends = time.monotonic() + LONGEST
+    known = time.monotonic()
     async with feed.listening() as queue:
         yield "retry: 3000\n\n"
         while time.monotonic() < ends:
-            try:
+            changes: Sequence[Change] = ()
+            with contextlib.suppress(TimeoutError):
                 changes = await asyncio.wait_for(queue.get(), QUIET)
-            except TimeoutError:
-                yield ": quiet\n\n"
-                continue
-            yield f"event: changed\ndata: {told(changes, reader)}\n\n"
+            if time.monotonic() - known >= asked_every:
+                if not await still():
+                    return
+                known = time.monotonic()
+            yield f"event: changed\ndata: {told(changes, reader)}\n\n" if changes else ": quiet\n\n"
 
 
 def told(changes: Sequence[Change], reader: str) -> str:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from escalation.callback import Callback, Disposition
 from escalation.rules import Place
+from mailbot.console.shapes_out import OutgoingShape
 from mailbot.model.draft import Draft, Finding
 from mailbot.model.heat import Band, Span
 from mailbot.model.view import CaseView, InboxPage, InboxRow, MailView
@@ -191,6 +192,7 @@ class CaseShape(BaseModel):
     mails: list[MailShape]
     draft: DraftShape | None
     callback: str | None  # id of its newest call
+    outgoing: list[OutgoingShape] = []
 
     @classmethod
     def of(cls, view: CaseView) -> CaseShape:
@@ -212,6 +214,7 @@ class CaseShape(BaseModel):
             mails=[MailShape.of(mail) for mail in view.mails],
             draft=DraftShape.of(view.draft) if view.draft else None,
             callback=view.call.id if view.call else None,
+            outgoing=[OutgoingShape.of(mail) for mail in view.outgoing],
         )
 
 

@@ -127,6 +127,17 @@ class Course(Bench):
                 await watcher.customer_wrote(tx, case, rows[-1], now)
         return case
 
+    async def read_again(self, agent: Agent, raw_mail_id: str) -> None:
+        """Let a quarantined mail be read anew (a limit was raised, the parser was mended); it comes back if it fails.
+
+        Raises:
+            RefusedError: it is not in quarantine any more.
+        """
+        async with self._records.db.write() as tx:
+            if not await self._records.raw_mails.again(tx, raw_mail_id):
+                raise RefusedError("There is no such mail in quarantine.", hint="Reload the page.")
+            await self._note_event(tx, "mail_read_again", agent, "", self._clock.now(), raw_mail=raw_mail_id)
+
     async def note(self, agent: Agent, conversation_id: str, body: str, mentions: tuple[str, ...] = ()) -> str:
         """Write an internal note, return its id; it never leaves the house.
 

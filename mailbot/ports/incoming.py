@@ -94,6 +94,10 @@ class RawMails(Protocol):
         """Give the lease back; the mail is tried again when due."""
         ...
 
+    async def again(self, tx: Tx, raw_id: str) -> bool:
+        """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
+        ...
+
 
 class Foresight(Protocol):
     """Reads at once what many mails or decisions will ask for; what they leave behind is then written at once too."""

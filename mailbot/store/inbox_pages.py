@@ -197,6 +197,9 @@ def _wanted(shape: Shape, sqlite: bool, branch: Branch) -> list[ColumnElement[bo
 
 def _open_to_all(shape: Shape, sqlite: bool) -> list[ColumnElement[bool]]:
     merged: ColumnElement[bool] = conversations.c.merged_into.is_(None)
+    if sqlite and shape.narrowed:
+        # Left bare, the index of the counts would be preferred, and its whole state walked through.
+        merged = func.coalesce(conversations.c.merged_into, "") == ""
     return [merged, _is_found(sqlite)] if shape.search else [merged]
 
 

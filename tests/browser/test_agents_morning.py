@@ -229,3 +229,16 @@ def test_a_new_password_ends_the_other_sessions(stage: BrowserStage, open_page: 
     page.wait_for_url("**done=password")
     other.goto("/")
     assert "/login" in other.url
+
+
+def test_going_back_after_the_logout_shows_the_login(stage: BrowserStage, open_page: Open) -> None:
+    stage.complaint()
+    page = open_page(Role.AGENT)
+    open_first(page)
+    case = page.url
+    page.locator("form[action='/logout'] button").click()
+    page.wait_for_url("**/login")
+    page.go_back()
+    page.wait_for_selector("form.login")
+    assert "Maureen" not in page.content()
+    assert page.request.get(case, max_redirects=0).headers["cache-control"] == "no-store"

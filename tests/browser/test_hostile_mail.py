@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
+from typing import Any, cast
 
-from mailbot.console.html_mail import sanitised
+from mailbot.console.html_mail import FRAME_POLICY, sanitised
 from mailbot.model.person import Role
 from mailbot.store.tables import conversations
 from tests.browser.conftest import Open
 from tests.browser.stage import BrowserStage, letter
-from tests.unit.console.hostile_html import RUN, payloads
+from tests.unit.console.hostile_html import CLASSES, RUN, payloads
 from tests.unit.console.test_html_mail import HOSTILE
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
@@ -55,6 +55,31 @@ def test_what_the_sanitiser_leaves_does_not_run_even_without_a_frame(open_page: 
     page.evaluate("document.querySelectorAll('a, button, img').forEach(one => one.dispatchEvent(new Event('error')))")
     assert page.evaluate("window.ran") == 0
     assert page.locator("section").count() == len(payloads())
+
+
+def test_the_frame_alone_holds_without_the_sanitiser(open_page: Open) -> None:
+    """Each way of each class, uncleaned, in a frame of its own as mails are framed: nothing runs, nothing is fetched."""
+    ways = [one for some in CLASSES.values() for one in some]
+    page = open_page(Role.AGENT).context.new_page()
+    asked: list[str] = []
+
+    def serve(route: Any) -> None:
+        url = route.request.url
+        asked.append(url)
+        if url == "http://mails.example/":
+            frames = "".join(f"<iframe sandbox='allow-popups' src='/{number}'></iframe>" for number in range(len(ways)))
+            route.fulfill(body=f"<!doctype html>{frames}", content_type="text/html")
+        elif (number := url.removeprefix("http://mails.example/")).isdecimal():
+            headers = {"content-security-policy": FRAME_POLICY, "content-type": "text/html; charset=utf-8"}
+            route.fulfill(body=ways[int(number)], headers=headers)
+        else:
+            route.abort()
+
+    page.route("**/*", serve)
+    page.goto("http://mails.example/", wait_until="load")
+    assert len([url for url in asked if url.startswith("http://mails.example/")]) == len(ways) + 1
+    assert [url for url in asked if "evil.example" in url] == []
+    assert page.evaluate("[window.ran, location.href]") == [None, "http://mails.example/"]
 
 
 def test_an_attachment_is_saved_under_a_harmless_name(stage: BrowserStage, open_page: Open) -> None:

@@ -23,7 +23,9 @@ function here(key) {
   if (!row && one("[data-row]")) return false;
   const target = one(`[data-key=${key}]`, row ?? document);
   if (!target) return false;
-  if (target.matches("select")) target.focus(); else target.click();
+  const fold = target.closest("details");
+  if (fold) fold.open = true;
+  if (target.matches("select, input")) target.focus(); else target.click();
   return true;
 }
 
@@ -32,6 +34,7 @@ const KEYS = {
   "/": () => focus("[data-search]"), e: () => focus("[data-editor]"),
   a: () => press("[data-act=approve]"), r: () => press("[data-act=reject]"), s: () => press("[data-act=resolve]"),
   z: () => press("[data-act=undo]"), n: () => focus("[data-note]"), u: () => press("[data-act=back]"),
+  l: () => here("l"), o: () => here("o"), t: () => here("t"), v: () => here("v"), w: () => here("w"),
   c: () => here("c"), d: () => here("d"), p: () => here("p"), m: () => here("m"), x: () => here("x"), h: () => here("h"), b: () => here("b"),
   "?": () => { const help = one("dialog[data-keys]"); if (help) { help.showModal(); return true; } return false; },
 };
@@ -39,10 +42,12 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (event.ctrlKey && event.key === "Enter" && press("[data-act=approve]")) { event.preventDefault(); return; }
+  if (event.ctrlKey && event.key === "s" && press("[data-act=save]")) { event.preventDefault(); return; }
   const digit = /^Digit([1-9])$/.exec(event.code);
   if (digit && !event.ctrlKey && !event.metaKey && (event.altKey || !typing(event.target))) {
-    const button = all("[data-rewrite]")[Number(digit[1]) - 1];
-    if (button) { rewrite(button); event.preventDefault(); }
+    const [button, tab] = [all("[data-rewrite]"), all("#tabs a")].map((found) => found[Number(digit[1]) - 1]);
+    if (button) rewrite(button); else if (tab) tab.click(); else return;
+    event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

@@ -71,6 +71,13 @@ conversations = Table(
     Index("ix_conversations_category_heat", "category", "state", "heat"),
     Index("ix_conversations_category_waiting", "category", "state", "waiting_at", "id"),
     Index("ix_conversations_category_recent", "category", "state", "last_activity_at"),
+    # And for one language, one mailbox.
+    Index("ix_conversations_language_heat", "language", "state", "heat"),
+    Index("ix_conversations_language_waiting", "language", "state", "waiting_at", "id"),
+    Index("ix_conversations_language_recent", "language", "state", "last_activity_at"),
+    Index("ix_conversations_mailbox_heat", "mailbox", "state", "heat"),
+    Index("ix_conversations_mailbox_waiting", "mailbox", "state", "waiting_at", "id"),
+    Index("ix_conversations_mailbox_recent", "mailbox", "state", "last_activity_at"),
     # Counting a tab reads this and no row.
     Index(
         "ix_conversations_counts",
@@ -133,7 +140,7 @@ messages = Table(
     Column("language", Text, nullable=False, server_default="en"),
     Column("attachments", Json),  # [{"filename","content_type","size","content_id","inline","part"}]
     Column("automatic", Text),
-    Column("automatic_reason", Text, nullable=False, server_default=""),
+    Column("automatic_reason", Said, nullable=False, server_default=""),
     Column("authentication", Text, nullable=False, server_default="unverified"),
     Column("mostly_quoted", Boolean, nullable=False, server_default=text("false")),
     Column("encrypted", Boolean, nullable=False, server_default=text("false")),

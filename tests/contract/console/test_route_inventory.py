@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from mailbot.console.bearer import bearer
 from mailbot.console.session import current_session
 from mailbot.model.person import Role
 from tests.contract.console.desk import ConsoleDesk
+from tests.contract.console.route_roles import ROLES, SESSION
 
 #: What anybody may ask; everything else needs a person.
 PUBLIC = {
@@ -25,9 +27,6 @@ PUBLIC = {
     ("GET", "/a/{token}"),
     ("POST", "/a/{token}"),
 }
-#: What belongs to managers and admins; everything else is for every agent.
-MANAGERS = ("/calls", "/insight", "/causes/open", "/causes/close", "/edits", "/api/v1/calls", "/api/v1/insight")
-ADMINS = ("/people", "/webhooks", "/calls/switch", "/api/v1/people", "/api/v1/webhooks")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -56,10 +55,17 @@ def routes() -> list[tuple[str, str, Dependant]]:
     return list(routes_of(create_app(Nobody())))  # type: ignore[arg-type]
 
 
-def role_for(path: str) -> Role:
-    if path.startswith(ADMINS):
-        return Role.ADMIN
-    return Role.MANAGER if path.startswith(MANAGERS) else Role.AGENT
+def gate(dependant: Dependant) -> Role | None:
+    """Return the role that a route really asks for: of `require` or `bearing`, wherever it stands among what it depends on."""
+    own: list[Role] = []
+    if getattr(dependant.call, "__name__", "") == "allowed":
+        own.append(inspect.getclosurevars(dependant.call).nonlocals["role"])  # type: ignore[arg-type]
+    inner = [found for one in dependant.dependencies if (found := gate(one)) is not None]
+    return max((*own, *inner), key=list(Role).index, default=None)
+
+
+def role_for(method: str, path: str) -> Role:
+    return ROLES.get(f"{method} {path}", Role.AGENT)
 
 
 def filled(path: str, desk: ConsoleDesk) -> str:
@@ -77,6 +83,13 @@ def test_every_route_denies_by_default(routes: list[tuple[str, str, Dependant]])
     }
     assert open_doors == PUBLIC
     assert len(routes) > 60
+
+
+def test_every_route_is_named_with_the_role_it_asks_for(routes: list[tuple[str, str, Dependant]]) -> None:
+    """A new route has to be written down with its role, and has to ask for it."""
+    asked = {f"{method} {path}": gate(dependant) for method, path, dependant in routes if (method, path) not in PUBLIC}
+    assert {route for route, role in asked.items() if role is None} == SESSION
+    assert {route: role for route, role in asked.items() if role is not None} == ROLES
 
 
 async def test_without_login_nobody_gets_anywhere(desk: ConsoleDesk, routes: list[tuple[str, str, Dependant]]) -> None:
@@ -98,7 +111,7 @@ async def test_no_role_reaches_above_itself(
     browser, csrf = await desk.browser(role)
     before["sessions"] += 1
     for method, path, _ in routes:
-        if role.includes(role_for(path)) or (method, path) in PUBLIC:
+        if role.includes(role_for(method, path)) or (method, path) in PUBLIC:
             continue
         caller = desk.program(role) if path.startswith("/api/") else browser
         more = {"json": {}} if path.startswith("/api/") else {"data": {"csrf": csrf}}
@@ -110,7 +123,12 @@ async def test_no_role_reaches_above_itself(
 async def test_every_agent_route_lets_agents_in(desk: ConsoleDesk, routes: list[tuple[str, str, Dependant]]) -> None:
     browser, _ = await desk.browser(Role.AGENT)
     for method, path, _ in routes:
-        if method == "GET" and role_for(path) is Role.AGENT and (method, path) not in PUBLIC and path != "/live":
+        if (
+            method == "GET"
+            and role_for(method, path) is Role.AGENT
+            and (method, path) not in PUBLIC
+            and path != "/live"
+        ):
             caller = desk.program(Role.AGENT) if path.startswith("/api/") else browser
             answer = await caller.get(filled(path, desk))
             missing = "none" in filled(path, desk)  # what does not exist may be refused, but not for the role

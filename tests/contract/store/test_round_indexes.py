@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy import event
 
 from mailbot.adapters.clock_packs import load_clock_packs
 from mailbot.model.policy import HoursPolicy
+from mailbot.model.view import InboxQuery, Order, Tab
 from mailbot.store import schema
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.database import Database
 from mailbot.store.outbox import OutboxStore
+from mailbot.store.views import Views
 from tests.contract.store.house import START
 
 
@@ -64,3 +67,38 @@ async def test_complaints_that_wait_to_be_weighed_again(store: Database) -> None
 
     found = await plan(store, "triaged_at", ask)
     assert any("ix_conversations_open_kind (is_open=? AND kind=?" in line for line in found), found
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"language": "vi"}, {"mailbox": "press"}, {"category": "outage"}, {"language": "vi", "mailbox": "press"}, {}],
+    ids=lambda narrowed: "+".join(narrowed) or "everything",
+)
+async def test_every_list_of_the_inbox_reads_the_head_of_an_index(
+    store: Database, narrowed: dict[str, str], order: Order
+) -> None:
+    views = Views(store)
+    for tab in Tab:
+        query = InboxQuery(tab=tab, order=order, agent="anna", **narrowed)  # type: ignore[arg-type]
+        found = await plan(store, "leaves_at", lambda query=query: views.inbox(query, START))  # type: ignore[misc]
+        heads = [line for line in found if "conversations USING" in line and "sqlite_autoindex" not in line]
+        assert heads and not any(line.startswith("SCAN conversations") for line in found), (tab, found)
+        if narrowed and tab not in (
+            Tab.MINE,
+            Tab.TODO,
+            Tab.WAITING,
+        ):  # these have few rows, found by an index of their own
+            column = "|".join(narrowed)
+            assert all(
+                re.search(rf"INDEX ix_conversations_({column})_\w+ \(\w+=\? AND state=\?", line) for line in heads
+            ), heads
+
+
+@pytest.mark.parametrize("narrowed", [{"language": "vi"}, {"mailbox": "press"}, {"category": "outage"}], ids=str)
+async def test_counting_what_is_narrowed_reads_no_other_cases(store: Database, narrowed: dict[str, str]) -> None:
+    [column] = narrowed
+    query = InboxQuery(agent="anna", **narrowed)  # type: ignore[arg-type]
+    found = await plan(store, "count(*)", lambda: Views(store).inbox(query, START))
+    assert not any(line.startswith("SCAN conversations") for line in found)
+    assert sum(f"INDEX ix_conversations_{column}_" in line for line in found) >= 6, found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from mailbot.console.live import Feed, told
+from mailbot.console.live import Feed, _stream, told
 from mailbot.errors import StoreBusy
 from mailbot.model.view import Change
 
@@ -58,3 +58,31 @@ async def test_all_listeners_share_one_look_and_the_last_one_ends_it() -> None:
 def test_a_page_is_told_what_others_did() -> None:
     both = [change(1, "alma"), change(2), Change(id="e3", conversation_id=None, actor="ines")]
     assert json.loads(told(both, "alma")) == {"cases": ["case1", "case2"], "others": ["case2"]}
+
+
+async def test_after_a_logout_or_with_a_new_role_a_stream_tells_nothing_more() -> None:
+    alive = [True]
+
+    async def still() -> bool:
+        return alive[0]
+
+    async def seen() -> list[str]:
+        pieces = []
+        async for piece in _stream(feed(Numbered()), "alma", still, asked_every=0.0):
+            pieces.append(piece)
+            alive[0] = len(pieces) < 3
+        return pieces
+
+    pieces = await asyncio.wait_for(seen(), 5)
+    assert pieces[0].startswith("retry:") and len(pieces) == 3
+
+
+class Numbered(Script):
+    """Always has something new to tell."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    async def recent(self, seconds: float) -> Sequence[Change]:
+        self.looks += 1
+        return [change(number) for number in range(self.looks)]

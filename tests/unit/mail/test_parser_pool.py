@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.adapters import parser
+from mailbot.adapters import parser, parser_worker
 from mailbot.adapters.parser import ParserPool
+from mailbot.console.texts import speaker
 from mailbot.errors import UnreadableMail
 from mailbot.mail.limits import Limits
 from mailbot.model.message import RawMail, Verdict
@@ -91,3 +92,30 @@ def test_an_answer_can_hold_a_mail_and_nothing_else() -> None:
         parser._opened(b"M" + pickle.dumps("text"))
     with pytest.raises(UnreadableMail, match="no mail"):
         parser._opened(b"Mgarbage")
+    with pytest.raises(UnreadableMail, match="no mail"):
+        parser._opened(b'E{"message": "{x:>999999999}", "hint": "", "values": {"x": "y"}}')
+    with pytest.raises(UnreadableMail, match="no mail"):
+        parser._opened(b'E{"message": "{x}", "hint": "", "values": {"y": "z"}}')
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (MemoryError(), "mehr Speicher"),
+        (ZeroDivisionError("{x}"), "gescheitert (ZeroDivisionError)"),
+        (UnreadableMail("This mail has no part {part}.", part="{9}"), "{9}"),
+    ],
+    ids=["memory", "fault", "told"],
+)
+def test_why_a_worker_could_not_read_a_mail_is_said_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(parser_worker, "parse", fail)
+    job = parser.Job(limits=Limits(), own_addresses=frozenset(), authserv_ids=frozenset(), memory=0)
+    with pytest.raises(UnreadableMail) as caught:
+        parser._opened(parser_worker._answer(MAIL, job))
+    said = speaker("de")(caught.value)
+    assert words in said and "mail" not in said.split()
