@@ -69,7 +69,7 @@ def _second(arrays: Mapping[str, Any]) -> SecondLook | None:
 
 
 def _machine(arrays: Mapping[str, Any], prefix: str) -> KernelMachine:
-    names = (field.name for field in fields(KernelMachine))
+    names = (field.name for field in fields(KernelMachine) if field.init)
     return KernelMachine(**{name: arrays[f"{prefix}_{name}"].astype(np.float32) for name in names})
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -99,13 +101,57 @@ def _faces(text: str) -> list[float]:
     return [min(sum(map(faces.__contains__, text)), 3) ** 0.5 for faces in (_ANGRY_FACES, _SAD_FACES, _GLAD_FACES)]
 
 
-def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_count: int) -> list[float]:
-    """Return the features named in `SURFACE`; all of them lie between 0 and about 4."""
-    letters = sum(end - start for start, end in word_spans) or 1
-    capitals = len(_CAPITAL.findall(text)) if text.isascii() else sum(map(str.isupper, text))
-    shouted = 0  # a word in capitals has at least three of them
-    if capitals > 2:
-        shouted = sum(1 for start, end in word_spans if end - start > 2 and text[start:end].isupper())
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """What takes a search to count; of a text or of a part of it. The counts of parts between blanks add up."""
+
+    capitals: int
+    shouted: int  # words of three letters and more in capitals
+    stacked: int
+    elongated: int
+    digits: int
+    money: int
+
+    def minus(self, part: Counts) -> Counts:
+        """Return the counts of what is left without a part."""
+        return Counts(
+            capitals=self.capitals - part.capitals,
+            shouted=self.shouted - part.shouted,
+            stacked=self.stacked - part.stacked,
+            elongated=self.elongated - part.elongated,
+            digits=self.digits - part.digits,
+            money=self.money - part.money,
+        )
+
+
+def counts(
+    text: str, low: str, word_spans: Sequence[tuple[int, int]], start: int = 0, end: int | None = None
+) -> Counts:
+    """Count in a text, or between two of its places; `word_spans` are those of the words there."""
+    stop = len(text) if end is None else end
+    part = text[start:stop]
+    capitals = len(_CAPITAL.findall(part)) if part.isascii() else sum(map(str.isupper, part))
+    shouted = [1 for begin, last in word_spans if last - begin > 2 and text[begin:last].isupper()] if capitals else []
+    return Counts(
+        capitals=capitals,
+        shouted=len(shouted),
+        stacked=len(_STACKED.findall(low, start, stop)),
+        elongated=len(_ELONGATED.findall(low, start, stop)),
+        digits=len(_DIGIT.findall(text, start, stop)),
+        money=len(_MONEY.findall(low, start, stop)),
+    )
+
+
+def surface(
+    text: str, low: str, word_spans: Sequence[tuple[int, int]], sentence_count: int, counted: Counts | None = None
+) -> list[float]:
+    """Return the features named in `SURFACE`; all of them lie between 0 and about 4.
+
+    `counted` is what `counts` gives for the text, where the caller knows it already.
+    """
+    found = counted or counts(text, low, word_spans)
+    letters = sum([end - start for start, end in word_spans]) or 1
+    shouted = found.shouted if found.capitals > 2 else 0  # a word in capitals has at least three of them
     count = len(word_spans) or 1
     marks = low.count("!") + low.count("！")
     questions = low.count("?") + low.count("？")
@@ -113,16 +159,16 @@ def surface(text: str, low: str, word_spans: list[tuple[int, int]], sentence_cou
     return [
         min(size, 2000) ** 0.5 / 20,
         1.0 if size < 60 else 0.0,
-        capitals / letters,
+        found.capitals / letters,
         min(shouted / count * 4, 4.0),
         min(marks, 8) ** 0.5,
-        min(len(_STACKED.findall(low)), 4) ** 0.5,
-        min(len(_ELONGATED.findall(low)), 4) ** 0.5,
+        min(found.stacked, 4) ** 0.5,
+        min(found.elongated, 4) ** 0.5,
         min(questions, 6) ** 0.5,
         1.0 if low.rstrip(" \"')").endswith(("?", "？")) else 0.0,
         *_faces(text),
-        min(len(_DIGIT.findall(text)), 40) ** 0.5 / 3,
-        min(len(_MONEY.findall(low)), 4) ** 0.5,
+        min(found.digits, 40) ** 0.5 / 3,
+        min(found.money, 4) ** 0.5,
         min(text.count("\n"), 12) ** 0.5 / 2,
         min(size / (sentence_count or 1), 300) / 100,
         min(low.count('"') + low.count("「") + low.count("«"), 6) ** 0.5 / 2,

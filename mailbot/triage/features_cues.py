@@ -106,11 +106,21 @@ def find_cues(index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, to
 
 
 def cues_by_word(
-    index: CueIndex, low: str, spans: Sequence[tuple[int, int]], *, tonal: bool, of: Sequence[int] | None = None
+    index: CueIndex,
+    low: str,
+    spans: Sequence[tuple[int, int]],
+    *,
+    tonal: bool,
+    of: Sequence[int] | None = None,
+    fold: str | None = None,
 ) -> list[list[Hit]]:
-    """Return the phrases that begin with each word of a lowered text, or with some of the words only."""
-    fold = low if low.isascii() else folded(low)
-    accented = tonal and _has_tones(low, fold)
+    """Return the phrases that begin with each word of a lowered text, or with some of the words only.
+
+    `fold` is the text without its accents, where the caller knows it already.
+    """
+    if fold is None:
+        fold = low if low.isascii() else folded(low)
+    accented = tonal and has_tones(low, fold)
     searched = low if accented else fold
     known, found = index.known, []
     for start, end in spans if of is None else [spans[number] for number in of]:
@@ -126,12 +136,7 @@ def cues_by_word(
     return found
 
 
-def reads_accents(low: str) -> bool:
-    """Tell whether the phrases of a tonal language are looked for with their marks in a lowered text."""
-    return _has_tones(low, low if low.isascii() else folded(low))
-
-
-def _has_tones(low: str, fold: str) -> bool:
+def has_tones(low: str, fold: str) -> bool:
     """Tell whether a Vietnamese text is typed with its marks (about a third of its letters carry one)."""
     return sum(map(str.__ne__, low, fold)) > 0.06 * len(low)
 

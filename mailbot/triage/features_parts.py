@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailbot.model.heat import Span
-from mailbot.triage.features import lowered, sentences, surface, words
-from mailbot.triage.features_cues import CueIndex, Hit, cue_vector, cues_by_word, reads_accents
+from mailbot.triage.features import Counts, counts, folded, lowered, sentences, surface, words
+from mailbot.triage.features_cues import CueIndex, Hit, cue_vector, cues_by_word, has_tones
 from mailbot.triage.features_vectors import WordVectors, rows_by_word
 
 
@@ -31,35 +31,45 @@ class Parts:
 
     text: str
     low: str
+    fold: str  # `low` without accents
     spans: Sequence[Span]  # of the words
     hits: Sequence[list[Hit]]  # phrases that begin with each word
     rows: Sequence[Sequence[int]]  # word vectors of each word
     sentences: int
+    counted: Counts
     accented: bool  # how the phrases of a tonal language were looked for
     index: CueIndex
     tonal: bool
 
     def whole(self) -> Dense:
         """Return the numbers of the text itself."""
-        return self._dense(self.text, self.low, self.spans, self.hits, self.rows, self.sentences)
+        return self._dense(self.text, self.low, self.spans, self.hits, self.rows, self.sentences, self.counted)
 
     def without(self, start: int, end: int) -> Dense:
         """Return the numbers of the text with a blank in place of one of its `features.sentences`."""
-        text, low = (f"{whole[:start]} {whole[end:]}" for whole in (self.text, self.low))
+        text, low, fold = (f"{whole[:start]} {whole[end:]}" for whole in (self.text, self.low, self.fold))
         first = bisect_left(self.spans, (start, start))
         last = bisect_left(self.spans, (end, end))
         shift = 1 - (end - start)
         spans = [*self.spans[:first], *((begin + shift, stop + shift) for begin, stop in self.spans[last:])]
         hits = [*self.hits[:first], *self.hits[last:]]
-        if self.tonal and reads_accents(low) != self.accented:
-            hits = cues_by_word(self.index, low, spans, tonal=True)
+        if self.tonal and has_tones(low, fold) != self.accented:
+            hits = cues_by_word(self.index, low, spans, tonal=True, fold=fold)
         else:
             near = first
             while near and self.spans[near - 1][1] + self.index.longest >= start:
                 near -= 1
-            hits[near:first] = cues_by_word(self.index, low, spans, tonal=self.tonal, of=range(near, first))
+            hits[near:first] = cues_by_word(self.index, low, spans, tonal=self.tonal, of=range(near, first), fold=fold)
         rows = [*self.rows[:first], *self.rows[last:]]
-        return self._dense(text, low, spans, hits, rows, self.sentences - 1)
+        counted = None
+        if self._stands_apart(start, end):
+            counted = self.counted.minus(counts(self.text, self.low, self.spans[first:last], start, end))
+        return self._dense(text, low, spans, hits, rows, self.sentences - 1, counted)
+
+    def _stands_apart(self, start: int, end: int) -> bool:
+        """Tell whether blanks stand around a stretch, so that nothing that is counted reaches over its ends."""
+        before, after = self.low[start - 1 : start] if start else " ", self.low[end : end + 1] or " "
+        return before == after == " "
 
     @staticmethod
     def _dense(
@@ -69,24 +79,27 @@ class Parts:
         hits: Sequence[Sequence[Hit]],
         rows: Sequence[Sequence[int]],
         sentence_count: int,
+        counted: Counts | None,
     ) -> Dense:
         found = [hit for part in hits for hit in part]
-        leading = [*cue_vector(found), *surface(text, low, list(spans), sentence_count)]
+        leading = [*cue_vector(found), *surface(text, low, spans, sentence_count, counted)]
         return Dense(low=low, leading=leading, rows=[row for part in rows for row in part])
 
 
 def parts_of(text: str, index: CueIndex, vectors: WordVectors, *, tonal: bool) -> Parts:
     """Take a text apart."""
     low = lowered(text)
-    spans = words(low)
+    fold, spans = low if low.isascii() else folded(low), words(low)
     return Parts(
         text=text,
         low=low,
+        fold=fold,
         spans=spans,
-        hits=cues_by_word(index, low, spans, tonal=tonal),
+        hits=cues_by_word(index, low, spans, tonal=tonal, fold=fold),
         rows=rows_by_word(vectors, low, spans),
         sentences=len(sentences(text)),
-        accented=tonal and reads_accents(low),
+        counted=counts(text, low, spans),
+        accented=tonal and has_tones(low, fold),
         index=index,
         tonal=tonal,
     )

@@ -191,9 +191,10 @@ def predict(
     signals += [signal_vector(hits, without=[span]) for _, span in left_out]
     lows = [variant.low for variant in variants]
     found = _found(model, _numbers(model.vectors, variants), lows, [polarity] * len(variants), signals)
-    readings = _readings(model, found)
-    contributions = _shares(readings[0].heat, readings[1].heat, shown, [reading.heat for reading in readings[2:]])
-    return replace(readings[0], contributions=contributions)
+    rows = _raw(model, found)
+    empty_heat, *without = _heats(rows[1:], found.tones[1:], model.calibration, model.tone).tolist()
+    reading = _reading(rows[0], found.tones[0], model.calibration, model.tone)
+    return replace(reading, contributions=_shares(reading.heat, empty_heat, shown, without))
 
 
 def look_twice(model: HeatModel, first: ModelReading, opinion: Floats) -> ModelReading:
@@ -250,8 +251,13 @@ def _predicted(
     return _readings(model, find(model, texts, languages, polarity, signals))
 
 
+def _raw(model: HeatModel, found: Found) -> Floats:
+    """Return the raw outputs of texts, shape (texts, outputs)."""
+    return answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
+
+
 def _readings(model: HeatModel, found: Found) -> list[ModelReading]:
-    rows = answers(model.kernel, found.features) + gram_answers(model.grams, found.grams)
+    rows = _raw(model, found)
     return [_reading(row, tone, model.calibration, model.tone) for row, tone in zip(rows, found.tones, strict=True)]
 
 
@@ -264,13 +270,12 @@ def hotness(raw: Floats) -> Floats:
 
 
 def _reading(raw: Floats, tone: Floats, calibration: Calibration, tones_of: ToneModel) -> ModelReading:
-    kinds = _shared_out(raw[2 : 2 + len(KINDS)], calibration.sharpness.get("kind", 1.0))
+    kinds = _kinds(raw, calibration)
     start = 2 + len(KINDS)
     categories = _shared_out(raw[start : start + len(CATEGORIES)], calibration.sharpness.get("category", 1.0))
     flags = np.clip(raw[start + len(CATEGORIES) :], 0.0, 1.0)
     letter = letter_share(tones_of, tone)
-    heat = letter * min(1.0, 2 * float(kinds[0])) * float(_calibrated(raw, calibration))
-    heat += (1 - letter) * float(np.interp(tone[0], tones_of.anger_from, tones_of.anger_to))
+    heat = float(_heats(raw[None], tone[None], calibration, tones_of)[0])
     high = float(np.interp(raw[1], calibration.high_from, calibration.high_to))
     complaint = float(kinds[0])
     return ModelReading(
@@ -286,6 +291,19 @@ def _reading(raw: Floats, tone: Floats, calibration: Calibration, tones_of: Tone
     )
 
 
+def _heats(raw: Floats, tones_found: Floats, calibration: Calibration, tones_of: ToneModel) -> NDArray[np.float64]:
+    """Return the heat of texts, shape (texts,), by their raw outputs and tones."""
+    letter = np.array([letter_share(tones_of, tone) for tone in tones_found])
+    complaint = _kinds(raw, calibration)[:, 0].astype(np.float64)
+    heat: NDArray[np.float64] = letter * np.minimum(1.0, 2 * complaint) * _calibrated(raw, calibration)
+    heat += (1 - letter) * np.interp(tones_found[:, 0], tones_of.anger_from, tones_of.anger_to)
+    return heat
+
+
+def _kinds(raw: Floats, calibration: Calibration) -> Floats:
+    return _shared_out(raw[..., 2 : 2 + len(KINDS)], calibration.sharpness.get("kind", 1.0))
+
+
 def _calibrated(raw: Floats, calibration: Calibration) -> Floats:
     """Return the heat that a mail has if it is a complaint."""
     return np.interp(hotness(raw), calibration.heat_from, calibration.heat_to).astype(np.float32)
@@ -299,5 +317,5 @@ def read_raw(model: HeatModel, raw: Floats, *, twice: bool = False) -> ModelRead
 
 def _shared_out(raw: Floats, sharpness: float) -> Floats:
     powers = np.clip(raw, 0.004, 1.0) ** np.float32(sharpness)
-    shares: Floats = (powers / powers.sum()).astype(np.float32)
+    shares: Floats = (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
     return shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ class KernelMachine:
     slope: Floats  # the product part, shape (features, outputs)
     bias: Floats  # shape (outputs,)
     limit: Floats  # largest size of a standardised feature, shape (features,)
+    squares: Floats = field(init=False, repr=False)  # squared lengths of the support, shape (labelled,)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "squares", squared_lengths(self.support))
 
 
 def standardised(machine: KernelMachine, found: Floats) -> Floats:
@@ -41,11 +45,21 @@ def standardise(found: Floats, centre: Floats, scale: Floats, limit: Floats) -> 
     return cut
 
 
-def gaussian(left: Floats, right: Floats) -> Floats:
-    """Return exp(-|a-b|^2) for all pairs of rows."""
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None, :]
-    alike: Floats = np.exp(-np.maximum(squares - 2.0 * (left @ right.T), 0.0)).astype(np.float32)
-    return alike
+def squared_lengths(rows: Floats) -> Floats:
+    """Return the squared length of each row."""
+    lengths: Floats = (rows * rows).sum(1)
+    return lengths
+
+
+def gaussian(left: Floats, right: Floats, right_squares: Floats | None = None) -> Floats:
+    """Return exp(-|a-b|^2) for all pairs of rows; `right_squares` where the caller knows those lengths already."""
+    known = squared_lengths(right) if right_squares is None else right_squares
+    alike: Floats = left @ right.T
+    alike *= np.float32(-2.0)
+    alike += squared_lengths(left)[:, None] + known[None, :]  # the difference's squared length
+    np.maximum(alike, np.float32(0.0), out=alike)
+    np.negative(alike, out=alike)
+    return np.exp(alike, out=alike)
 
 
 def answers(machine: KernelMachine, found: Floats) -> Floats:
@@ -56,4 +70,5 @@ def answers(machine: KernelMachine, found: Floats) -> Floats:
 
 def _answers(machine: KernelMachine, found: Floats) -> Floats:
     point = standardised(machine, found)
-    return (gaussian(point, machine.support) @ machine.dual + point @ machine.slope + machine.bias).astype(np.float32)
+    alike = gaussian(point, machine.support, machine.squares)
+    return (alike @ machine.dual + point @ machine.slope + machine.bias).astype(np.float32)
