@@ -20,6 +20,8 @@ _TITLES = frozenset(
     "frau herr herrn mr mrs ms miss dr prof sir madam señor señora señorita don doña sr sra srta senhor senhora seu dona "
     "monsieur madame mademoiselle mme anh chị cô chú bác em ông bà bạn cháu team equipo équipe equipe equipa chef".split()
 )
+#: Keys of facts whose meaning is remembered.
+_REMEMBERED = 1000
 _CODES = frozenset("EUR USD GBP AUD CAD BRL CHF COP MXN VND JPY INR".split())
 
 
@@ -100,10 +102,18 @@ def known(case: LintCase, lexicon: Lexicon) -> Known:
 def _fact(line: str, lexicon: Lexicon) -> Fact:
     key, _, value = line.partition(":") if ":" in line else line.partition("：")
     folded = fold(key.strip()).replace("_", " ").replace("-", " ")
-    meaning = next(
-        (name for name, keys in lexicon.keys.items() if any(_is_key(known_key, folded) for known_key in keys)), ""
-    )
-    return Fact(key=folded, value=value.strip(), meaning=meaning, names=frozenset(names(value)))
+    return Fact(key=folded, value=value.strip(), meaning=_meaning(folded, lexicon), names=frozenset(names(value)))
+
+
+def _meaning(key: str, lexicon: Lexicon) -> str:
+    """Return what a folded key stands for, "" for none; the few keys that cases use are remembered."""
+    meaning = lexicon.meanings.get(key)
+    if meaning is None:
+        found = (name for name, keys in lexicon.keys.items() if any(_is_key(known_key, key) for known_key in keys))
+        meaning = next(found, "")
+        if len(lexicon.meanings) < _REMEMBERED:
+            lexicon.meanings[key] = meaning
+    return meaning
 
 
 def _is_key(known_key: str, key: str) -> bool:

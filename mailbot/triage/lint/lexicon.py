@@ -120,6 +120,7 @@ class Lexicon:
     foreign: Mapping[str, frozenset[str]] = field(default_factory=dict)  # "nl" -> small words
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)  # meaning of a fact's key: "now", "follow-up", …
     nobody: frozenset[str] = frozenset()  # values of an approval that was not given
+    meanings: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # of keys met, as they come
 
     def words(self, language: str) -> Words:
         """Return a language's words; an unknown one is read as English."""

@@ -85,8 +85,10 @@ class Reply:
     @cached_property
     def bare(self) -> bool:
         """Tell whether a language of many marks was written without them."""
-        letters = sum(char.isalpha() for char in self.text)
-        return self.words.marked and len(_MARKED.findall(self.text.lower())) < 0.06 * letters
+        if not self.words.marked:
+            return False
+        letters = sum(map(str.isalpha, self.text))
+        return len(_MARKED.findall(self.text.lower())) < 0.06 * letters
 
     @cached_property
     def folded(self) -> str:
