@@ -22,8 +22,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mailbot.triage.sought import Sought
 
@@ -36,7 +37,9 @@ UNSPACED = frozenset({"ja", "zh", "th"})
 _BLANK_HEAD = re.compile(r"(?:^|[(\[|])\s")
 _SEVERAL = re.compile(r"(\s\))\*")
 _TOKEN = re.compile(r"\{0,4\}|\\.|\.\.|\s+|[()\[\]|*?+$^]|[^\s()\[\]{|*?+$^.\\]+|\.")
-_UNIT = re.compile(r"\\.|.", re.DOTALL)
+#: Brackets and what a cue is split at; an escape counts as neither.
+_BRACKETS = re.compile(r"(?:\\.)+|[()\[\]]", re.DOTALL)
+_BLANKS, _BARS = (re.compile(_BRACKETS.pattern + "|" + at, re.DOTALL) for at in (r"\s", r"\|"))
 _WORDLIKE = re.compile(r"\w*")
 _ESCAPED = re.compile(r"\\.")
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -193,20 +196,23 @@ def _render(source: str, language: str, *, exact: bool = False) -> str:
 
 def _apart(source: str, at: str) -> list[str]:
     """Split a cue at a character (" " for any blank) outside of all brackets; escapes stay whole."""
-    parts, depth, current = [], 0, ""
-    for unit in _UNIT.findall(source):
-        depth += (unit in "([") - (unit in ")]")
-        if depth == 0 and (unit.isspace() if at == " " else unit == at):
-            parts.append(current)
-            current = ""
-        else:
-            current += unit
-    return [*parts, current]
+    parts, depth, begin = [], 0, 0
+    for found in (_BLANKS if at == " " else _BARS).finditer(source):
+        unit = found[0]
+        if unit in "([":
+            depth += 1
+        elif unit in ")]":
+            depth -= 1
+        elif depth == 0 and len(unit) == 1:
+            parts.append(source[begin : found.start()])
+            begin = found.end()
+    return [*parts, source[begin:]]
 
 
-def _pieces(source: str) -> list[str]:
+@lru_cache(maxsize=4)  # asked for twice a cue
+def _pieces(source: str) -> Sequence[str]:
     """Split a cue at the blanks and gaps outside of all brackets."""
-    return [piece for piece in _apart(source.replace("..", " "), " ") if piece]
+    return tuple(piece for piece in _apart(source.replace("..", " "), " ") if piece)
 
 
 def _branches(body: str) -> list[str]:
@@ -216,16 +222,16 @@ def _branches(body: str) -> list[str]:
 
 def _closing(source: str) -> int:
     """Return where the bracket that opens a cue is closed; -1 when it never is."""
-    depth, at = 0, 0
-    for unit in _UNIT.findall(source):
-        depth += (unit in "([") - (unit in ")]")
-        at += len(unit)
+    depth = 0
+    for found in _BRACKETS.finditer(source):
+        depth += (found[0] in "([") - (found[0] in ")]")
         if depth == 0:
-            return at - 1
+            return found.start()
     return -1
 
 
-def _beginning(piece: str, language: str) -> list[str]:
+@lru_cache(maxsize=8192)  # named groups stand in many cues
+def _beginning(piece: str, language: str) -> Sequence[str]:
     """Return the literal beginnings of which every match of a piece has one; "" among them when one has none."""
     if piece[:1] in ("(", "["):
         return _bracket_beginning(piece, _closing(piece), language)
@@ -234,11 +240,11 @@ def _beginning(piece: str, language: str) -> list[str]:
     if stop and stop[0] in "?+":
         literal = literal[:-1]
     if language in UNSPACED:
-        return [fold(literal, language)[:2]]
-    return [_WORDLIKE.match(fold(literal, language))[0][:KEY]]  # type: ignore[index]  # matches always
+        return (fold(literal, language)[:2],)
+    return (_WORDLIKE.match(fold(literal, language))[0][:KEY],)  # type: ignore[index]  # matches always
 
 
-def _bracket_beginning(piece: str, end: int, language: str) -> list[str]:
+def _bracket_beginning(piece: str, end: int, language: str) -> Sequence[str]:
     heads = [_beginning(branch.strip(), language) for branch in _branches(piece[1:end])]
     after = piece[end + 1 :]
     several = after[:1] == "*" and piece[end - 1 : end].isspace()
