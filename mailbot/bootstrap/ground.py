@@ -262,6 +262,10 @@ class Decider:
         return self._telephone.with_wish(judgement, case, judge.zone)
 
 
+#: Characters of a mail that are looked over within a millisecond or two; another thread would take longer to be reached.
+_SHORT = 4000
+
+
 class FirstGlance:
     """Looks at each mail for danger as it arrives (implements `mailbot.ports.Glance`)."""
 
@@ -271,7 +275,11 @@ class FirstGlance:
     async def __call__(self, message: InboundMessage) -> bool:
         """Tell whether a person must look at once."""
         judge = next(iter(self._judges.values()), None)
-        return judge is not None and await asyncio.to_thread(judge.urgent, message.new_text, message.language)
+        if judge is None:
+            return False
+        if len(message.new_text) <= _SHORT:
+            return judge.urgent(message.new_text, message.language)
+        return await asyncio.to_thread(judge.urgent, message.new_text, message.language)
 
 
 class ReplyLint:

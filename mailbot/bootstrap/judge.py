@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from mailbot.adapters.lint_lexicon import load_lexicon as load_lint_lexicon
 from mailbot.adapters.polarity import polarity
 from mailbot.adapters.student import Opinion, shipped_student
 from mailbot.adapters.templates import load_playbooks
+from mailbot.bootstrap.lately import Lately
 from mailbot.mail.compose import reply_subject
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
@@ -35,7 +36,7 @@ from mailbot.triage.promises import FoundPromise, promises_in
 from mailbot.triage.route import Tools, decide
 from mailbot.triage.scoring import read, sight_to_weigh
 from mailbot.triage.sight import Sight, look
-from mailbot.triage.trust import find_all
+from mailbot.triage.signals import URGENT, urgent
 from scheduler.answer import contentment
 from scheduler.calendar import calendar_of
 from scheduler.followup import Contentment
@@ -65,13 +66,23 @@ class Judge:
     student: Opinion | None = None  # for a second look at doubtful mails
     team: str = ""
     zone: str = "UTC"
+    lately: Lately = field(default_factory=Lately, repr=False, compare=False)
 
     def read(self, text: str, language: str, subject: str = "", *, explain: bool = True, twice: bool = True) -> Reading:
         """Weigh one message.
 
         Without `explain` the model's heat is one entry, at less than half the time. With `twice` the student is asked
-        about a doubtful mail too.
+        about a doubtful mail too. What was read lately is remembered: a case is read again with each of its mails, and
+        while it waits.
         """
+        grounds = (self.lexicons, self.model, self.student, self.policy.heat)
+        return self.lately.reading(
+            (text, language, subject, explain, twice),
+            grounds,
+            lambda: self._weighed(text, language, subject, explain=explain, twice=twice),
+        )
+
+    def _weighed(self, text: str, language: str, subject: str, *, explain: bool, twice: bool) -> Reading:
         seen = self._seen(text, language)
         first = self._first(seen) if explain else self._firsts([seen])[0]
         if first is not None and twice:
@@ -141,8 +152,7 @@ class Judge:
 
     def urgent(self, text: str, language: str) -> bool:
         """Tell whether a mail speaks of danger to life or health; words alone, without the model."""
-        sight = look(text, language=language, lexicons=self.lexicons)
-        return any(find.rule.urgent for find in find_all(sight, policy=self.policy.heat))
+        return urgent(look(text, language=language, lexicons=self.lexicons, only=URGENT))
 
     def facts(self, turns: Sequence[Turn], language: str) -> Facts:
         """Read what the customer already told us."""

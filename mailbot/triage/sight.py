@@ -30,11 +30,11 @@ class Sight:
         return self.hits.get(family, ())
 
 
-def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> Sight:
-    """Look a text over with its language's lexicon, and for danger with all others."""
+def look(text: str, *, language: str, lexicons: Mapping[str, Lexicon], only: frozenset[str] | None = None) -> Sight:
+    """Look a text over with its language's lexicon (`only`: for these families), and for danger with all others."""
     page = Page(text, language)
     own = lexicons.get(language, Lexicon(language=language))
-    hits = dict(scan(page, own))
+    hits = dict(scan(page, own, only=only))
     for other, lexicon in lexicons.items():
         if other != language and _worth_trying(page, lexicon, own):
             for family, spans in _foreign(page.read_as(other), lexicon, own.common).items():

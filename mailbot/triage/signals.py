@@ -59,3 +59,11 @@ SIGNALS: tuple[SignalRule, ...] = (
     ),
     SignalRule(name="do_not_call", find=contact.do_not_call, flag=Flag.DO_NOT_CALL, complaint=False),
 )
+
+#: Families that send a mail to a person at once; they are found by their words alone.
+URGENT = frozenset(rule.name for rule in SIGNALS if rule.urgent)
+
+
+def urgent(sight: Sight) -> bool:
+    """Tell whether a text speaks of danger to life or health."""
+    return any(rule.find(sight) for rule in SIGNALS if rule.urgent)
