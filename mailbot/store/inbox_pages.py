@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -35,6 +35,9 @@ from mailbot.store.types import UtcDateTime
 COUNT_CAP = 1000
 
 Conditions = Sequence[ColumnElement[bool]]
+
+#: Values with fewer cases than this lead where a list is narrowed by several.
+_FEW = 10_000
 
 #: Cases of these values may be asked for; each is a bound value of the same name.
 _NARROWED = ("mailbox", "language", "category")
@@ -85,6 +88,7 @@ class Shape:
     narrowed: tuple[str, ...]  # of _NARROWED
     search: bool
     further: bool  # not the first page
+    led_by: str = ""  # of `narrowed`: whose index is to be read; "": the engine chooses
 
     @classmethod
     def of(cls, query: InboxQuery) -> Shape:
@@ -96,6 +100,31 @@ class Shape:
             search=bool(query.words.strip()),
             further=bool(query.after),
         )
+
+    @property
+    def asks_who_leads(self) -> bool:
+        """Tell whether it is narrowed by several values, of which a rare one must lead."""
+        return len(self.narrowed) > 1 and not self.search
+
+
+@cache
+def numbers_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts the cases of each value that a list is narrowed to, up to a bound.
+
+    SQLite knows how many cases a language has on average, not how many this one has: led by a common value, it would walk
+    through tens of thousands of cases for the few of a rare one.
+    """
+    some = [
+        select(literal_column("1")).where(conversations.c[name] == bindparam(name)).limit(_FEW).subquery()
+        for name in shape.narrowed
+    ]
+    counted: list[Any] = [select(func.count()).select_from(one).scalar_subquery() for one in some]
+    return select(*counted)
+
+
+def led(shape: Shape, found: Row[Any]) -> Shape:
+    """Return the shape led by its rarest value, of the row that `numbers_statement` gave."""
+    return replace(shape, led_by=min(zip(found, shape.narrowed, strict=True))[1])
 
 
 def parameters(query: InboxQuery, now: datetime) -> dict[str, Any]:
@@ -191,7 +220,8 @@ def _wanted(shape: Shape, sqlite: bool, branch: Branch) -> list[ColumnElement[bo
     wanted = [branch.where, *_open_to_all(shape, sqlite)]
     for name in shape.narrowed:
         column = conversations.c[name]
-        wanted.append((func.coalesce(column, "") if branch.few else column) == bindparam(name))
+        follows = branch.few or (shape.led_by and name != shape.led_by)
+        wanted.append((func.coalesce(column, "") if follows else column) == bindparam(name))
     return wanted
 
 

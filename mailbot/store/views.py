@@ -11,7 +11,16 @@ from mailbot.errors import RefusedError
 from mailbot.model.view import Called, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
 from mailbot.store.database import Database
 from mailbot.store.inbox_cursor import cursor_of
-from mailbot.store.inbox_pages import Shape, counts_of, counts_statement, page_statement, parameters, rows_of_cases
+from mailbot.store.inbox_pages import (
+    Shape,
+    counts_of,
+    counts_statement,
+    led,
+    numbers_statement,
+    page_statement,
+    parameters,
+    rows_of_cases,
+)
 from mailbot.store.search import found_by
 from mailbot.store.tables import agents, conversations, mentions, notes, outbox, raw_mails
 
@@ -29,6 +38,8 @@ class Views:
         async with self._db.read() as tx:
             if shape.search:
                 values["found"] = await found_by(tx, query.words, sqlite=self._db.sqlite)
+            if self._db.sqlite and shape.asks_who_leads:
+                shape = led(shape, (await tx.execute(numbers_statement(shape), values)).one())
             rows = list((await tx.execute(page_statement(shape, self._db.sqlite), values)).all())
             counts = counts_of(shape, (await tx.execute(counts_statement(shape, self._db.sqlite), values)).one())
         shown = rows[: query.limit]

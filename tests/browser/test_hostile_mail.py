@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
 
+import pytest
+
 from mailbot.console.html_mail import FRAME_POLICY, sanitised
 from mailbot.model.person import Role
 from mailbot.store.tables import conversations
@@ -57,6 +59,8 @@ def test_what_the_sanitiser_leaves_does_not_run_even_without_a_frame(open_page: 
     assert page.locator("section").count() == len(payloads())
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_frame_alone_holds_without_the_sanitiser(open_page: Open) -> None:
     """Each way of each class, uncleaned, in a frame of its own as mails are framed: nothing runs, nothing is fetched."""
     ways = [one for some in CLASSES.values() for one in some]
@@ -76,7 +80,7 @@ def test_the_frame_alone_holds_without_the_sanitiser(open_page: Open) -> None:
             route.abort()
 
     page.route("**/*", serve)
-    page.goto("http://mails.example/", wait_until="load")
+    page.goto("http://mails.example/", wait_until="load", timeout=300_000)
     assert len([url for url in asked if url.startswith("http://mails.example/")]) == len(ways) + 1
     assert [url for url in asked if "evil.example" in url] == []
     assert page.evaluate("[window.ran, location.href]") == [None, "http://mails.example/"]

@@ -81,7 +81,7 @@ def armed(page: str) -> list[str]:
         if node.tag == "script" and not (node.attributes.get("src") or "").startswith("/static/"):
             found.append(str(node.html)[:80])
         found += [f"{node.tag} {name}" for name in node.attributes if name.startswith("on")]
-        if node.tag == "img" and not (node.attributes.get("src") or "").startswith("/static/"):
+        if node.tag == "img" and not (node.attributes.get("src") or "/static/").startswith(("/static/", "data:image/")):
             found.append(str(node.html)[:80])
     return found
 

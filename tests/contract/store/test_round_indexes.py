@@ -18,6 +18,7 @@ from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.conversations import ConversationStore
 from mailbot.store.database import Database
 from mailbot.store.outbox import OutboxStore
+from mailbot.store.tables import conversations
 from mailbot.store.views import Views
 from tests.contract.store.house import START
 
@@ -102,3 +103,23 @@ async def test_counting_what_is_narrowed_reads_no_other_cases(store: Database, n
     found = await plan(store, "count(*)", lambda: Views(store).inbox(query, START))
     assert not any(line.startswith("SCAN conversations") for line in found)
     assert sum(f"INDEX ix_conversations_{column}_" in line for line in found) >= 6, found
+
+
+async def test_narrowed_by_several_values_the_rarest_leads(store: Database) -> None:
+    async with store.write() as tx:
+        for number in range(12):
+            row = {
+                "id": f"c{number}", "reference": f"MB-{number}", "mailbox": "support", "customer_email": "p@x.example", "state": "closed",
+                "is_open": False, "opened_at": START, "last_activity_at": START, "category": "delivery",
+                "language": "vi" if number == 5 else "en",
+            }  # fmt: skip
+            await tx.execute(conversations.insert().values(**row))
+    views = Views(store)
+    rare = InboxQuery(tab=Tab.SOLVED, category="delivery", language="vi", mailbox="support")
+    common = InboxQuery(tab=Tab.SOLVED, category="nobody", language="en", mailbox="support")
+    for query, leader in ((rare, "language"), (common, "category")):
+        found = await plan(store, "leaves_at", lambda query=query: views.inbox(query, START))  # type: ignore[misc]
+        heads = [line for line in found if "ix_conversations_" in line and "state=?" in line]
+        assert heads and all(f"ix_conversations_{leader}_" in line for line in heads), found
+    assert [row.id for row in (await views.inbox(rare, START)).rows] == ["c5"]
+    assert (await views.inbox(common, START)).rows == ()
