@@ -58,6 +58,7 @@ def one_case(number: int, dice: random.Random, agents: Sequence[str]) -> tuple[d
         "band": "low", "opened_at": at, "last_customer_at": at, "last_activity_at": at, "messages": 1,
         "snippet": " ".join(dice.choices(WORDS, k=12)),
         "category": dice.choice(CATEGORIES),
+        "language": "vi" if number % 1000 == 7 else "en",
         "assignee": agents[number // 40 % len(agents)] if number % 40 == 0 else None,
     }  # fmt: skip
     mail = {

@@ -38,6 +38,8 @@ QUESTIONS = {
     "mine": InboxQuery(tab=Tab.MINE, agent="anna"),
     "a rare category": InboxQuery(tab=Tab.TODO, category="outage", agent="anna"),
     "a common category": InboxQuery(tab=Tab.ALL, category="delivery", agent="anna"),
+    "a rare language": InboxQuery(tab=Tab.ALL, language="vi", agent="anna"),
+    "a rare language, a common category": InboxQuery(tab=Tab.SOLVED, language="vi", category="delivery", agent="anna"),
     "search, rare word": InboxQuery(tab=Tab.ALL, words="LP-00042", agent="anna"),
     "search, common words": InboxQuery(tab=Tab.ALL, words="kettle broken", agent="anna"),
 }

@@ -12,6 +12,7 @@ from mailbot.model.person import Role
 from mailbot.store.tables import callbacks, conversations
 from tests.browser.conftest import Open
 from tests.browser.stage import BrowserStage
+from tests.browser.test_nothing_jumps import MOST, watched
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -64,11 +65,13 @@ def test_everybody_can_use_every_page(stage: BrowserStage, open_page: Open, widt
     stage.samples()
     options: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     page = open_page(Role.ADMIN, **options)
+    shifts = watched(page)
     for name in PAGES:
         page.goto(path_of(name, stage))
         assert violations(page) == [], f"{name} at {width} px, {scheme}"
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} at {width} px scrolls sideways"
+    assert {path: found for path, found in shifts.items() if sum(value for value, _ in found) >= MOST} == {}
 
 
 @pytest.mark.skipif(
