@@ -65,7 +65,9 @@ def _calibration(arrays: Mapping[str, Any], prefix: str, sharpness: Mapping[str,
 
 
 def _second(arrays: Mapping[str, Any]) -> SecondLook | None:
-    return SecondLook(trust=arrays["second_trust"].astype(np.float32)) if "second_trust" in arrays else None
+    if "second_danger" not in arrays:  # none was trained, or by an older version
+        return None
+    return SecondLook(**{name: arrays["second_" + name].astype(np.float32) for name in ("trust", "danger")})
 
 
 def _machine(arrays: Mapping[str, Any], prefix: str) -> KernelMachine:
@@ -128,7 +130,7 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "gram_scale": model.tone.table_scale,
         "anger_from": model.tone.anger_from,
         "anger_to": model.tone.anger_to,
-        **({"second_trust": model.second.trust} if model.second else {}),
+        **({"second_trust": model.second.trust, "second_danger": model.second.danger} if model.second else {}),
         **{prefix + name: getattr(one, name) for prefix, one in calibrations.items() for name in _LINES},
     }
     with path.open("wb") as file:

@@ -5,7 +5,7 @@ Only numpy; no randomness: the same mails and word vectors give the same weights
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,9 @@ from mailbot.adapters.polarity import polarities
 from mailbot.model.heat import Band
 from mailbot.triage.features_signals import NAMES, signal_hits, signal_vector
 from mailbot.triage.features_vectors import WordVectors
-from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, Found, HeatModel, find
+from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS, Found, HeatModel, find
 from mailbot.triage.model_kernel import KernelMachine, gaussian, standardise
-from mailbot.triage.model_second import SecondLook, blended
+from mailbot.triage.model_second import DANGERS, SecondLook, blended, danger_features
 from mailbot.triage.scoring import text_to_weigh
 from mailbot.triage.sight import look
 
@@ -123,20 +123,66 @@ def fit(
     return Fitted(model=model, left_out=left_out, left_out_twice=twice)
 
 
-#: Outputs that share one trust in the student, by their number: heat, high, kinds, categories, flags.
-_GROUPS = (1, 1, len(KINDS), len(CATEGORIES), len(FLAGS))
+#: Shares of trust that are tried; those whose measure lies this near to the best are averaged.
+_SHARES = np.arange(0.0, 1.01, 0.05)
+_NEAR = 0.003
 
 
 def second_look(raw: Doubles, opinions: Floats, wanted: Doubles) -> SecondLook:
-    """Return the trust under which raw outputs and opinions together come nearest to what is wanted (least squares)."""
-    apart, missing = opinions - raw, wanted - raw
+    """Return the trust under which raw outputs and opinions together do best what each is for, and the lines of danger.
+
+    Heat and flags come nearest to what is wanted (least squares), "high" orders complaints best, kind and category are right
+    most often.
+    """
+    complaints = wanted[:, 2] > 0.5
+    kinds, last = slice(2, 2 + len(KINDS)), 2 + len(KINDS) + len(CATEGORIES)
+    topics, flags = slice(kinds.stop, last), slice(last, None)
+
+    def mixed(share: float, group: slice, rows: NDArray[np.bool_]) -> Doubles:
+        return (raw + share * (opinions - raw))[rows, group]
+
+    def right(group: slice, rows: NDArray[np.bool_]) -> float:
+        truth = wanted[rows, group].argmax(1)
+        return _best_share(lambda share: float((mixed(share, group, rows).argmax(1) == truth).mean()))
+
+    high = slice(1, 2)
     trust = np.zeros(raw.shape[1], np.float32)
-    end = 0
-    for size in _GROUPS:
-        group, end = slice(end, end + size), end + size
-        share = (apart[:, group] * missing[:, group]).sum() / max((apart[:, group] ** 2).sum(), 1e-9)
-        trust[group] = np.clip(share, 0.0, 1.0)
-    return SecondLook(trust=trust)
+    trust[0], trust[flags] = _nearest(raw, opinions, wanted, slice(0, 1)), _nearest(raw, opinions, wanted, flags)
+    trust[1] = _best_share(lambda share: _ordered(mixed(share, high, complaints)[:, 0], wanted[complaints, 1] > 0.5))
+    trust[kinds], trust[topics] = right(kinds, complaints | True), right(topics, complaints)
+    first = raw.astype(np.float32)
+    places = [OUTPUTS.index(f"flag:{flag}") for flag in DANGERS]
+    lines = [_logistic(danger_features(first[:, place], opinions[:, place]), wanted[:, place]) for place in places]
+    return SecondLook(trust=trust, danger=np.stack(lines))
+
+
+def _nearest(raw: Doubles, opinions: Floats, wanted: Doubles, group: slice) -> float:
+    apart, missing = (opinions - raw)[:, group], (wanted - raw)[:, group]
+    return float(np.clip((apart * missing).sum() / max((apart**2).sum(), 1e-9), 0.0, 1.0))
+
+
+def _best_share(measure: Callable[[float], float]) -> float:
+    found = np.array([measure(float(share)) for share in _SHARES])
+    return float(_SHARES[found >= found.max() - _NEAR].mean())
+
+
+def _ordered(found: Doubles, true: NDArray[np.bool_]) -> float:
+    """Return how often a true one stands above one that is not (the area under the curve)."""
+    if true.all() or not true.any():
+        return 0.0
+    ranks = found.argsort().argsort() + 1.0
+    above = ranks[true].sum() - true.sum() * (true.sum() + 1) / 2
+    return float(above / (true.sum() * (~true).sum()))
+
+
+def _logistic(found: Floats, wanted: Doubles, ridge: float = 1.0) -> Floats:
+    """Return the line under whose log odds what is wanted is likeliest (Newton's steps); the last column is its ground."""
+    line, drawn = np.zeros(found.shape[1]), np.array([ridge] * (found.shape[1] - 1) + [1e-3])
+    for _ in range(30):
+        share = 1 / (1 + np.exp(-np.clip(found @ line, -30, 30)))
+        slope = found.T @ (share - wanted) + drawn * line
+        line -= np.linalg.solve((found.T * (share * (1 - share))) @ found + np.diag(drawn), slope)
+    return line.astype(np.float32)
 
 
 def found_in(mails: Sequence[LabelledMail], shell: HeatModel) -> Found:

@@ -26,6 +26,8 @@ Floats = NDArray[np.float32]
 Opinion = Callable[[Sequence[str]], Floats]
 
 WEIGHTS = "student.npz"
+#: Up to so many texts are asked about one by one, and remembered: a mail and its sentences.
+_ALONE = 5
 #: Matrices of a layer, with their bias, and its normalisations.
 LINEARS = ("attend", "mix", "widen", "narrow")
 NORMS = ("mixed", "narrowed")
@@ -48,7 +50,7 @@ def shipped_student() -> Opinion:
         return found
 
     def many(texts: Sequence[str]) -> Floats:
-        return one(texts[0])[None, :] if len(texts) == 1 else opinions(student(), texts)
+        return np.stack([one(text) for text in texts]) if 0 < len(texts) <= _ALONE else opinions(student(), texts)
 
     return many
 

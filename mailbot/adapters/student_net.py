@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -169,6 +169,36 @@ def written_down(net: Net, outputs: int) -> dict[str, NDArray[Any]]:
         for name in ("mixed", "narrowed"):
             arrays |= _gain(f"{number}_{name}", getattr(layer, name))
     return arrays
+
+
+def taken_up(net: Net, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Put the weights that `written_down` kept back into a net of as many layers; its answers come with `answers_taken_up`."""
+    net.places.data = _number(arrays["places"])
+    _norm_taken_up(net.begun, "begun", arrays)
+    net.gaze.weight.data, net.gaze.bias.data = _number(arrays["gaze_weight"]), _number(arrays["gaze_shift"])
+    for number, layer in enumerate(net.layers):
+        for name in ("attend", "mix", "widen", "narrow"):
+            weight = _number(arrays[f"{number}_{name}_weight"]) * _number(arrays[f"{number}_{name}_scale"])[:, None]
+            part = nn.Linear(weight.shape[1], weight.shape[0])
+            part.weight.data, part.bias.data = weight, _number(arrays[f"{number}_{name}_shift"])
+            setattr(layer, name, part)
+        for name in ("mixed", "narrowed"):
+            _norm_taken_up(getattr(layer, name), f"{number}_{name}", arrays)
+
+
+def answers_taken_up(net: Net, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Put the kept answers back, as the net's `middle` and `gain` want them; what is answered beyond them stays."""
+    weight, shift = _number(arrays["answer_weight"]), _number(arrays["answer_shift"])
+    net.answer.weight.data[: len(weight)] = weight / net.gain
+    net.answer.bias.data[: len(shift)] = shift + weight @ net.middle
+
+
+def _norm_taken_up(part: Any, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    part.weight.data, part.bias.data = _number(arrays[name + "_gain"]), _number(arrays[name + "_shift"])
+
+
+def _number(kept: NDArray[Any]) -> Any:
+    return torch.tensor(kept.astype(np.float32))
 
 
 def _gain(name: str, part: Any) -> dict[str, NDArray[Any]]:

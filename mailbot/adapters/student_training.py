@@ -25,7 +25,7 @@ from mailbot.adapters.encoder_file import Encoder, shipped_encoder
 from mailbot.adapters.heat_corpus import LabelledMail
 from mailbot.adapters.heat_training import targets, weighed
 from mailbot.adapters.student import pieces_of, save_student, text_marks
-from mailbot.adapters.student_net import HEADS, Net, padded, thin, written_down
+from mailbot.adapters.student_net import HEADS, Net, answers_taken_up, padded, taken_up, thin, written_down
 from mailbot.errors import ConfigurationError
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS
 from mailbot.triage.model_student import MOST
@@ -46,6 +46,7 @@ class StudentRecipe:
     pace: int = 5
     rounds: int = 3  # afterwards
     again: int = 2  # and once more, slower
+    further: int = 4  # rounds of a student that has learnt before, on mails that are new to it too
     teaching: float = 1.5  # weight of the encoder's embedding beside the labels
     batch: int = 24
     drop: float = 0.1  # of each layer's addition
@@ -88,10 +89,12 @@ def learn(
     recipe: StudentRecipe = StudentRecipe(),
     told: Callable[[str], None] = print,
     embeddings: Path | None = None,
+    start: Path | None = None,
 ) -> None:
     """Train a student on four fifths of the mails and write it down; `vocabulary` are the pieces it knows.
 
-    `embeddings` is a file that keeps the encoder's embeddings of the mails between runs.
+    `embeddings` is a file that keeps the encoder's embeddings of the mails between runs. `start` is a student that learns
+    `recipe.further` rounds more, instead of one that begins with the encoder's weights.
     """
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
@@ -101,16 +104,37 @@ def learn(
     pieces = pieces_of(vocabulary, encoder.scores[kept])
     lesson = _lesson(mails, embeddings)
     net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + _BANDS, drop=recipe.drop)
-    sample = [piece_ids(pieces, text, MOST) for text in lesson.texts[::16]]
-    thin(net, [sample[start : start + 16] for start in range(0, len(sample), 16)], recipe.wide)
-    warm, *rest = _courses(recipe)
     told_of = partial(_taught, net, lesson, pieces, recipe, told)
-    told_of(warm)
-    fit_answers(net, lesson, pieces)
-    for course in rest:
+    courses = _further(net, lesson, pieces, recipe, start) if start else _afresh(net, lesson, pieces, recipe, told_of)
+    for course in courses:
         torch.manual_seed(course.seed)
         told_of(course)
     _write(net, encoder, vocabulary, kept, lesson, recipe, out)
+
+
+def _afresh(
+    net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, told_of: Callable[[Course], None]
+) -> tuple[Course, ...]:
+    """Thin the encoder's layers, warm them up, fit the answers; return what is still to be learnt."""
+    sample = [piece_ids(pieces, text, MOST) for text in lesson.texts[::16]]
+    thin(net, [sample[start : start + 16] for start in range(0, len(sample), 16)], recipe.wide)
+    warm, *rest = _courses(recipe)
+    told_of(warm)
+    fit_answers(net, lesson, pieces)
+    return tuple(rest)
+
+
+def _further(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, start: Path) -> tuple[Course, ...]:
+    """Take up a student's weights and answers; return what is still to be learnt."""
+    with np.load(start, allow_pickle=False) as arrays:
+        taken_up(net, arrays)
+        fit_answers(net, lesson, pieces)
+        answers_taken_up(net, arrays)
+    rounds = recipe.further
+    one = Course(
+        rounds=rounds, planned=rounds, rate=1.5e-4, answer_rate=2e-4, teaching=recipe.teaching, seed=recipe.seed + 3
+    )
+    return (one,)
 
 
 def _courses(recipe: StudentRecipe) -> tuple[Course, Course, Course]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from mailbot.model.policy import Policy
 from mailbot.model.turn import Turn
 from mailbot.triage import lint as reply_lint
 from mailbot.triage.course import Given, Said, course
+from mailbot.triage.distress import dangerous_sentences
 from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
 from mailbot.triage.features_signals import signal_hits
@@ -63,7 +65,7 @@ class Judge:
     playbooks: Playbooks
     lint_lexicon: reply_lint.Lexicon
     follow_up_texts: Mapping[str, FollowUpTexts]
-    student: Opinion | None = None  # for a second look at doubtful mails
+    student: Opinion | None = None  # for a second look
     team: str = ""
     zone: str = "UTC"
     lately: Lately = field(default_factory=Lately, repr=False, compare=False)
@@ -72,8 +74,7 @@ class Judge:
         """Weigh one message.
 
         Without `explain` the model's heat is one entry, at less than half the time. With `twice` the student is asked
-        about a doubtful mail too. What was read lately is remembered: a case is read again with each of its mails, and
-        while it waits.
+        too. What was read lately is remembered: a case is read again with each of its mails, and while it waits.
         """
         grounds = (self.lexicons, self.model, self.student, self.policy.heat)
         return self.lately.reading(
@@ -124,18 +125,26 @@ class Judge:
         )
 
     def _again(self, seen: Sequence[_Seen], firsts: Sequence[ModelReading | None]) -> list[ModelReading | None]:
-        """Ask the student about the doubtful ones."""
+        """Ask the student about letters, and about their sentences with words of danger alone."""
         again = list(firsts)
-        doubtful = [(row, first) for row, first in enumerate(firsts) if first is not None and self._is_doubtful(first)]
-        if self.model is None or self.student is None or not doubtful:
+        letters = [row for row, first in enumerate(firsts) if first is not None and first.letter > 0]
+        if self.model is None or self.student is None or not letters or not self.policy.heat.doubtful:
             return again
-        said = self.student([seen[row].sight.text for row, _ in doubtful])
-        for (row, first), opinion in zip(doubtful, said, strict=True):
-            again[row] = look_twice(self.model, first, opinion)
+        apart = {row: dangerous_sentences(seen[row].whole) for row in letters}
+        asked = [seen[row].sight.text for row in letters] + [text for row in letters for text in apart[row]]
+        said = self.student(asked)
+        sentences = iter(said[len(letters) :])
+        for row, opinion in zip(letters, said, strict=False):
+            first = again[row]
+            if first is not None:
+                again[row] = look_twice(
+                    self.model,
+                    first,
+                    opinion,
+                    doubtful=self.policy.heat.doubtful,
+                    apart=list(islice(sentences, len(apart[row]))),
+                )
         return again
-
-    def _is_doubtful(self, first: ModelReading) -> bool:
-        return first.letter > 0 and first.confidence < self.policy.heat.doubtful
 
     def _read(self, seen: _Seen, subject: str, model: ModelReading | None) -> Reading:
         return read(

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mailbot.console.marking import Marked, marked
-from mailbot.model.heat import Signal
+from mailbot.model.heat import Flag, Signal
 from mailbot.model.view import CaseView, MailView
 
 #: (group, name) -> the word for it in the agent's language.
@@ -19,6 +19,9 @@ Label = Callable[[str, str], str]
 _WHOLE, _LOUD = "model", 0.08
 #: Points below which an entry is not shown.
 _SMALLEST = 0.005
+
+#: Entries that are flags.
+_FLAGS = frozenset(flag.value for flag in Flag)
 
 #: Facts that a person wants to see, in their order on the page.
 _TOLD = ("order_ref", "customer_name", "phone", "product", "problem", "wish", "amount", "date", "deadline")
@@ -34,6 +37,7 @@ class Entry:
     points: int  # of 100
     quotes: tuple[str, ...]
     without: int  # the heat, of 100, if these entries were not there
+    wordless: bool = False  # a flag that rests on no words: the model sets it by the mail as a whole
 
 
 def ledger(view: CaseView) -> list[Entry]:
@@ -47,6 +51,7 @@ def ledger(view: CaseView) -> list[Entry]:
             points=round(100 * sum(signal.weight for signal in signals)),
             quotes=_quotes(signals),
             without=round(100 * view.heat.without(name)),
+            wordless=name in _FLAGS and not any(signal.quote for signal in signals),
         )
         for name, signals in groups.items()
         if abs(sum(signal.weight for signal in signals)) >= _SMALLEST

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from mailbot.model.heat import Span
+from mailbot.triage.features import sentences
 from mailbot.triage.sight import Sight
+
+#: Families of words of danger.
+DANGEROUS = ("self_harm", "violence_threat")
+#: Sentences that are looked at alone, at most.
+_MOST = 12
 
 
 def self_harm(sight: Sight) -> tuple[Span, ...]:
@@ -19,3 +25,12 @@ def danger(sight: Sight) -> tuple[Span, ...]:
 def vulnerable(sight: Sight) -> tuple[Span, ...]:
     """Return where age, illness, disability, an infant or hardship bears on the case as it stands."""
     return sight.of("vulnerable")
+
+
+def dangerous_sentences(sight: Sight) -> list[str]:
+    """Return the first sentences with words of violence or self-harm: calm words around them do not soften them."""
+    starts = [start for family in DANGEROUS for start, _ in sight.of(family)]
+    if not starts:
+        return []
+    inside = [span for span in sentences(sight.text) if any(span[0] <= start < span[1] for start in starts)]
+    return [sight.text[start:end].strip() for start, end in inside[:_MOST]]

@@ -22,7 +22,7 @@ from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
 from mailbot.triage.features_vectors import WordVectors, pooled
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
-from mailbot.triage.model_second import SecondLook, blended
+from mailbot.triage.model_second import DANGERS, SecondLook, blended, dangers
 from mailbot.triage.model_tone import ToneModel, letter_share, tones
 
 Floats = NDArray[np.float32]
@@ -43,7 +43,7 @@ OUTPUTS = (
 
 #: Heat from which the second look cannot make a complaint a mail of another kind, and the share of the kind "complaint"
 #: below which it would.
-HEATED = 0.6
+HEATED = 0.65
 UNSURE = 0.6
 
 #: Languages with their own cue phrases; other texts are read with the English ones.
@@ -70,7 +70,8 @@ class ModelReading:
     flags: Mapping[Flag, float]  # hints for the rules, each 0..1 on its own
     confidence: float  # 0..1: probability that the band is the right one
     letter: float = 1.0  # 1 a letter to a company, 0 a post or review: then `heat` is the anger of posts
-    looked_twice: bool = False  # the student was heard too
+    looked_twice: bool = False  # the student corrected heat and kind
+    dangers: Mapping[Flag, float] | None = None  # probability of each of `DANGERS`; None: the student was not heard
     contributions: tuple[Contribution, ...] = ()  # add up to `heat`; empty when not asked for
     raw: tuple[float, ...] = field(
         default=(), repr=False, compare=False
@@ -197,8 +198,19 @@ def predict(
     return replace(reading, contributions=_shares(reading.heat, empty_heat, shown, without))
 
 
-def look_twice(model: HeatModel, first: ModelReading, opinion: Floats) -> ModelReading:
+def look_twice(
+    model: HeatModel,
+    first: ModelReading,
+    opinion: Floats,
+    *,
+    doubtful: float = 1.0,
+    apart: Sequence[Floats] = (),
+) -> ModelReading:
     """Correct a first reading by the student's opinion, shape (outputs,); as it is without a trained second look.
+
+    Heat and kind are corrected where the first look's confidence lies below `doubtful`, category and flags always. `apart` are
+    opinions of single sentences in which words of danger stand: a danger is as likely as in the likeliest of them, so that
+    calm words around a threat do not hide it.
 
     What is corrected belongs to the text as a whole: it is one more of the contributions, where the first has some. A
     heated complaint stays what it is when the student doubts that it is one: a question in it does not talk it down.
@@ -207,10 +219,22 @@ def look_twice(model: HeatModel, first: ModelReading, opinion: Floats) -> ModelR
         return first
     raw = blended(model.second, np.array(first.raw, np.float32), opinion)
     second = _reading(raw, np.array(first.tones, np.float32), model.second_calibration, model.tone)
-    if first.heat >= HEATED and second.kinds[Kind.COMPLAINT] < min(UNSURE, first.kinds[Kind.COMPLAINT]):
-        return first
+    felt = _dangers(model.second, first, [opinion, *apart])
+    if first.confidence >= doubtful or _talked_down(first, second):
+        return replace(first, categories=second.categories, flags=second.flags, dangers=felt)
     corrected = (Contribution(span=None, points=second.heat - first.heat),) if first.contributions else ()
-    return replace(second, looked_twice=True, contributions=(*first.contributions, *corrected))
+    return replace(second, looked_twice=True, dangers=felt, contributions=(*first.contributions, *corrected))
+
+
+def _talked_down(first: ModelReading, second: ModelReading) -> bool:
+    return first.heat >= HEATED and second.kinds[Kind.COMPLAINT] < min(UNSURE, first.kinds[Kind.COMPLAINT])
+
+
+def _dangers(look: SecondLook, first: ModelReading, opinions: Sequence[Floats]) -> dict[Flag, float]:
+    places = [OUTPUTS.index(f"flag:{flag}") for flag in DANGERS]
+    shares = np.array(first.raw, np.float32)[places]
+    found = dangers(look, shares, np.stack(opinions)[:, places]).max(axis=0)
+    return dict(zip(DANGERS, found.tolist(), strict=True))
 
 
 def _shares(heat: float, empty: float, spans: Sequence[Span], without: Sequence[float]) -> tuple[Contribution, ...]:

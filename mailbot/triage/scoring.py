@@ -14,7 +14,7 @@ from mailbot.triage.kind import TOPICS, category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import Contribution, ModelReading
 from mailbot.triage.sight import Sight, glance, look
-from mailbot.triage.trust import Find, find_all
+from mailbot.triage.trust import Find, find_all, in_doubt
 
 #: What a share is given to: a kind or a category.
 Key = TypeVar("Key", Kind, Category)
@@ -62,9 +62,10 @@ def read(
     whole = whole or look(text, language=language, lexicons=lexicons)
     sight = weighed or sight_to_weigh(whole, lexicons)
     finds = find_all(whole, policy=policy, model=model)
-    kind = _kind(sight, finds, policy, model)
+    felt = in_doubt(model, policy)
+    kind = Kind.COMPLAINT if felt else _kind(sight, finds, policy, model)
     finds = tuple(find for find in finds if kind is Kind.COMPLAINT or _calm(find, kind))
-    heat = _heat(text, finds, kind, policy, model, polarity)
+    heat = _heat(text, finds, kind, policy, model, polarity, felt)
     return Reading(
         language=language,
         kind=kind,
@@ -126,16 +127,18 @@ def _heat(
     policy: HeatPolicy,
     model: ModelReading | None,
     polarity: float | None,
+    felt: bool,
 ) -> Heat:
     weights = policy.beside if model else policy.alone
     ledger = [*_ground(text, policy, model), *_entries(text, finds, weights)]
     if polarity is not None and polarity < 0 and weights.polarity:
         ledger.append(Signal(name="polarity", weight=-polarity * weights.polarity))
-    ledger += _bounds(text, finds, kind, policy, total(ledger))
-    if model is not None and not any(find.rule.floor for find in finds):
+    lifted = felt or any(find.rule.floor for find in finds)
+    ledger += _bounds(text, finds, kind, policy, total(ledger), felt)
+    if model is not None and not lifted:
         ledger = _less_of_a_letter(ledger, model)
     value = min(1.0, max(0.0, total(ledger)))
-    return Heat(value=value, band=band_of(value, kind, finds, policy), signals=tuple(ledger))
+    return Heat(value=value, band=band_of(value, kind, policy, lifted=lifted), signals=tuple(ledger))
 
 
 def _less_of_a_letter(ledger: list[Signal], model: ModelReading) -> list[Signal]:
@@ -170,10 +173,14 @@ def _entries(text: str, finds: tuple[Find, ...], weights: HeatWeights) -> Iterab
             yield Signal(name=find.rule.name, weight=points / len(find.spans), evidence=span, quote=_quote(text, span))
 
 
-def _bounds(text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, value: float) -> Iterable[Signal]:
+def _bounds(
+    text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, value: float, felt: bool
+) -> Iterable[Signal]:
     """Yield the entry that lifts a threat to the floor, a complaint to its least heat, or takes a calm mail down."""
     lifting = next((find for find in finds if find.rule.floor), None)
-    if lifting and value < policy.floor:
+    if felt and not lifting:
+        yield Signal(name="felt_danger", weight=max(0.0, policy.floor - value))
+    elif lifting and value < policy.floor:
         span = next(iter(lifting.spans), None)
         yield Signal(name="floor", weight=policy.floor - value, evidence=span, quote=_quote(text, span))
     elif kind is Kind.COMPLAINT and value < policy.least_complaint:
@@ -183,11 +190,11 @@ def _bounds(text: str, finds: tuple[Find, ...], kind: Kind, policy: HeatPolicy, 
         yield Signal(name="kind", weight=kept - value)
 
 
-def band_of(value: float, kind: Kind, finds: tuple[Find, ...], policy: HeatPolicy) -> Band:
+def band_of(value: float, kind: Kind, policy: HeatPolicy, *, lifted: bool) -> Band:
     """Return the band: none for what is no complaint, high from the threshold or by what lifts over it."""
     if kind is not Kind.COMPLAINT:
         return Band.NONE
-    if value >= policy.high or any(find.rule.floor for find in finds):
+    if value >= policy.high or lifted:
         return Band.HIGH
     return Band.LOW
 

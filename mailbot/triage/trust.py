@@ -35,7 +35,14 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
 
 
 def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
-    """Tell whether what the words say is to be believed; talk of self-harm always is."""
+    """Tell whether what the words say is to be believed.
+
+    Words of danger are, unless both looks find next to none of it in the mail and in the very sentences; talk of self-harm
+    always is where the student was not heard.
+    """
+    danger = _danger(rule, model)
+    if danger is not None:
+        return danger >= policy.danger_words
     if model is None or rule.flag is Flag.SELF_HARM:
         return True
     if rule.floor and rule.flag is not Flag.VIOLENCE_THREAT and model.high < policy.calm_high:
@@ -58,5 +65,22 @@ def _figure_of_speech(rule: SignalRule, model: ModelReading | None, policy: Heat
 def _sure(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
     if model is None or rule.flag is None:
         return False
+    danger = _danger(rule, model)
+    if danger is not None:
+        return danger >= policy.danger_sure
     sure: float = getattr(policy.sure, rule.flag.value)
     return model.flags.get(rule.flag, 0.0) >= sure
+
+
+def _danger(rule: SignalRule, model: ModelReading | None) -> float | None:
+    """Return both looks' probability of a danger; None for another signal, or where the student was not heard."""
+    if model is None or model.dangers is None or rule.flag is None:
+        return None
+    return model.dangers.get(rule.flag)
+
+
+def in_doubt(model: ModelReading | None, policy: HeatPolicy) -> bool:
+    """Tell whether a danger is likely enough that a person must read the mail, whatever its words and its heat."""
+    if model is None or model.dangers is None:
+        return False
+    return max(model.dangers.values()) >= policy.danger_call

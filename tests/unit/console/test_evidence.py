@@ -57,3 +57,12 @@ def test_the_ledger_quotes_what_heats_before_what_cools() -> None:
     rows, _ = view(signal("model", -0.4, "Good day."), signal("model", 0.3, "I shall sue."), signal("model", 0.5))
     [entry] = ledger(rows)
     assert entry.quotes == ("I shall sue.", "Good day.") and (entry.points, entry.without) == (40, 0)
+
+
+def test_a_flag_without_words_says_so_and_one_with_words_does_not() -> None:
+    rows, _ = view(signal("violence_threat", 0.03), signal("legal_threat", 0.02, "sue"), signal("model", 0.5))
+    assert {entry.name: entry.wordless for entry in ledger(rows)} == {
+        "violence_threat": True,
+        "legal_threat": False,
+        "model": False,
+    }

@@ -67,8 +67,8 @@ def test_the_student_is_trusted_as_far_as_it_knows() -> None:
     rng = np.random.default_rng(2)
     wanted = rng.integers(0, 2, size=(400, len(OUTPUTS))).astype(float)
     far, near = (wanted + size * rng.normal(size=wanted.shape) for size in (1.0, 0.1))
-    assert (second_look(far, near.astype(np.float32), wanted).trust > 0.9).all()
-    assert (second_look(near, far.astype(np.float32), wanted).trust < 0.1).all()
+    assert (second_look(far, near.astype(np.float32), wanted).trust > 0.85).all()  # shares that do as well are averaged
+    assert (second_look(near, far.astype(np.float32), wanted).trust < 0.15).all()
 
 
 def test_left_out_answers_are_those_of_a_model_without_the_mail(mails: list[LabelledMail]) -> None:
