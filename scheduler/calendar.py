@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailbot.errors import PolicyError
@@ -32,8 +33,13 @@ class Calendar:
     closed_on: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether the desk opens on a day of its own zone."""
-        return day.weekday() in self.days and day not in self.closed_on and day not in self.holidays(day.year)
+        """Tell whether the desk opens on a day of its own zone; a day that the zone skipped (Apia, 2011-12-30) is none."""
+        return (
+            day.weekday() in self.days
+            and day not in self.closed_on
+            and day not in self.holidays(day.year)
+            and _exists(day, self.zone)
+        )
 
     def holidays(self, year: int) -> frozenset[date]:
         """Return the public holidays of a year."""
@@ -41,8 +47,7 @@ class Calendar:
 
     def opening(self, day: date) -> tuple[datetime, datetime]:
         """Return the instants at which a working day opens and closes."""
-        closing_day = day if self.closes > self.opens else day + timedelta(days=1)
-        return instant(day, self.opens, self.zone), instant(closing_day, self.closes, self.zone)
+        return _opening(day, self.opens, self.closes, self.zone)
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the desk is open at an instant (the closing minute is shut)."""
@@ -153,6 +158,18 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     Python maps 02:30 in a gap to 03:30 by itself when the naive time is read with fold=0 and converted (PEP 495).
     """
     return datetime.combine(day, wall.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    closing_day = day if closes > opens else day + timedelta(days=1)
+    return instant(day, opens, zone), instant(closing_day, closes, zone)
+
+
+@lru_cache(maxsize=4096)
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Tell whether a zone had a day at all: crossing the date line skips one."""
+    return instant(day, time(12), zone).astimezone(zone).date() == day
 
 
 def _days(days: Iterable[int]) -> Iterable[int]:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from mailbot.console import api_calls, api_cases, api_desk, api_hooks, api_reading, api_time
+from mailbot.console import api_calls, api_cases, api_desk, api_hooks, api_keeping, api_reading, api_time
 from mailbot.console.bearer import TokenNeeded
 from mailbot.console.house import House
 from mailbot.console.shapes import Problem
@@ -34,7 +34,7 @@ def create_api(house: House) -> FastAPI:
         responses=_PROBLEMS,
     )
     app.state.house = house
-    for room in (api_reading, api_cases, api_desk, api_calls, api_time, api_hooks):
+    for room in (api_reading, api_cases, api_desk, api_calls, api_time, api_keeping, api_hooks):
         app.include_router(room.router)
     app.add_exception_handler(TokenNeeded, _token_needed)
     app.add_exception_handler(MailbotError, _mailbot_error)

@@ -19,7 +19,7 @@ from mailbot.model.incident import Incident
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, ReplyPolicy
-from mailbot.model.view import Change, Insight, Planned, Retention
+from mailbot.model.view import Change, Held, Insight, Planned, Retention
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from mailbot.triage.edits import Lesson
 from mailbot.triage.promises import FoundPromise
@@ -154,7 +154,10 @@ class Retentions(Protocol):
 
     async def of(self, conversation_id: str) -> Retention: ...
     async def hold(self, agent: Agent, conversation_id: str, act: Act, why: str, now: datetime) -> None: ...
-    async def forget(self, agent: Agent, conversation_id: str, email: str, now: datetime) -> dict[str, int]: ...
+    async def held(self, agent: Agent) -> tuple[Held, ...]: ...
+    async def forget(
+        self, agent: Agent, conversation_id: str, email: str, now: datetime, *, dry_run: bool = False
+    ) -> dict[str, int]: ...
 
 
 class Marked(Protocol):

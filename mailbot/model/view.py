@@ -146,6 +146,18 @@ class Retention:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A case on legal hold."""
+
+    id: str
+    reference: str
+    customer: str
+    held_by: str  # the manager's name
+    held_why: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Leaving:
     """A reply that its approver may still take back."""
 

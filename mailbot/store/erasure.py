@@ -52,27 +52,43 @@ async def held_about(db: Database, email: str) -> dict[str, Any]:
         return found
 
 
-async def forget(db: Database, email: str, now: datetime, by: str = "operator") -> dict[str, int]:
+class _OnlyLooked(Exception):
+    """Rolls a preview back."""
+
+
+async def forget(
+    db: Database, email: str, now: datetime, by: str = "operator", *, dry_run: bool = False
+) -> dict[str, int]:
     """Forget a person, in one transaction; return how many rows of each table were emptied.
 
     Cases under a legal hold stay as they are and are counted as "held" (GDPR article 17(3)(e)); with one, so does the
-    person's file.
+    person's file. A dry run does the same and rolls it back, so that its counts are those of the real thing.
     """
-    stranger = pseudonym(email)
-    async with db.write() as tx:
-        await scrub(tx)
-        found = (await tx.execute(cases_of(email))).all()
-        cases = [row.id for row in found if row.held_at is None]
-        counts = await person_emptied(tx, cases, stranger, now)
-        values = {"erased": Stage.PERSON.value, "erased_at": now, "last_activity_at": now}
-        await tx.execute(update(conversations).where(conversations.c.id.in_(cases)).values(**values))
-        counts["raw_mails"] += await _strays_emptied(tx, email)
-        counts["customers"] = await file_emptied(tx, email, now)
-        counts["held"] = len(found) - len(cases)
-        await sweep_index(tx)
-        await tx.execute(
-            insert(events).values(id=new_id(), at=now, kind="person_erased", actor=by, data={"cases": len(cases)})
-        )
+    counts: dict[str, int] = {}
+    try:
+        async with db.write() as tx:
+            counts = await _forgotten(tx, email, now, by)
+            if dry_run:
+                raise _OnlyLooked
+    except _OnlyLooked:
+        pass
+    return counts
+
+
+async def _forgotten(tx: AsyncConnection, email: str, now: datetime, by: str) -> dict[str, int]:
+    await scrub(tx)
+    found = (await tx.execute(cases_of(email))).all()
+    cases = [row.id for row in found if row.held_at is None]
+    counts = await person_emptied(tx, cases, pseudonym(email), now)
+    values = {"erased": Stage.PERSON.value, "erased_at": now, "last_activity_at": now}
+    await tx.execute(update(conversations).where(conversations.c.id.in_(cases)).values(**values))
+    counts["raw_mails"] += await _strays_emptied(tx, email)
+    counts["customers"] = await file_emptied(tx, email, now)
+    counts["held"] = len(found) - len(cases)
+    await sweep_index(tx)
+    await tx.execute(
+        insert(events).values(id=new_id(), at=now, kind="person_erased", actor=by, data={"cases": len(cases)})
+    )
     return counts
 
 

@@ -15,7 +15,7 @@ from mailbot.model.event import Event
 from mailbot.model.person import Agent, Role
 from mailbot.model.policy import RetentionPolicy
 from mailbot.model.sentence import say
-from mailbot.model.view import Planned, Retention
+from mailbot.model.view import Held, Planned, Retention
 from mailbot.ports import Clock
 from mailbot.store.database import Database
 from mailbot.store.emptying import (
@@ -176,8 +176,24 @@ class Retentions:
             event = Event(kind=kind, at=now, conversation_id=conversation_id, actor=agent.id, reasons=reasons)
             await EventLog().add(tx, event)
 
-    async def forget(self, agent: Agent, conversation_id: str, email: str, now: datetime) -> dict[str, int]:
+    async def held(self, agent: Agent) -> tuple[Held, ...]:
+        """Return the cases on legal hold, the longest held first.
+
+        Raises:
+            RefusedError: not a manager.
+        """
+        if not agent.role.includes(Role.MANAGER):
+            raise RefusedError("Legal holds are a manager's to see.", hint="Ask one.")
+        async with self._db.read() as tx:
+            rows = await tx.execute(select(*_SEEN).where(_C.held_at.is_not(None)).order_by(_C.held_at, _C.id))
+            return tuple(_held(row) for row in rows)
+
+    async def forget(
+        self, agent: Agent, conversation_id: str, email: str, now: datetime, *, dry_run: bool = False
+    ) -> dict[str, int]:
         """Forget the customer of a case, everywhere; `email` is typed by hand, so that nobody does it by a slip.
+
+        Returns how many rows of each table were emptied, or would be with `dry_run`, and how many cases stay "held".
 
         Raises:
             RefusedError: not an admin, no such case, or another address.
@@ -188,7 +204,7 @@ class Retentions:
             row = await _case(tx, conversation_id)
         if email.strip().lower() != row.customer_email:
             raise RefusedError("This is not the customer's address.", hint="Type it as it stands in the case.")
-        return await forget(self._db, row.customer_email, now, by=agent.id)
+        return await forget(self._db, row.customer_email, now, by=agent.id, dry_run=dry_run)
 
 
 async def _case(tx: AsyncConnection, conversation_id: str) -> Row[Any]:
@@ -221,6 +237,13 @@ _SEEN: tuple[Any, ...] = (
     _C.id, _C.reference, _C.subject, _C.customer_name, _C.customer_email, _C.is_open, _C.last_activity_at, _C.erased,
     _C.erased_at, _C.held_at, _C.held_by, _C.held_why, _BUSY.label("busy"),
 )  # fmt: skip
+
+
+def _held(row: Row[Any]) -> Held:
+    return Held(
+        id=row.id, reference=row.reference, customer=row.customer_name or row.customer_email,
+        held_by=row.held_by or "", held_why=row.held_why or "", held_at=row.held_at,
+    )  # fmt: skip
 
 
 def _at_rest() -> ColumnElement[bool]:

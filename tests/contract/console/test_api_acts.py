@@ -70,6 +70,38 @@ async def test_tokens_end(desk: ConsoleDesk) -> None:
     assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer"
 
 
+async def test_holds_are_set_listed_and_lifted_by_managers(desk: ConsoleDesk) -> None:
+    path = f"/api/v1/cases/{desk.case_id}"
+    async with desk.program(Role.AGENT) as api:
+        assert (await api.get("/api/v1/holds")).status_code == 403
+        assert (await api.post(f"{path}/hold", json={"why": "court"})).status_code == 403
+    async with desk.program(Role.MANAGER) as api:
+        assert (await api.post(f"{path}/hold", json={"why": "  "})).status_code == 422
+        assert (await api.post("/api/v1/cases/none/hold", json={"why": "court"})).status_code == 404
+        held = await api.post(f"{path}/hold", json={"why": "court, file 12"})
+        assert held.json()["held_why"] == "court, file 12" and held.json()["at"] is None
+        [one] = (await api.get("/api/v1/holds")).json()
+        assert (one["id"], one["held_why"]) == (desk.case_id, "court, file 12")
+        assert (await api.post(f"{path}/lift", json={})).json()["held_at"] is None
+        assert (await api.get("/api/v1/holds")).json() == []
+
+
+async def test_forgetting_is_looked_at_first_and_is_an_admins(desk: ConsoleDesk) -> None:
+    path = f"/api/v1/cases/{desk.case_id}"
+    async with desk.program(Role.AGENT) as api:
+        email = (await api.get(path)).json()["customer_email"]
+    async with desk.program(Role.MANAGER) as api:
+        assert (await api.post(f"{path}/forget", json={"email": email})).status_code == 403
+    async with desk.program(Role.ADMIN) as api:
+        assert (await api.post(f"{path}/forget", json={"email": "x@y.example"})).status_code == 403
+        seen = (await api.post(f"{path}/forget", json={"email": email})).json()
+        assert seen["dry_run"] and seen["emptied"]["conversations"] == 1
+        assert (await api.get(path)).json()["customer_email"] == email
+        done = (await api.post(f"{path}/forget", json={"email": email, "dry_run": False})).json()
+        assert done["emptied"] == seen["emptied"]
+        assert email not in (await api.get(path)).text
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 async def test_the_description_holds_under_fire(desk: ConsoleDesk) -> None:

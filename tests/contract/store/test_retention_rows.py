@@ -368,3 +368,24 @@ async def test_an_admin_forgets_a_customer_from_the_case(db: Database) -> None:
         await desk.forget(ADMIN, case, "bob@home.example", START)
     await desk.forget(ADMIN, case, " Petra@Home.Example ", START)
     assert [word for word in SECRET if word in await everything(db)] == []
+
+
+async def test_a_look_before_forgetting_counts_the_same_and_changes_nothing(db: Database) -> None:
+    case = await rested(db)
+    desk, before = Retentions(db, TERMS, HandClock()), await everything(db)
+    seen = await desk.forget(ADMIN, case, EMAIL, START, dry_run=True)
+    assert await everything(db) == before
+    assert await desk.forget(ADMIN, case, EMAIL, START) == seen
+    assert seen["held"] == 0 and seen["messages"] >= 1
+
+
+async def test_the_holds_are_listed_the_longest_first(db: Database) -> None:
+    first, second = await rested(db), await rested(db, email="bob@home.example")
+    desk = Retentions(db, TERMS, HandClock())
+    await desk.hold(MAX, second, Act.PAUSE, "dispute", START)
+    await desk.hold(MAX, first, Act.PAUSE, "court", START + timedelta(hours=1))
+    with pytest.raises(RefusedError, match="manager"):
+        await desk.held(ANNA)
+    assert [(one.id, one.held_why) for one in await desk.held(MAX)] == [(second, "dispute"), (first, "court")]
+    await desk.hold(MAX, second, Act.RESUME, "", START)
+    assert [one.id for one in await desk.held(MAX)] == [first]

@@ -124,7 +124,22 @@ STEPS = [pytest.param(step, marks=() if step in (2, 5, 8, 11) else pytest.mark.s
 
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_any_step_each_thing_happens_once(step: int, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'mailbot.db'}"
+    assert killed_at(step, f"sqlite:///{tmp_path / 'mailbot.db'}") == ONCE
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize("step", range(1, 17))
+def test_killed_at_any_step_on_postgresql_each_thing_happens_once(step: int, postgres_url: str) -> None:
+    assert killed_at(step, postgres_url) == ONCE
+
+
+#: What must have happened in the end: kind of event -> how often.
+ONCE = {"letter": 1, "follow_up_done": 1, "follow_up_asked": 1, "promise_broken": 1}
+
+
+def killed_at(step: int, url: str) -> dict[str, int]:
+    """Let a child work until it kills itself at a step, then the next process; return what happened."""
 
     async def before() -> None:
         db = Database(url)
@@ -145,7 +160,7 @@ def test_killed_at_any_step_each_thing_happens_once(step: int, tmp_path: Path) -
         check=False,
     )
     assert child.returncode in (-signal.SIGKILL, 0)
-    assert asyncio.run(after()) == {"letter": 1, "follow_up_done": 1, "follow_up_asked": 1, "promise_broken": 1}
+    return asyncio.run(after())
 
 
 async def _child(url: str, step: int) -> None:

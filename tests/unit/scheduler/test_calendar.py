@@ -116,3 +116,80 @@ def test_added_days_are_working_days(at: datetime, zone: str, days: int) -> None
     later = desk(zone).add_days(at, days).astimezone(ZoneInfo(zone)).date()
     assert desk(zone).is_working_day(later)
     assert later > at.astimezone(ZoneInfo(zone)).date()
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "days", "expected"),
+    [
+        ("2011-12-29T12:00-10:00", "Pacific/Apia", 1, "2012-01-02T12:00+14:00"),  # Friday the 30th never was
+        ("2018-11-02T12:00-03:00", "America/Sao_Paulo", 1, "2018-11-05T12:00-02:00"),  # midnight of the 4th never was
+        ("2026-10-23T17:00+02:00", "Europe/Berlin", 1, "2026-10-26T17:00+01:00"),
+        ("2026-03-27T17:00+01:00", "Europe/Berlin", 1, "2026-03-30T17:00+02:00"),
+        ("2026-10-02T17:00+10:30", "Australia/Lord_Howe", 1, "2026-10-05T17:00+11:00"),
+    ],
+)
+def test_the_same_wall_time_on_the_next_working_day_across_a_clock_change(
+    at: str, zone: str, days: int, expected: str
+) -> None:
+    assert desk(zone).add_days(utc(at), days) == utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "minutes"),
+    [
+        ("Europe/Berlin", "2026-03-29T00:00+01:00", 23 * 60),
+        ("Europe/Berlin", "2026-10-25T00:00+02:00", 25 * 60),
+        ("Australia/Lord_Howe", "2026-10-04T00:00+10:30", 23 * 60 + 30),
+        ("Australia/Lord_Howe", "2026-04-05T00:00+11:00", 24 * 60 + 30),
+        ("America/Sao_Paulo", "2018-11-03T23:00-03:00", 23 * 60),
+        ("Asia/Tokyo", "2026-03-29T00:00+09:00", 24 * 60),
+    ],
+)
+def test_a_desk_that_never_shuts_counts_the_hours_that_a_day_has(zone: str, at: str, minutes: int) -> None:
+    always = desk(zone, opens="00:00", closes="00:00", days=tuple(range(7)))
+    start = utc(at)
+    local = start.astimezone(ZoneInfo(zone))
+    end = instant(local.date() + timedelta(days=1), local.time(), ZoneInfo(zone))
+    assert always.open_between(start, end) == timedelta(minutes=minutes)
+
+
+def test_a_day_that_never_was_opens_no_desk_twice() -> None:
+    apia = desk("Pacific/Apia")
+    assert apia.open_between(utc("2011-12-29T09:00-10:00"), utc("2012-01-02T09:00+14:00")) <= timedelta(hours=18)
+
+
+def test_a_shop_that_works_on_sunday_counts_from_its_own_days() -> None:
+    cairo = desk("Africa/Cairo", days=(6, 0, 1, 2, 3))  # Sunday to Thursday
+    assert cairo.add_days(utc("2026-03-12T10:00+02:00"), 1) == utc("2026-03-15T10:00+02:00")
+    saturday = desk("Asia/Riyadh", days=(5, 6, 0, 1, 2))
+    assert saturday.next_open(utc("2026-03-12T10:00+03:00")) == utc("2026-03-14T09:00+03:00")
+
+
+def test_hours_over_midnight_and_none_at_all() -> None:
+    night = desk(opens="22:00", closes="02:00")
+    assert night.is_open(utc("2026-03-14T01:00+01:00"))  # Friday's shift
+    assert not night.is_open(utc("2026-03-14T03:00+01:00"))
+    whole = desk(opens="09:00", closes="09:00")  # the same hour is a whole day, never no hour
+    assert whole.open_between(utc("2026-03-12T09:00+01:00"), utc("2026-03-13T09:00+01:00")) == timedelta(days=1)
+
+
+def test_a_week_that_the_desk_is_shut_is_passed_over() -> None:
+    week = tuple(f"2026-03-{day}" for day in range(16, 21))
+    assert desk(closed_on=week).add_days(utc("2026-03-13T11:00+01:00"), 1) == utc("2026-03-23T11:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("at", "days", "expected"),
+    [
+        ("2028-02-29T11:00+01:00", 1, "2028-03-01T11:00+01:00"),
+        ("2026-12-31T11:00+01:00", 1, "2027-01-04T11:00+01:00"),  # New Year's Day is a Friday
+        ("2027-12-31T11:00+01:00", 1, "2028-01-03T11:00+01:00"),
+    ],
+)
+def test_leap_days_and_ends_of_years(at: str, days: int, expected: str) -> None:
+    assert desk(country="DE").add_days(utc(at), days) == utc(expected)
+
+
+def test_a_country_without_known_holidays_says_which() -> None:
+    with pytest.raises(PolicyError, match=r"country: no holidays are known for DE XX"):
+        calendar_of(HoursPolicy(country="DE", subdivision="XX"))

@@ -145,5 +145,6 @@ async def test_three_thousand_cases_in_a_year_that_jumps() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # a minute and a half on a machine of one's own
 async def test_a_hundred_thousand_cases_in_a_year_that_jumps() -> None:
     check(await lived(100_000, seed=2), 100_000)
