@@ -1,4 +1,4 @@
-"""How long things are kept, over the API: legal holds, and forgetting a customer with a look at it first."""
+"""How long things are kept, over the API: cases on hold, terms, and forgetting a customer with a look at it first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from pydantic import BaseModel, StringConstraints
 from mailbot.console.api_reading import CaseId
 from mailbot.console.bearer import ApiAdmin, ApiManager
 from mailbot.console.pages import house_of
-from mailbot.console.shapes import Given, Line
-from scheduler.ports import Act
+from mailbot.console.shapes import Given
 
 router = APIRouter(tags=["keeping"])
 
@@ -40,18 +39,6 @@ class KeptShape(BaseModel):
     held_at: datetime | None
 
 
-class HoldGiven(Given):
-    """Why a case is held."""
-
-    why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-
-
-class LiftGiven(Given):
-    """Why a hold is lifted, if anything is to be said."""
-
-    why: Line = ""
-
-
 class ForgetGiven(Given):
     """The customer's address as it stands in the case; nothing is erased unless `dry_run` is false."""
 
@@ -74,20 +61,11 @@ async def holds(request: Request, manager: ApiManager) -> list[HoldShape]:
     return [HoldShape(**{name: getattr(one, name) for name in HoldShape.model_fields}) for one in found]
 
 
-@router.post("/cases/{case_id}/hold")
-async def hold(request: Request, case_id: CaseId, manager: ApiManager, given: HoldGiven) -> KeptShape:
-    """Keep a case from being erased, with the reason."""
-    house = house_of(request)
-    await house.retentions.hold(manager, case_id, Act.PAUSE, given.why, house.clock.now())
-    return await _kept(request, case_id)
-
-
-@router.post("/cases/{case_id}/lift")
-async def lift(request: Request, case_id: CaseId, manager: ApiManager, given: LiftGiven) -> KeptShape:
-    """Lift a legal hold; that it was set, by whom and why stays in the history."""
-    house = house_of(request)
-    await house.retentions.hold(manager, case_id, Act.RESUME, given.why, house.clock.now())
-    return await _kept(request, case_id)
+@router.get("/cases/{case_id}/keeping")
+async def keeping(request: Request, case_id: CaseId, _: ApiManager) -> KeptShape:
+    """How long a case is kept, what goes next and when, and who holds it."""
+    kept = await house_of(request).retentions.of(case_id)
+    return KeptShape(**{name: getattr(kept, name) for name in KeptShape.model_fields})
 
 
 @router.post("/cases/{case_id}/forget")
@@ -97,8 +75,3 @@ async def forget(request: Request, case_id: CaseId, admin: ApiAdmin, given: Forg
     counts = await house.retentions.forget(admin, case_id, given.email, house.clock.now(), dry_run=given.dry_run)
     emptied = {name: count for name, count in counts.items() if name != "held"}
     return ForgottenShape(dry_run=given.dry_run, emptied=emptied, held=counts["held"])
-
-
-async def _kept(request: Request, case_id: str) -> KeptShape:
-    kept = await house_of(request).retentions.of(case_id)
-    return KeptShape(**{name: getattr(kept, name) for name in KeptShape.model_fields})

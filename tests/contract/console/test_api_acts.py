@@ -74,15 +74,16 @@ async def test_holds_are_set_listed_and_lifted_by_managers(desk: ConsoleDesk) ->
     path = f"/api/v1/cases/{desk.case_id}"
     async with desk.program(Role.AGENT) as api:
         assert (await api.get("/api/v1/holds")).status_code == 403
-        assert (await api.post(f"{path}/hold", json={"why": "court"})).status_code == 403
+        assert (await api.post(f"{path}/hold", json={"held": True, "why": "court"})).status_code == 403
     async with desk.program(Role.MANAGER) as api:
-        assert (await api.post(f"{path}/hold", json={"why": "  "})).status_code == 422
-        assert (await api.post("/api/v1/cases/none/hold", json={"why": "court"})).status_code == 404
-        held = await api.post(f"{path}/hold", json={"why": "court, file 12"})
-        assert held.json()["held_why"] == "court, file 12" and held.json()["at"] is None
+        assert (await api.post(f"{path}/hold", json={"held": True, "why": "  "})).status_code == 403
+        assert (await api.get("/api/v1/cases/none/keeping")).status_code == 404
+        await api.post(f"{path}/hold", json={"held": True, "why": "court, file 12"})
+        kept = (await api.get(f"{path}/keeping")).json()
+        assert (kept["held_why"], kept["at"]) == ("court, file 12", None)
         [one] = (await api.get("/api/v1/holds")).json()
         assert (one["id"], one["held_why"]) == (desk.case_id, "court, file 12")
-        assert (await api.post(f"{path}/lift", json={})).json()["held_at"] is None
+        await api.post(f"{path}/hold", json={"held": False})
         assert (await api.get("/api/v1/holds")).json() == []
 
 
