@@ -236,8 +236,11 @@ def test_going_back_after_the_logout_shows_the_login(stage: BrowserStage, open_p
     page = open_page(Role.AGENT)
     open_first(page)
     case = page.url
+    page.fill("[data-editor]", "What Alma alone typed.")
+    page.fill("[data-note]", "What Alma alone thinks.")
     page.locator("form[action='/logout'] button").click()
     page.wait_for_url("**/login")
+    assert "Alma" not in page.evaluate("JSON.stringify(sessionStorage)")
     page.go_back()
     page.wait_for_selector("form.login")
     assert "Maureen" not in page.content()

@@ -105,6 +105,9 @@ function restoreFields() {
   }
 }
 
+// A session that ended by itself keeps what was typed; whoever logs out leaves nothing for the next one at this screen.
+document.addEventListener("submit", (event) => { if (event.target.matches("form[action='/logout']")) sessionStorage.clear(); });
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-editor]")) keepTyped(event.target);
   if (event.target.matches("[data-kept]")) sessionStorage.setItem(keptField(event.target), event.target.value);
