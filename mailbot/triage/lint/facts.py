@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.sums import sums
-from mailbot.triage.lint.text import fold
+from mailbot.triage.lint.text import fold, stems
 
 _DATE = re.compile(r"(20\d{2})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2}))?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[\u4e00-\u9fff々]+|[\u30a0-\u30ff]{2,}|[^\W\d_\u3040-\u30ff\u4e00-\u9fff]{2,}")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
 #: Words of address are no names.
 _TITLES = frozenset(
     "frau herr herrn mr mrs ms miss dr prof sir madam señor señora señorita don doña sr sra srta senhor senhora seu dona "
@@ -47,6 +48,7 @@ class Known:
     limit_hours: float = 2.0
     approved: bool = False
     folded: str = ""  # all facts, for a look whether a thing is held at all
+    stems: frozenset[str] = frozenset()  # what is left of their content words
 
     def of(self, *meanings: str) -> tuple[Fact, ...]:
         """Return the facts whose key means one of these."""
@@ -60,7 +62,9 @@ class Known:
 
 def names(value: str) -> Iterator[str]:
     """Yield the folded proper names of a fact's value: capitalised words, or runs of Han characters and kana."""
-    for word in _NAME.findall(_DATE.sub(" ", value)):
+    value = _DATE.sub(" ", value)
+    person = _IN_BRACKETS.sub(" ", value)  # "Frau Demir (Werkstatt)": the workshop is no person
+    for word in _NAME.findall(person if person.strip() else value):
         if ("\u3040" <= word[0] <= "\u9fff" or word[0].isupper()) and word not in _CODES:
             folded = fold(word, marks=True)
             if folded not in _TITLES:
@@ -96,6 +100,7 @@ def known(case: LintCase, lexicon: Lexicon) -> Known:
         limit_hours=_limit(facts),
         approved=_approved(facts, lexicon),
         folded=fold(everything),
+        stems=stems(fold(everything)),
     )
 
 

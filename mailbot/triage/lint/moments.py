@@ -159,7 +159,9 @@ def resolve(found: tuple[Moment, ...], now: datetime) -> datetime | None:
     A day and an hour in one sentence belong together; a day alone ends with office hours.
     """
     spans = [now + timedelta(minutes=moment.span) for moment in found if moment.span is not None]
-    if spans:
+    # "By 9.30 …, another pair for the day": a day's length beside an hour is no term.
+    hour = any(moment.minutes is not None for moment in found)
+    if spans and (not hour or min(spans) < now + timedelta(days=1)):
         return min(spans)
     days = [_day(moment, now) for moment in found if moment.dated]
     hours = [moment.minutes for moment in found if moment.minutes is not None]

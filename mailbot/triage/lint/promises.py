@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.triage.lint.moments import Moment
-from mailbot.triage.lint.reading import Hit, Reply
-from mailbot.triage.lint.structure import is_held, recap_sentences
+from mailbot.triage.lint.reading import Hit, Reply, once
+from mailbot.triage.lint.structure import is_held, is_resolution, lies_ahead, recap_sentences
 from mailbot.triage.lint.text import fold, stems
 
 #: Playbooks that promise no result: what they date is how things stand, or have come to stand.
@@ -51,7 +51,7 @@ def _goods(reply: Reply) -> Iterator[Hit]:
     told = fold(reply.case.problem or "")  # German writes "Hochzeitsblumen" in one word
     held = stems(reply.known.folded) | reply.problem_stems
     for hit in reply.hits("unauthorised-promise"):
-        if _is_offered(reply, hit) or hit.sentence in reply.where("agreed") | _settled(reply):
+        if _is_offered(reply, hit) or hit.sentence in reply.where("agreed") | _settled(reply) | _no_offer(reply):
             continue
         words = stems(fold(reply.text[hit.start : hit.end]))
         if not words & held and not any(word in told for word in words):
@@ -62,6 +62,13 @@ def _goods(reply: Reply) -> Iterator[Hit]:
             for hit in reply.hits("gift")
             if hit.sentence in reply.where("promise") and hit.sentence not in reply.where("past")
         )
+
+
+@once
+def _no_offer(reply: Reply) -> frozenset[int]:
+    """Return the sentences that give nothing: thanks for what was written, and what the customer told us."""
+    told = frozenset(i for i in recap_sentences(reply) if not is_resolution(reply, i)) & reply.where("past")
+    return (reply.where("thanks") | told) - frozenset(i for i in reply.where("promise") if reply.sums_in(i))
 
 
 def _settled(reply: Reply) -> frozenset[int]:
@@ -105,9 +112,22 @@ def _dates(reply: Reply) -> Iterator[Hit]:
         index = reply.sentence_at(moment.start)
         if moment.day is None or is_held(moment, reply) or index in recaps or _is_contact(reply, moment):
             continue
+        if _is_told(reply, moment):
+            continue
         ours = bool(reply.names_in(index)) or any(found.value in reply.known.sums for found in reply.sums_in(index))
         if ours or (index in reply.where("promise") and index not in reply.where("past")):
             yield Hit(start=moment.start, end=moment.end, sentence=index)
+
+
+def _is_told(reply: Reply, moment: Moment) -> bool:
+    """Tell whether a day belongs to what happened: "the charges of 1 June", a day of the complaint, a day gone by."""
+    start = reply.sentences[reply.sentence_at(moment.start)][0]
+    if any(start <= hit.start <= moment.start <= hit.end + 1 for hit in reply.hits("dated-of")):
+        return True
+    now, month, day = reply.known.now, moment.month, moment.day
+    if now is not None and month is not None and day is not None and lies_ahead(now.month, now.day, (month, day)):
+        return True
+    return any((told.day, told.month or month) == (day, month) for told in reply.problem_moments)
 
 
 def _is_contact(reply: Reply, moment: Moment) -> bool:

@@ -35,8 +35,13 @@ _QUOTABLE = frozenset(
 )
 #: Rules whose accusation a "not" right before turns into its contrary ("none of this is your fault").
 _DENIED = frozenset({"blaming-the-customer", "passing-the-buck"})
+#: Rules whose words a feeling that we acknowledge may hold as well.
+_FELT = frozenset({"blaming-the-customer", "patience-plea"})
+_PLAIN_PAST = re.compile(r"hatte(?:n|st)? (?:sie|du|ihr)\b")
 #: Characters between a "not" and what it denies.
 _DENIAL = 22
+#: Characters that the customer's words may run on after "you wrote that".
+_QUOTED = 140
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +121,11 @@ class Reply:
         return moments(self.folded, self.words.calendar)
 
     @cached_property
+    def problem_moments(self) -> tuple[Moment, ...]:
+        """Time expressions of the complaint."""
+        return moments(fold(self.case.problem or "", marks=self.words.marked), self.words.calendar)
+
+    @cached_property
     def sums(self) -> tuple[Sum, ...]:
         """Sums in order."""
         return sums(self.folded)
@@ -145,19 +155,31 @@ class Reply:
                 continue
             if name in _DENIED and self._is_denied(start, index):
                 continue
-            if any(a <= start and end <= b for a, b in (*self.name_spans, *self.reference_spans)):
+            if name in _FELT and self._is_felt(start, end, index):
+                continue
+            if name == "blaming-the-customer" and self._is_plain_past(start, end):
+                continue
+            if any(a <= start and end <= b for a, b in self._no_words(name)):
                 continue
             yield Hit(start=start, end=end, sentence=index, suggestion=pattern.suggestion)
+
+    def _no_words(self, name: str) -> tuple[Span, ...]:
+        """Return the stretches that are names and numbers and no words, for a rule or a role."""
+        own = self.owner_spans if name in _QUOTABLE else ()
+        return (*self.name_spans, *self.reference_spans, *own)
 
     def _is_quoted(self, start: int, index: int) -> bool:
         """Tell whether a place repeats what the customer said: in quotation marks, or after “you wrote that”."""
         if any(a <= start < b for a, b in self.quotes):
             return True
-        begin = self.sentences[index][0] if self.sentences else 0
         return any(
-            hit.sentence == index and begin <= hit.start and hit.end <= start <= hit.end + 60
+            hit.sentence == index and hit.end <= start <= hit.end + _QUOTED and not self._turns(hit.end, start)
             for hit in self.hits("quoting")
         )
+
+    def _turns(self, start: int, end: int) -> bool:
+        """Tell whether a "but" stands in between: what follows it is ours again."""
+        return any(start <= hit.start < end for hit in self.hits("but"))
 
     def _is_denied(self, start: int, index: int) -> bool:
         """Tell whether a "not" of the same clause stands right before."""
@@ -167,6 +189,24 @@ class Reply:
             for hit in self.hits("negated")
         )
 
+    def _is_felt(self, start: int, end: int, index: int) -> bool:
+        """Tell whether a place belongs to an acknowledged feeling ("anyone would have lost patience")."""
+        begin, stop = self.clause(start)
+        felt = [hit for hit in self.hits("feeling") if hit.sentence == index and begin <= hit.start < stop]
+        return any(hit.start <= start for hit in felt) and not self.hits_you(start, end)
+
+    def hits_you(self, start: int, end: int) -> bool:
+        """Tell whether the customer is named within a place."""
+        return any(start <= hit.start < end for hit in self.hits("you"))
+
+    def _is_plain_past(self, start: int, end: int) -> bool:
+        """Tell whether German "hatten Sie" stands there, which tells, and not "hätten Sie", which reproaches.
+
+        Folding makes them alike; a reply written without umlauts leaves the doubt.
+        """
+        said = _PLAIN_PAST.match(self.folded, start, end)
+        return said is not None and "ä" in self.text.lower() and "ä" not in self.text[said.start() : said.end()].lower()
+
     @cached_property
     def reference_spans(self) -> tuple[Span, ...]:
         """Where the order number stands: its letters are no words ("TE-31")."""
@@ -175,11 +215,24 @@ class Reply:
 
     @cached_property
     def name_spans(self) -> tuple[Span, ...]:
-        """Where the customer's name stands: a name is a name, whatever it means ("Dolores", "Grace")."""
-        wanted = re.sub(r"\s+", " ", (self.case.customer_name or "").strip())
-        if len(wanted) < 3:
-            return ()
-        return tuple(match.span() for match in re.finditer(re.escape(wanted), self.text, re.IGNORECASE))
+        """Where the customer's name stands: a name is a name, whatever it means ("Dolores", "señora Bravo", "Grace")."""
+        whole = re.sub(r"\s+", " ", (self.case.customer_name or "").strip())
+        spans = [match.span() for match in re.finditer(re.escape(whole), self.text, re.IGNORECASE)] if whole[2:] else []
+        return (*spans, *self._standing_names(frozenset(names(self.case.customer_name or ""))))
+
+    @cached_property
+    def owner_spans(self) -> tuple[Span, ...]:
+        """Where names of ours stand ("Mr Short comes"); goods of the facts are capitalised in German, and stay words."""
+        return tuple(self._standing_names(self.owners))
+
+    def _standing_names(self, wanted: frozenset[str]) -> Iterator[Span]:
+        for part in wanted:
+            yield from (match.span() for match in _standing(part, self.plain) if self._is_name(match))
+
+    def _is_name(self, match: re.Match[str]) -> bool:
+        """Tell whether a word stands in the reply as a name is written: with a capital, or in Han characters."""
+        first = self.text[match.start()]
+        return first.isupper() or "\u3040" <= first <= "\u9fff"
 
     def where(self, name: str) -> frozenset[int]:
         """Return the sentences that play a role."""
@@ -264,6 +317,10 @@ def _squeeze(text: str) -> str:
 
 
 def _holds(part: str, name: str) -> bool:
-    if "\u3040" <= name[0] <= "\u9fff":
-        return name in part
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) is not None
+    return next(_standing(name, part), None) is not None
+
+
+def _standing(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a folded name stands in a folded text, as a word of its own where the script has words."""
+    han = "\u3040" <= name[0] <= "\u9fff"
+    return re.finditer(re.escape(name) if han else rf"(?<!\w){re.escape(name)}(?!\w)", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 from mailbot.triage.lint.reading import Hit, Reply
 from mailbot.triage.lint.structure import (
@@ -14,6 +13,7 @@ from mailbot.triage.lint.structure import (
     absent,
     index_invites,
     is_resolution,
+    lies_ahead,
     next_words,
     questions,
     recap_sentences,
@@ -105,11 +105,21 @@ def _boundaries(reply: Reply) -> frozenset[int]:
         return named
     for index in range(len(reply.sentences)):
         about = reply.reference_at | reply.where("contact") | reply.where("apology") | reply.where("thanks")
-        if index in about or reply.moments_in(index) or reply.sentence_stems[index] & reply.problem_stems:
+        if index in about or reply.moments_in(index) or _is_about_the_thing(reply, index):
             break
-        if len(reply.sentence(index)) >= _SENTENCE and index not in tainted(reply) and not reply.names_in(index):
+        acts = bool(reply.names_in(index)) and index in reply.where("action") | reply.where("promise")
+        if len(reply.sentence(index)) >= _SENTENCE and index not in tainted(reply) and not acts:
             return frozenset({index})
     return frozenset()
+
+
+def _is_about_the_thing(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence speaks of the problem; where the order is named later, a shared word or two is none.
+
+    The case's problem names the insult too ("engineer threatened").
+    """
+    shared = reply.sentence_stems[index] & reply.problem_stems
+    return len(shared) > (2 if min(reply.reference_at, default=-1) > index else 0)
 
 
 def _asks_anything(reply: Reply) -> bool:
@@ -197,17 +207,21 @@ def _action_at(reply: Reply) -> int | None:
     return min(acts, default=first) if first not in acts and first == _terms_at(reply) else first
 
 
-def _lies_ahead(month: int, day: int, now: datetime) -> bool:
-    """Tell whether a day without a year lies after now, within half a year."""
-    return 0 < (month * 31 + day - now.month * 31 - now.day) % 372 < 186
+def _terms(reply: Reply) -> tuple[int, ...]:
+    """Return the sentences that name a day which the case holds and which lies ahead."""
+    now = reply.known.now
+    days = {day for month, day in reply.known.days if now is None or lies_ahead(month, day, (now.month, now.day))}
+    return tuple(i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day})
 
 
 def _terms_at(reply: Reply) -> int | None:
-    now = reply.known.now
-    days = {day for month, day in reply.known.days if now is None or _lies_ahead(month, day, now)}
-    return min(
-        (i for i in range(len(reply.sentences)) if days & {m.day for m in reply.moments_in(i) if m.day}), default=None
-    )
+    return min(_terms(reply), default=None)
+
+
+def _later_terms_at(reply: Reply) -> int | None:
+    """Return the terms; an action that says its day at once ("books you in for the 18th") still has them later."""
+    acts = _action_at(reply)
+    return min((i for i in _terms(reply) if i != acts), default=None)
 
 
 def _boundary_at(reply: Reply) -> int | None:
@@ -233,7 +247,7 @@ def _call_at(reply: Reply) -> int | None:
 _ORDER = {
     LISTEN: (_thanks_at, _recap_at, _apology_at, _solution_at),
     NINE: (_recap_at, _apology_at, _solution_at),
-    ACTION: (_action_at, _cause_at, _terms_at),
+    ACTION: (_action_at, _cause_at, _later_terms_at),
     "tone-boundary": (_boundary_at, _thing_at),
     "holding": (_dealing_at, _next_word_at),
     "callback-invitation": (_recap_at, _call_at),

@@ -85,6 +85,11 @@ def is_held(moment: Moment, reply: Reply) -> bool:
     return (moment.month, moment.day) in reply.known.days or (moment.day, moment.month) in reply.known.days
 
 
+def lies_ahead(month: int, day: int, today: tuple[int, int]) -> bool:
+    """Tell whether a day without a year lies after today (month, day), within half a year."""
+    return 0 < (month * 31 + day - today[0] * 31 - today[1]) % 372 < 186
+
+
 def _is_due(reply: Reply, value: float) -> bool:
     """Tell whether we give a sum; one that the customer only lost is part of the story."""
     return value == reply.case.amends_offered
@@ -168,7 +173,19 @@ def _invites(reply: Reply, recaps: tuple[int, ...]) -> bool:
     if reply.where("correction"):
         return True
     near = {index + step for index in recaps for step in (0, 1)}
-    return any(index in near for index in questions(reply))
+    return any(index in near for index in questions(reply)) or _turns_to_the_customer(reply, recaps)
+
+
+def _turns_to_the_customer(reply: Reply, recaps: tuple[int, ...]) -> bool:
+    """Tell whether a sentence between recap and apology speaks to the customer and tells nothing: it invites.
+
+    Nobody has one set of words for "shout if that is not how it was".
+    """
+    apology = min((i for i in reply.where("apology") if i > recaps[0]), default=0)
+    between = frozenset(range(recaps[0] + 1, apology)) & reply.where("you")
+    told = reply.where("past") | reply.where("feeling") | reply.where("promise") | reply.where("contact")
+    plain = between - told - tainted(reply) - frozenset(recaps)
+    return any(not (reply.moments_in(i) or reply.sums_in(i) or reply.names_in(i)) for i in plain)
 
 
 def no_follow_up(reply: Reply) -> Iterator[Hit]:
@@ -259,11 +276,13 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
     """Tell whether nothing near a vague word gives it a limit ("as soon as possible, at the latest by …")."""
     if hit.sentence in questions(reply) and "？" not in reply.text:
         return False
+    ours = reply.where("contact") | reply.where("promise")
+    if reply.case.playbook == "steady-answer" and hit.sentence not in ours:
+        return False  # how things stand, and no step of ours
     if any(said.sentence == hit.sentence and said.end <= hit.start for said in reply.hits("reported")):
         return False  # "they told you soon": what was said once
     if hit.sentence in reply.where("war-of-words"):  # "perhaps one day you will …" is no step of ours
         return False
-    ours = reply.where("contact") | reply.where("promise")
     if hit.sentence in reply.where("past") and hit.sentence not in ours and not reply.names_in(hit.sentence):
         return False
     start, end = reply.clause(hit.start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from mailbot.triage.lint.reading import Hit, Reply
+from mailbot.triage.lint.text import fold, stems
 
 Find = Callable[[Reply], Iterator[Hit]]
 
@@ -145,8 +146,25 @@ def excuse(reply: Reply) -> Iterator[Hit]:
     """Our circumstances as a reason for leniency; the customer's own, told in the recap, are none."""
     for hit in worded("excuse")(reply):
         theirs = hit.sentence in reply.reference_at or hit.sentence in reply.where("feeling") - reply.where("apology")
-        if not theirs or hit.sentence in reply.where("apology"):
+        if (not theirs and not _is_told(reply, hit)) or hit.sentence in reply.where("apology"):
             yield hit
+
+
+def _is_told(reply: Reply, hit: Hit) -> bool:
+    """Tell whether the case itself speaks of the circumstance: then it is what happened, and no plea by us."""
+    words = stems(fold(reply.text[hit.start : hit.end]))
+    told = reply.problem_stems | reply.known.stems
+    return bool(words) and words <= told and hit.sentence not in reply.where("understanding")
+
+
+def passing_the_buck(reply: Reply) -> Iterator[Hit]:
+    """Guilt assigned to others, or us taken out; what the customer went through with others is the recap's matter."""
+    told = reply.reference_at & reply.where("past") if reply.case.playbook in _RETOLD else frozenset()
+    yield from (hit for hit in worded("passing-the-buck")(reply) if hit.sentence not in told - reply.where("outright"))
+
+
+#: Playbooks whose recap tells in full what the customer went through.
+_RETOLD = frozenset({"listen-recap-apologise-resolve", "nine-step"})
 
 
 def patience_plea(reply: Reply) -> Iterator[Hit]:
@@ -171,7 +189,21 @@ def arguing_in_text(reply: Reply) -> Iterator[Hit]:
     hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
     # "If the hour is bad because of your visits, say which suits you", "late because the van broke down, you write".
     theirs = reply.where("other-time") | reply.where("quoting")
-    yield from [hit for hit in hits if hit.sentence not in theirs][:1]
+    yield from [hit for hit in hits if hit.sentence not in theirs and not _is_their_story(reply, hit)][:1]
+
+
+#: Characters up to which a hit is a bare "because" and argues nothing by itself; in Japanese few words are.
+_BARE_CAUSE, _BARE_CAUSE_JA = 12, 3
+
+
+def _is_their_story(reply: Reply, hit: Hit) -> bool:
+    """Tell whether a bare "because" introduces what the customer complains of ("again, because your file was lost")."""
+    end = reply.sentences[hit.sentence][1]
+    bare = _BARE_CAUSE_JA if reply.words.code == "ja" else _BARE_CAUSE
+    if hit.end - hit.start > bare or hit.sentence in reply.where("outright"):
+        return False
+    told = reply.problem_stems - stems(fold(reply.case.order_ref or ""))
+    return bool(stems(reply.folded[hit.end : end]) & told)
 
 
 def outright(rule: str) -> Find:
