@@ -101,6 +101,7 @@ def _phrases(path: Path, language: str) -> Phrases:
             ask={key: value for key, value in data["ask"].items() if isinstance(value, str)},
             ask_items=data["ask"]["items"],
             teams=data["teams"],
+            small=frozenset(str(data.get("small", "")).split()),
         )
     except (KeyError, TypeError) as error:
         raise TemplateError(f"{path} ({language}) lacks {error}.", hint="Copy it from the shipped file.") from error

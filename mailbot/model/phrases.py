@@ -37,6 +37,7 @@ class Phrases:
     ask: Mapping[str, str]
     ask_items: Mapping[str, str]
     teams: Mapping[str, str]
+    small: frozenset[str] = frozenset()  # words written small where the greeting's comma opens the letter's sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

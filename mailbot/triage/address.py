@@ -56,6 +56,16 @@ def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str]) -> 
     return fill(phrases.greeting["named"], {**address, "name": name})
 
 
+def after_greeting(paragraph: str, phrases: Phrases) -> str:
+    """Return the first paragraph as it stands after the greeting: German goes on in small letters after its comma.
+
+    `small` holds the words that are written so; nouns and the formal "Sie" keep their capital.
+    """
+    first = re.match(r"\w+", paragraph)
+    small = first is not None and first.group().lower() in phrases.small
+    return paragraph[:1].lower() + paragraph[1:] if small else paragraph
+
+
 def _japanese(name: str, phrases: Phrases) -> str:
     parts = re.split(r"[\s\u3000]+", name.strip())
     if len(parts) > 1 and not name.isascii():

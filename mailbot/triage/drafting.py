@@ -9,6 +9,7 @@ promises our next word instead (GUIDANCE 3.6), never a placeholder. What the cus
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from mailbot.model.facts import Fact, Facts
 from mailbot.model.phrases import Phrases, Playbooks
 from mailbot.model.playbook import Playbook, PlaybookStep
 from mailbot.model.policy import ReplyPolicy
-from mailbot.triage.address import forms_of_address, greeting
+from mailbot.triage.address import after_greeting, forms_of_address, greeting
 from mailbot.triage.amends import AmendsVerdict, weigh
 from mailbot.triage.recap import kind_of_trouble, recap_slots
 from mailbot.triage.wording import capitalised, fill, listed, required_slots, say_date, say_money, say_time
@@ -69,9 +70,9 @@ def draft(
     phrases = playbooks.phrases[written]
     missing = tuple(_missing(playbook, facts, case, policy))
     known = _known(playbook, facts, case, policy, phrases, missing)
-    paragraphs = _paragraphs(playbook, known, written, seed)
+    first, *others = _paragraphs(playbook, known, written, seed) or [""]
     opening = greeting(facts.value("customer_name"), phrases, known)
-    body = "\n\n".join((opening, *paragraphs, _closing(case, phrases, policy)))
+    body = "\n\n".join((opening, after_greeting(first, phrases), *others, _closing(case, phrases, policy)))
     subject = capitalised(fill(playbook.subjects[written], known))
     return DraftText(
         language=written,
@@ -194,10 +195,12 @@ def _asks(playbook: Playbook, missing: tuple[str, ...], phrases: Phrases, addres
 
 def _paragraphs(playbook: Playbook, known: Mapping[str, str], language: str, seed: str) -> list[str]:
     paragraphs: list[list[str]] = [[]]
+    before = ""
     for step in playbook.steps:
-        text = _say(step, known, language, seed)
+        text = _say(step, known, language, seed, before)
         if not text:
             continue
+        before = text
         if step.paragraph and paragraphs[-1]:
             paragraphs.append([])
         paragraphs[-1].append(text)
@@ -205,14 +208,29 @@ def _paragraphs(playbook: Playbook, known: Mapping[str, str], language: str, see
     return [gap.join(texts) for texts in paragraphs if texts]
 
 
-def _say(step: PlaybookStep, known: Mapping[str, str], language: str, seed: str) -> str:
-    """Return one step's text: of the variants that can be filled and say most, the one the seed picks."""
+def _say(step: PlaybookStep, known: Mapping[str, str], language: str, seed: str, before: str) -> str:
+    """Return one step's text: of the variants that can be filled and say most, the one the seed picks.
+
+    One that begins as the sentence before it is left out where another can stand there.
+    """
     usable = [variant for variant in step.texts[language] if all(known.get(slot) for slot in required_slots(variant))]
     if not usable:
         return ""
     most = max(_weight(variant) for variant in usable)
-    best = [variant for variant in usable if _weight(variant) == most]
-    return fill(best[_pick(f"{seed}/{step.id}", len(best))], known)
+    best = [fill(variant, known) for variant in usable if _weight(variant) == most]
+    fresh = [text for text in best if _beginning(text) != _beginning(_LAST.split(before.strip())[-1])] or best
+    return fresh[_pick(f"{seed}/{step.id}", len(fresh))]
+
+
+_LAST = re.compile(r"(?<=[.?!:])\s+|(?<=[。？])(?=.)")
+#: Words, or characters where a script has no spaces, by which a reader hears that two sentences begin alike.
+_HEARD = 2
+_HEARD_CHARACTERS = 6
+
+
+def _beginning(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:_HEARD]) if len(words) > _HEARD else text[:_HEARD_CHARACTERS]
 
 
 #: Slots that say no more than any draft says; the others make a variant the better one.

@@ -72,7 +72,7 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     about = (
         known["thing"]
         if reference or trouble in _OF_THINGS
-        else fill(phrases.kinds["message" + _when(case)], known)
+        else fill(phrases.kinds["message"], known)
         if known.get("mail_date")
         else known["thing"]
     )
