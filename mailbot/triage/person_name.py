@@ -20,7 +20,7 @@ class PersonName:
 
 #: Words that begin a valediction line, folded.
 _VALEDICTION = re.compile(
-    r"^\W*(?:(?:with )?(?:many |best |kind|warm|very )?\s?(?:regards|wishes|thanks|thank you)|yours|sincerely|cheers|ta\b|respectfully|faithfully|best\b|cordially|rgds|thx"
+    r"^\W*(?:(?:with )?(?:many |best |kind|warm|very )?\s?(?:regards|wishes|thanks|thank you)|yours|sincerely|cheers|ta\W*$|respectfully|faithfully|best\b|cordially|rgds|thx"
     r"|un saludo|saludos|atentamente|cordialmente|gracias|muchas gracias|un abrazo|reciba|le saluda|sin otro particular|quedo|atte"
     r"|cordialement|bien a vous|salutations|merci|bonne (?:journee|soiree)|amities|sinceres|respectueusement|bien cordialement|cdlt|je vous prie"
     r"|atenciosamente|atentamente|cumprimentos|com os melhores|abracos?|abs\b|obrigad[oa]|grat[oa]|att\b|melhores|sem mais"

@@ -17,7 +17,7 @@ from phonenumbers import PhoneNumberType
 from mailbot.model.heat import Span
 from mailbot.model.turn import Turn
 from mailbot.triage.folding import fold, narrowed
-from mailbot.triage.region import rank_regions
+from mailbot.triage.region import named_region, rank_regions
 
 
 class PhoneKind(StrEnum):
@@ -83,6 +83,10 @@ _PREMIUM_GROUPED = re.compile(r"\(?0(?:900|901|906|909|930)\)?[\s/-]")
 _TRUNK = frozenset({"GB", "AU", "IE", "NZ", "FR", "BE", "CH", "DE", "AT", "JP", "VN", "ZA"})
 #: France writes ten digits; the regulator gives out blocks that the plan's data does not know yet.
 _FRENCH = re.compile(r"0[1-7]\d{8}")
+#: Blocks that the British regulator keeps free, which the plan's data calls invalid and India's plan does not.
+_RESERVED = re.compile(r"0(?:7700900|1632960|2079460|2890180|2920180|1914980|1(?:1[3-8]|[2-6]1)4960)\d{3}")
+#: Stands in the regions behind a country that the mail names: what is possible there is read there.
+_NAMED = "named"
 _SATELLITE = re.compile(r"\+?(?:870|881|882|883|979|878|888|991)\d{5,12}")
 _CALL_CUE = re.compile(
     r"\b(?:call|ring|rings?|get me|direct|phone|dial|reach|text|whatsapp|number|mobile|tel|m|t|p|telefono|movil|cel|celular|llam\w+|marc\w+|marqu\w+|timbr\w+|contest\w+|atiendo|comuni\w+|telefone|fone|telemovel|"
@@ -123,9 +127,10 @@ def find_phones(turn: Turn, *, language: str) -> tuple[Phone, ...]:
     """Return the numbers the writer of a turn gives as theirs, best first; none for automatic mail."""
     if turn.automatic or turn.ours:
         return ()
-    regions = rank_regions(
-        language=language, sender_email=turn.sender_email, sent_at=turn.at, text="\n".join((turn.text, turn.signature))
-    )
+    shown = "\n".join((turn.text, turn.signature))
+    regions = rank_regions(language=language, sender_email=turn.sender_email, sent_at=turn.at, text=shown)
+    if named_region(language=language, sender_email=turn.sender_email, sent_at=turn.at, text=shown) == regions[0]:
+        regions = (regions[0], _NAMED, *regions[1:])
     found = _scan(turn.text, regions, source="body") + _scan(turn.signature, regions, source="signature")
     theirs = [phone for phone in found if not _is_quoted(phone, turn)]
     return tuple(sorted(theirs, key=lambda phone: (-phone.confidence, phone.place)))
@@ -247,6 +252,8 @@ def _patterns(region: str) -> tuple[re.Pattern[str], ...]:
 def _read_premium(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | None:
     """Read a premium number: a region's own plan first, then the prefixes known everywhere."""
     for region in regions[:4]:
+        if region == _NAMED:
+            continue
         if _valid_ordinary(digits, region):
             return None
         if any(pattern.fullmatch(digits) for pattern in _patterns(region)):
@@ -276,7 +283,13 @@ def _read_national(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKin
     possible: str | None = None
     if regions[0] == "FR" and _FRENCH.fullmatch(digits):
         return f"+33{digits[1:]}", PhoneKind.ORDINARY
+    if "GB" in regions[:2] and _RESERVED.fullmatch(digits):
+        return f"+44{digits[1:]}", PhoneKind.ORDINARY
     for region in regions:
+        if region == _NAMED:
+            if possible is not None and (digits.startswith("0") or regions[0] not in _TRUNK):
+                return possible, PhoneKind.ORDINARY
+            continue
         try:
             number = phonenumbers.parse(digits, region)
         except phonenumbers.NumberParseException:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.triage.folding import fold
@@ -48,15 +51,24 @@ _OFFSETS: dict[str, dict[int, tuple[str, ...]]] = {
     "fr": {-240: ("CA",), -300: ("CA",), 0: ("FR", "SN", "CI", "MA")},
 }
 _DOMAINS = {"uk": "GB"}
-_WORDS: tuple[tuple[str, str], ...] = (
+#: Symbols and codes of a currency that one country counts in, folded.
+_CURRENCIES: tuple[tuple[str, str], ...] = (
     ("£", "GB"),
     ("r$", "BR"),
     ("₹", "IN"),
     ("lakh", "IN"),
     ("chf", "CH"),
     ("franken", "CH"),
-    ("gruezi", "CH"),
+    ("a$", "AU"),
+    ("aud", "AU"),
+    ("nz$", "NZ"),
+    ("ca$", "CA"),
+    ("gbp", "GB"),
     ("m.n.", "MX"),
+    ("mxn", "MX"),
+)
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("gruezi", "CH"),
     ("condusef", "MX"),
     ("profeco", "MX"),
     ("procon", "BR"),
@@ -67,34 +79,124 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("accc", "AU"),
     ("ombudsman", "GB"),
 )
-_FOLDED_WORDS = tuple((fold(word), region) for word, region in _WORDS)
+#: Postcodes as one country alone writes them, and countries named as in an address.
+_ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b(?:England|Scotland|Wales|United Kingdom)\b"), "GB"),
+    (re.compile(r"\b(?:NSW|VIC|QLD|TAS) \d{4}\b"), "AU"),
+    (re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b"), "CA"),
+    (re.compile(r"\bA-\d{4}\b|\bÖsterreich\b"), "AT"),
+    (re.compile(r"\bCH-\d{4}\b|\b(?:Schweiz|Suisse)\b"), "CH"),
+    (re.compile(r"\bCEP:? ?\d{5}-?\d{3}\b|\b\d{5}-\d{3}\b"), "BR"),
+    (re.compile(r"\bB-\d{4}\b|\bBelgique\b"), "BE"),
+)
+_CODE = re.compile(r"(?<!\w)\+(\d{1,3})(?=[\s().-]?\d)")
 _KNOWN = frozenset(region for regions in LANGUAGE_REGIONS.values() for region in regions)
 
 
-def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> tuple[str, ...]:
-    """Return regions to read a national phone number in, likeliest first; pure guesswork from evidence."""
-    scores: dict[str, float] = {}
-    for rank, region in enumerate(LANGUAGE_REGIONS.get(language, ())):
-        scores[region] = 1.0 - 0.05 * rank
-    for region in _from_domain(sender_email):
-        scores[region] = scores.get(region, 0.0) + 4.0
-    for rank, region in enumerate(_from_offset(language, sent_at)):
-        scores[region] = scores.get(region, 0.0) + 2.0 - 0.2 * rank
-    folded = fold(text)
-    for word, region in _FOLDED_WORDS:
-        scores[region] = scores.get(region, 0.0) + (1.2 if word in folded else 0.0)
-    positive = [region for region, score in scores.items() if score > 0]
-    return tuple(sorted(positive, key=lambda region: -scores[region])) or ("US",)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """What a mail shows of the country it comes from."""
+
+    language: str
+    sender_email: str
+    sent_at: datetime | None
+    text: str
 
 
-def _from_domain(email: str) -> tuple[str, ...]:
-    top = email.rpartition("@")[2].rpartition(".")[2].lower()
+def _from_code(shown: Evidence) -> tuple[str, ...]:
+    """Another number in the mail with its country's code."""
+    codes = dict.fromkeys(_CODE.findall(shown.text))
+    ours = LANGUAGE_REGIONS.get(shown.language, ())
+    return tuple(region for region in ours for code in codes if code == _CALLING_CODES.get(region))
+
+
+#: Calling codes that one country of our languages has to itself.
+_CALLING_CODES = {
+    "GB": "44",
+    "AU": "61",
+    "IE": "353",
+    "NZ": "64",
+    "IN": "91",
+    "ZA": "27",
+    "ES": "34",
+    "MX": "52",
+    "FR": "33",
+    "BE": "32",
+    "CH": "41",
+    "BR": "55",
+    "PT": "351",
+    "DE": "49",
+    "AT": "43",
+    "JP": "81",
+    "VN": "84",
+}
+
+
+def _from_address(shown: Evidence) -> tuple[str, ...]:
+    return tuple(region for pattern, region in _ADDRESSES if pattern.search(shown.text))
+
+
+def _from_domain(shown: Evidence) -> tuple[str, ...]:
+    top = shown.sender_email.rpartition("@")[2].rpartition(".")[2].lower()
     region = _DOMAINS.get(top, top.upper())
     return (region,) if region in _KNOWN else ()
 
 
-def _from_offset(language: str, sent_at: datetime | None) -> tuple[str, ...]:
-    offset = sent_at.utcoffset() if sent_at else None
+def _from_currency(shown: Evidence) -> tuple[str, ...]:
+    folded = fold(shown.text)
+    return tuple(dict.fromkeys(region for sign, region in _CURRENCIES if _stands(sign, folded)))
+
+
+def _stands(sign: str, folded: str) -> bool:
+    """Tell whether a sign stands in a text; one of letters as a word of its own."""
+    return sign in folded and (not sign[0].isalpha() or re.search(rf"(?<![a-z]){re.escape(sign)}", folded) is not None)
+
+
+def _from_words(shown: Evidence) -> tuple[str, ...]:
+    folded = fold(shown.text)
+    return tuple(region for word, region in _FOLDED_WORDS if word in folded)
+
+
+_FOLDED_WORDS = tuple((fold(word), region) for word, region in _WORDS)
+
+
+def _from_offset(shown: Evidence) -> tuple[str, ...]:
+    offset = shown.sent_at.utcoffset() if shown.sent_at else None
     if offset is None:
         return ()
-    return _OFFSETS.get(language, {}).get(int(offset.total_seconds() // 60), ())
+    return _OFFSETS.get(shown.language, {}).get(int(offset.total_seconds() // 60), ())
+
+
+def _from_language(shown: Evidence) -> tuple[str, ...]:
+    return LANGUAGE_REGIONS.get(shown.language, ())
+
+
+#: Evidence in order of its weight, with what each later region of the same evidence loses.
+EVIDENCE: tuple[tuple[Callable[[Evidence], tuple[str, ...]], float, float], ...] = (
+    (_from_code, 4.0, 0.1),
+    (_from_domain, 4.0, 0.0),
+    (_from_address, 3.0, 0.1),
+    (_from_currency, 2.5, 0.1),
+    (_from_offset, 2.0, 0.2),
+    (_from_words, 1.2, 0.0),
+    (_from_language, 1.0, 0.05),
+)
+#: Evidence that names a country by itself; the hour and the language only hint at some.
+_NAMING = (_from_code, _from_domain, _from_address, _from_currency)
+
+
+def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> tuple[str, ...]:
+    """Return regions to read a national phone number in, likeliest first; pure guesswork from evidence."""
+    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
+    scores: dict[str, float] = {}
+    for read, weight, step in EVIDENCE:
+        for rank, region in enumerate(read(shown)):
+            scores[region] = scores.get(region, 0.0) + weight - step * rank
+    return tuple(sorted((r for r, score in scores.items() if score > 0), key=lambda r: -scores[r])) or ("US",)
+
+
+def named_region(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> str | None:
+    """Return the country that the mail names by a number's code, its address, a domain or a currency, if one."""
+    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
+    named = {region for read in _NAMING for region in read(shown)}
+    return named.pop() if len(named) == 1 else None

@@ -21,14 +21,14 @@ class _MakeFact(Protocol):
 #: Words before a day that we promised.
 _PROMISED = re.compile(
     r"\b(?:you said|promis\w*|you told|you wrote|due (?:on|by|for)?|meant to|supposed to|confirmed for|scheduled|guaranteed"
-    r"|promet\w+|asegur\w+|garantiz\w+|dijeron|dijisteis|qued\w+ en|acord\w+|para el|tenia que"
-    r"|aviez (?:dit|promis)|promis\w*|prevu\w*|annonc\w+|devait|juré|jure pour"
+    r"|promet\w+|asegur\w+|garantiz\w+|dijeron|dijisteis|qued\w+ en|acord\w+|para el|tenia que|(?:iba|iban|debia|debian) a?"
+    r"|aviez (?:dit|promis)|promis\w*|prevu\w*|annonc\w+|(?:devait|devaient|etait cense)|juré|jure pour"
     r"|fiquei com|ficou de|combin\w+|prometid\w+|marcad\w+|era para"
     r"|zugesagt|versprochen|sollte|angekundigt|vereinbart|hiess es|garantiert|hen|hua|bao la)\b|約束|必ず|予定|と言われ"
 )
 #: Words behind a day that we promised: German and Japanese put the verb last.
 _PROMISED_AFTER = re.compile(
-    r"^[^.!?;\n。！？]{0,26}(?:zugesagt|versprochen|angekundigt|vereinbart|garantiert|と言われ|と聞|とのこと|約束|の予定)"
+    r"^[^.!?;\n。！？]{0,26}(?:zugesagt|versprochen|angekundigt|vereinbart|garantiert|と言われ|と聞|とのこと|約束|の予定|に(?:来|届)[^。]{0,3}はず)"
 )
 #: Words before a day until which the customer wants it done.
 _DEADLINE = re.compile(

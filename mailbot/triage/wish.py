@@ -12,7 +12,7 @@ from mailbot.triage.sought import Sought
 #: language -> wish -> cue words, folded.
 CUES: dict[str, dict[str, str]] = {
     "en": {
-        "refund": r"refund|money back|repaid|reimburs|reverse (?:one|it|the charge|the second)|restored?\b|pay me back|credit(?:ed)? back",
+        "refund": r"refund|money back|(?:like|want|have|get|need|expect|claim|see) (?:[\w£$€.,]+ ){1,5}back\b|repaid|reimburs|reverse (?:one|it|the charge|the second)|restored?\b|pay me back|credit(?:ed)? back",
         "replacement": r"replac|send (?:me )?(?:a new|another|the right)|new one|exchange|swap",
         "delivery": r"where (?:is it|it is)|tell me where|deliver (?:it|the|my)|when (?:it will|will it) (?:come|arrive)",
         "repair": r"\bfix (?:it|this|the)|repair|send (?:an? |the |your )?(?:engineer|technician|fitter)|sort (?:it|this)",
@@ -41,7 +41,7 @@ CUES: dict[str, dict[str, str]] = {
         "delivery": r"ou est|livrez|quand (?:arrive|sera)",
         "repair": r"repar|intervenir|envoyez (?:un|votre) technicien|depann",
         "correction": r"retirer|rectifi|corrig|refaire|revoir",
-        "written_answer": r"par ecrit|par mail|par courriel|que des ecrits",
+        "written_answer": r"par ecrit|(?:reponse|explication|confirmation) ecrite|par mail|par courriel|que des ecrits",
         "explanation": r"expliqu|j'aimerais savoir|souhaiterais savoir|quel geste|pourquoi",
         "cancellation": r"resili|annul(?:er|ez)",
         "compensation": r"dedommag|indemnis|compens|geste",
@@ -49,7 +49,7 @@ CUES: dict[str, dict[str, str]] = {
     },
     "pt": {
         "refund": r"reembols|estorn|devolv|devolucao|restitu|meu dinheiro",
-        "replacement": r"troc(?:ar|a|quem)|substitu|outro novo|um novo",
+        "replacement": r"tro(?:car|ca\b|quem|que)|quero (?:outr[oa]|um[a]? nov[oa])|substitu|outro novo|um novo",
         "delivery": r"cade|onde esta|quando chega|entreguem",
         "repair": r"consert|arrum|repar|mandem (?:um|o) tecnico|resolv",
         "correction": r"corrig|retific|revis|revej",
@@ -61,7 +61,7 @@ CUES: dict[str, dict[str, str]] = {
     },
     "vi": {
         "refund": r"hoan (?:lai|tien|tra)|tra lai|chuyen lai tien|refund",
-        "replacement": r"doi (?:cai|hang|moi|lai|mon)|gui lai|cai moi",
+        "replacement": r"doi (?:cai|giup|cho|hang|moi|lai|mon)|gui lai|cai moi",
         "delivery": r"o dau|bao gio (?:giao|den|co)|khi nao (?:giao|den)",
         "repair": r"sua|khac phuc|cu (?:tho|ky thuat)|xu ly",
         "correction": r"dieu chinh|sua lai hoa don|tinh lai|kiem tra lai",
@@ -84,8 +84,8 @@ CUES: dict[str, dict[str, str]] = {
         "apology": r"謝罪|謝って|お詫び",
     },
     "de": {
-        "refund": r"erstatt|zuruckzahl|geld zuruck|gutschreib|zuruckerstatt|zuruckuberweis",
-        "replacement": r"ersatz|umtausch|neues? (?:gerat|ware)|austausch",
+        "refund": r"erstatt|(?:mocht|will|woll|verlang|forder|brauch|hatt|erwart|uberweis)\w*(?: [\w€.,]+){1,8} zuruck(?!\w)|zuruckzahl|geld zuruck|gutschreib|zuruckerstatt|zuruckuberweis",
+        "replacement": r"ersatz|umtausch|tausch\w* (?:sie )?(?:\w+ ){0,3}(?:um|aus)\b|neues? (?:gerat|ware)|austausch",
         "delivery": r"wo (?:ist|bleibt)|wann kommt|liefern sie|liefert",
         "repair": r"reparier|beheb|techniker schick|richten|in ordnung bring",
         "correction": r"korrig|berichtig|richtigstell",

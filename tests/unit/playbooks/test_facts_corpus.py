@@ -14,29 +14,32 @@ import pytest
 from mailbot.model.turn import Turn
 from mailbot.triage.facts import extract
 
-MAILS = [
-    json.loads(line)
-    for line in (Path(__file__).parents[2] / "corpus" / "facts" / "mails.jsonl").read_text("utf-8").splitlines()
-]
+FOLDER = Path(__file__).parents[2] / "corpus" / "facts"
+MAILS = [json.loads(line) for path in sorted(FOLDER.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
 #: Share of each fact that must be found; every second mail of a language was not looked at while they were mended.
 FLOORS = {
     "order_ref": 1.0,
     "date": 1.0,
-    "amount": 1.0,
-    "customer_name": 1.0,
+    "amount": 0.97,
+    "customer_name": 0.98,
     "duration": 1.0,
-    "deadline": 0.95,
-    "wish": 0.9,
-    "problem": 0.88,
-    "phone": 0.8,
-    "product": 0.75,
-    "promised": 0.7,
+    "deadline": 0.94,
+    "wish": 0.88,
+    "problem": 0.84,
+    "phone": 1.0,
+    "product": 0.85,
+    "promised": 0.8,
 }
 
 
 def found(mail: dict[str, Any]) -> dict[str, bool]:
     """Return slot -> whether the first fact of it is the expected one."""
-    turn = Turn(text=mail["text"], signature=mail["signature"], at=datetime.fromisoformat(mail["at"]))
+    turn = Turn(
+        text=mail["text"],
+        signature=mail["signature"],
+        sender_email=mail.get("email", ""),
+        at=datetime.fromisoformat(mail["at"]),
+    )
     facts = extract([turn], language=mail["language"], zone=ZoneInfo("Europe/Paris"))
     return {slot: _same(facts.value(slot), wanted) for slot, wanted in mail["facts"].items()}
 
@@ -67,4 +70,4 @@ def test_each_fact_is_found_as_often_as_is_said(slot: str, counted: tuple[Counte
 
 
 def test_the_corpus_is_in_seven_languages() -> None:
-    assert Counter(mail["language"] for mail in MAILS) == dict.fromkeys(("en", "es", "fr", "pt", "vi", "ja", "de"), 6)
+    assert Counter(mail["language"] for mail in MAILS) == dict.fromkeys(("en", "es", "fr", "pt", "vi", "ja", "de"), 14)

@@ -40,6 +40,11 @@ OWN = [
     ("ja", turn(signature="TEL ０３－３２３４－５６７０", hours=9), "+81332345670"),
     ("de", turn(signature="0151 23456780", email="a@example.de", hours=1), "+4915123456780"),
     ("de", turn("0664 1234560, traut euch", email="a@example.at", hours=1), "+436641234560"),
+    ("en", turn("I paid £64 for it.", signature="Priya Nair\n07700 900318", hours=1), "+447700900318"),
+    ("en", turn("I paid £64 for it.", signature="Priya Nair\n07700 900318", hours=5.5), "+447700900318"),
+    ("en", turn("₹4,500 was taken.", signature="A. Rao\n98450 12345", hours=1), "+919845012345"),
+    ("en", turn(signature="T. Moss\n12 Mill Lane, Leeds LS1 4AP\n07700 900455", hours=1), "+447700900455"),
+    ("de", turn("CHF 40 zu viel", signature="S. Frei\n079 555 01 23", hours=1), "+41795550123"),
 ]
 
 COSTLY = [
