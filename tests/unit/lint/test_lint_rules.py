@@ -132,3 +132,28 @@ def test_the_built_in_policy_and_the_rules_agree_on_what_blocks() -> None:
     desk = load_policy().desk
     assert {rule.id for rule in RULES if rule.severity is Severity.BLOCK} == set(desk.block)
     assert {rule.id for rule in RULES if rule.severity is Severity.MANAGER} == set(desk.manager)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("es", "Buenos días, señora Bravo. Su persiana ya está arreglada.", "war-of-words"),
+        ("de", "Guten Tag, danke. Sie hatten drei Stunden bezahlt, bestätigt für März.", "blaming-the-customer"),
+        ("de", "Hatten Sie die blaue Nummer gewählt? Ich höre gern von Ihnen.", "blaming-the-customer"),
+        ("en", "It should not have happened and I apologise to you both.", "conditional-apology"),
+        ("en", "Anyone would have lost patience by now.", "patience-plea"),
+        ("es", "Le agradezco que nos haya escrito con tanto detalle y con fotos.", "unauthorised-promise"),
+        ("pt", "A parcela saiu em dobro da sua conta.", "unauthorised-promise"),
+        ("ja", "江口が営業所の責任者と電話で確かめております。", "passing-the-buck"),
+        ("vi", "Bên em lỡ hẹn với chị, em xin lỗi chị.", "conditional-apology"),
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(language: str, text: str, rule: str) -> None:
+    name = "Encarna Bravo" if language == "es" else None
+    assert rule not in rules(reply(text, language=language, customer_name=name))
+
+
+def test_what_the_customer_wrote_ends_at_our_but() -> None:
+    theirs = "You wrote that the shop said they did nothing wrong and that it is impossible."
+    assert "faultless" not in rules(reply(theirs))
+    assert "faultless" in rules(reply("You wrote that the box was torn, but we did nothing wrong."))
