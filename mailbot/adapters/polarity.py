@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from types import ModuleType
 from typing import Any, Protocol
 
 _TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|[!?.:;()]+", re.IGNORECASE)
@@ -22,7 +24,7 @@ class _Labelled(Protocol):
 
 @cache
 def _lexicon() -> Any:
-    with _without("scipy", "sklearn"):
+    with _alone("textblob"):
         from textblob.en import sentiment  # on first use: nobody else should pay for the lexicon
 
     sentiment.load()
@@ -30,15 +32,23 @@ def _lexicon() -> Any:
 
 
 @contextmanager
-def _without(*packages: str) -> Iterator[None]:
-    """Let optional imports of packages fail: NLTK, below TextBlob, would load them where they happen to be installed, 100 MB."""
-    hidden = [name for name in packages if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None there means: not to be found
+def _alone(package: str) -> Iterator[None]:
+    """Let a package's modules be imported without what the package itself imports.
+
+    TextBlob as a whole brings NLTK, which takes half a second and 60 MB and is asked for nothing here.
+    """
+    found = importlib.util.find_spec(package) if package not in sys.modules else None
+    if found is None:  # somebody has imported all of it already, or it is missing, which the import will say
+        yield
+        return
+    bare = ModuleType(package)
+    bare.__path__ = list(found.submodule_search_locations or ())
+    sys.modules[package] = bare
     try:
         yield
-    finally:
-        for name in hidden:
-            sys.modules.pop(name, None)
+    finally:  # who imports the package later gets all of it
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+            del sys.modules[name]
 
 
 def polarity(text: str) -> float:
