@@ -117,12 +117,18 @@ def validate(lexicon: Lexicon) -> int:
     for code, words in lexicon.languages.items():
         for name in (*words.rules, *words.roles):
             try:
-                count += len(words.patterns(name))
+                count += sum(_compiled(pattern) for pattern in words.patterns(name))
             except (re.error, KeyError, TypeError, ValueError) as error:
                 raise TemplateError(
                     f"Lint lexicon {code}, {name}: {error}.", hint="Mend or remove the expression."
                 ) from error
     return count
+
+
+def _compiled(pattern: Pattern) -> bool:
+    """Compile all expressions of a pattern."""
+    expressions = (*pattern.any, *pattern.bare, *pattern.unless, *pattern.bare_unless)
+    return all(one.pattern is not None for one in expressions)
 
 
 class _Compiler:
@@ -153,9 +159,12 @@ class _Compiler:
 
     def expression(self, text: str, *, marks: bool) -> Expression:
         source = self.source(text, marks=marks)
-        pattern = re.compile(f"(?<!\\w){source}(?!\\w)" if self.whole_words else source)
         found = literals(source)
-        return Expression(pattern=pattern, literals=found, grams=tuple(frozenset(map(key, needed)) for needed in found))
+        return Expression(
+            source=f"(?<!\\w){source}(?!\\w)" if self.whole_words else source,
+            literals=found,
+            grams=tuple(frozenset(map(key, needed)) for needed in found),
+        )
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text

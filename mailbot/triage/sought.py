@@ -26,20 +26,27 @@ _Required = frozenset[str]
 
 
 class Sought:
-    """A compiled pattern with the strings of which a text must hold one before it is worth a try."""
+    """A pattern with the strings of which a text must hold one before it is worth a try; compiled for the first that does."""
 
-    __slots__ = ("_required", "pattern")
+    __slots__ = ("_flags", "_made", "_required", "_source")
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        """Compile a pattern; raises `re.error` as `re.compile` does."""
-        self.pattern = re.compile(pattern, flags)
+        self._source, self._flags = pattern, flags
+        self._made: re.Pattern[str] | None = None
         self._required: tuple[str, ...] | None = None  # read off when it is first asked for
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern; raises `re.error` as `re.compile` does."""
+        if self._made is None:
+            self._made = re.compile(self._source, self._flags)
+        return self._made
 
     def may_match(self, text: str) -> bool:
         """Tell whether a text holds one of the required strings; True when none is known."""
         words = self._required
         if words is None:
-            words = self._required = tuple(sorted(required(self.pattern)))
+            words = self._required = tuple(sorted(_required_by(self._source, self._flags)))
         for word in words:  # a plain loop: it is what makes this cheap
             if word in text:
                 return True
@@ -56,10 +63,15 @@ class Sought:
 
 def required(pattern: re.Pattern[str]) -> _Required:
     """Return strings of which every match of a pattern holds at least one; empty when that is not certain."""
-    if pattern.flags & (re.IGNORECASE | re.LOCALE):
-        return frozenset()
+    return _required_by(pattern.pattern, pattern.flags & ~re.UNICODE)
+
+
+def _required_by(source: str, flags: int) -> _Required:
     parser: Any = re._parser  # type: ignore[attr-defined]  # typeshed leaves it out; `re.sre_parse` until 3.10
-    found = _shortest(_best([_in_a_row(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))]))
+    tree = parser.parse(source, flags)
+    if tree.state.flags & (re.IGNORECASE | re.LOCALE):
+        return frozenset()
+    found = _shortest(_best([_in_a_row(tree)]))
     return found if len(found) <= _MOST_REQUIRED else frozenset()
 
 

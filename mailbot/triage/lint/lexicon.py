@@ -11,11 +11,23 @@ from mailbot.model.heat import Span
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expression:
-    """A compiled expression, with what a text must contain to be worth searching."""
+    """An expression with what a text must contain to be worth searching; compiled for the first text that does."""
 
-    pattern: re.Pattern[str]
+    source: str
     literals: tuple[tuple[str, ...], ...] = ()  # every match contains one of each of these sets
     grams: tuple[frozenset[str], ...] = ()  # the first letters of the literals of each set, see `grams`
+    made: list[re.Pattern[str]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return it compiled: of some six hundred a language most are never needed.
+
+        Raises:
+            re.error: it makes no sense.
+        """
+        if not self.made:
+            self.made.append(re.compile(self.source))
+        return self.made[0]
 
     def may_occur(self, text: str, text_grams: frozenset[str] | None = None) -> bool:
         """Tell whether the expression can match in a text at all; plain loops, this runs hundreds of times a reply."""
