@@ -256,7 +256,7 @@ class Decider:
                 f"The mailbox {case.conversation.mailbox!r} is no longer configured.",
                 hint="Put it back into mailbot.toml.",
             )
-        async with self._db.read() as tx:
+        async with self._db.read(brief=True) as tx:  # a handful of rows at most
             known = await IncidentStore().current(tx, case.now)
         judgement = await asyncio.to_thread(judge.decide, replace(case, incidents=known))
         return self._telephone.with_wish(judgement, case, judge.zone)
