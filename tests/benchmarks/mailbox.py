@@ -33,15 +33,18 @@ MIDDLES = (
 FIRST = datetime(2026, 10, 1, 8, tzinfo=UTC)
 
 
-def complaints(count: int, to: str, seed: int = 20261121) -> list[bytes]:
-    """Return mails as bytes: 15 in 100 are replies to an earlier one, half carry HTML beside the plain text."""
+def complaints(count: int, to: str, seed: int = 20261121, customers: str = "customer") -> list[bytes]:
+    """Return mails as bytes: 15 in 100 are replies to an earlier one, half carry HTML beside the plain text.
+
+    `customers` begins the addresses of those who write, so that a second lot comes from others than the first.
+    """
     dice, made = random.Random(seed), list[EmailMessage]()
     for number in range(count):
-        made.append(_mail(number, dice, made, to))
+        made.append(_mail(number, dice, made, to, customers))
     return [mail.as_bytes() for mail in made]
 
 
-def _mail(number: int, dice: random.Random, earlier: list[EmailMessage], to: str) -> EmailMessage:
+def _mail(number: int, dice: random.Random, earlier: list[EmailMessage], to: str, customers: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     values = {
         "thing": dice.choice(THINGS), "order": dice.randrange(10**5, 10**6), "minutes": dice.randrange(10, 90),
@@ -55,7 +58,7 @@ def _mail(number: int, dice: random.Random, earlier: list[EmailMessage], to: str
     else:
         customer = dice.randrange(400)
         name = f"{dice.choice(NAMES)} {dice.choice(FAMILIES)}"
-        mail["From"] = email.utils.formataddr((name, f"customer{customer}@mail{customer % 7}.example"))
+        mail["From"] = email.utils.formataddr((name, f"{customers}{customer}@mail{customer % 7}.example"))
         mail["Subject"] = dice.choice(SUBJECTS).format(**values)
     mail["To"] = to
     mail["Date"] = email.utils.format_datetime(FIRST + timedelta(minutes=7 * number))

@@ -1,19 +1,26 @@
-"""Intake beside django-helpdesk and roundup: the same three hundred mails, the same disk, in turns of one run.
+"""Intake beside django-helpdesk and roundup: the same thousand mails, the same disk, in turns of one run.
 
 mailbot reads them from Dovecot as `mailbot run` does: fetched, parsed in its workers, threaded, weighed, decided and drafted, each
-step on disk. django-helpdesk reads the same mailbox over IMAP, roundup an mbox. Setting up is counted for nobody but mailbot,
-whose start lies within its time.
+step on disk. django-helpdesk reads the same mailbox over IMAP, roundup an mbox. Two figures are measured of mailbot:
+
+- cold: from the start of the process, which lies within, to the last decision and draft about a full mailbox;
+- warm: the same process goes on with a second lot of as many mails, which come into its mailbox all at once.
+
+Of the others the start and the setting up are never counted, so their figures are warm ones.
+`MAILBOT_BENCH_INTAKE` and `MAILBOT_BENCH_TURNS` shorten it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +36,8 @@ from tests.servers.dovecot import Dovecot
 
 pytestmark = [pytest.mark.slow, pytest.mark.dovecot, pytest.mark.timeout(1800)]
 
-MAILS, TURNS = 300, 3
+MAILS, TURNS = int(os.environ.get("MAILBOT_BENCH_INTAKE", "1000")), int(os.environ.get("MAILBOT_BENCH_TURNS", "3"))
+PARKED = "Parked"
 MEMORY = Path("/dev/shm")
 
 
@@ -60,16 +68,25 @@ def place() -> Iterator[Path]:
 
 
 def filled(server: Dovecot, count: int) -> str:
-    """Return the address of a new mailbox that holds so many complaints."""
+    """Return the address of a new mailbox that holds so many complaints, and as many of other customers in a folder."""
     address = server.new_user("bench")
-    with IMAPClient("127.0.0.1", port=server.imap_port, ssl=False) as client:
-        client.login(address, server.password)
+    with logged_in(server, address) as client:
         client.multiappend("INBOX", complaints(count, address))
+        client.create_folder(PARKED)
+        client.multiappend(PARKED, complaints(count, address, seed=20261130, customers="buyer"))
     return address
 
 
-def mailbot(server: Dovecot, folder: Path, count: int) -> Run:
-    """Let `mailbot run` read a full mailbox until each case is decided."""
+@contextmanager
+def logged_in(server: Dovecot, address: str) -> Iterator[IMAPClient]:
+    """Yield a connection to a mailbox."""
+    with IMAPClient("127.0.0.1", port=server.imap_port, ssl=False) as client:
+        client.login(address, server.password)
+        yield client
+
+
+def mailbot(server: Dovecot, folder: Path, count: int) -> tuple[Run, Run]:
+    """Let `mailbot run` read a full mailbox until each case is decided, then a second lot: the cold and the warm run."""
     folder.mkdir()
     program = Program(folder, filled(server, count), server.imap_port, 1, server.password)
     policy = folder / "policy.toml"
@@ -78,11 +95,21 @@ def mailbot(server: Dovecot, folder: Path, count: int) -> Run:
     began = time.perf_counter()
     program.start()
     try:
-        until("every case decided", lambda: decided(folder / "mailbot.sqlite3", count), patience=900.0)
-        spent = time.perf_counter() - began
-        return Run(stored=count, seconds=spent, cpu_seconds=processor_time(program))
+        cold = decided_after(program, began, 0.0, count, count)
+        spent, began = processor_time(program), time.perf_counter()
+        with logged_in(server, program.address) as client:
+            client.select_folder(PARKED)
+            client.copy(client.search(), "INBOX")  # a link a mail: all of them are there within a moment
+        return cold, decided_after(program, began, spent, count, 2 * count)
     finally:
         program.stop()
+
+
+def decided_after(program: Program, began: float, spent: float, count: int, in_all: int) -> Run:
+    """Wait until `in_all` mails are decided; return what the last `count` of them took since `began` and `spent`."""
+    until("every case decided", lambda: decided(program.folder / "mailbot.sqlite3", in_all), patience=900.0)
+    seconds = time.perf_counter() - began
+    return Run(stored=count, seconds=seconds, cpu_seconds=processor_time(program) - spent)
 
 
 def decided(path: Path, count: int) -> bool:
@@ -121,9 +148,10 @@ def test_the_same_mailbox_beside_other_help_desks(dovecot: Dovecot, place: Path)
     except subprocess.CalledProcessError as error:
         pytest.skip(f"A peer cannot be installed here: {error}")
     write_mbox(complaints(MAILS, "bench@example.test"), place / "mails.mbox")
-    ours, theirs, others = list[Run](), list[Run](), list[Run]()
+    ours, warm, theirs, others = list[Run](), list[Run](), list[Run](), list[Run]()
     for turn in range(TURNS):
-        ours.append(mailbot(dovecot, place / f"mailbot{turn}", MAILS))
+        for lot, run in zip((ours, warm), mailbot(dovecot, place / f"mailbot{turn}", MAILS), strict=True):
+            lot.append(run)
         (place / f"django{turn}").mkdir()
         address = filled(dovecot, MAILS)
         login = (str(dovecot.imap_port), address, dovecot.password)
@@ -133,18 +161,21 @@ def test_the_same_mailbox_beside_other_help_desks(dovecot: Dovecot, place: Path)
         others.append(peer(ROUNDUP, "read_roundup.py", str(place / f"roundup{turn}"), str(mbox), "1000"))
     best, django, roundup = middle(ours), middle(theirs), middle(others)
     print()
-    record("intake", list(figures(best, {names[0]: django, f"{names[1]}, 1,000 hash rounds": roundup})))
+    others_by_name = {names[0]: django, f"{names[1]}, 1,000 hash rounds": roundup}
+    record("intake", list(figures(best, middle(warm), others_by_name)))
     spread = statistics.pstdev(run.rate for run in ours) / best.rate
     print(f"  spread of mailbot's runs: {spread:.0%}")
     assert all(run.stored >= 0.9 * MAILS for run in (*theirs, *others)), "a peer did not store the mails"
 
 
-def figures(ours: Run, others: dict[str, Run]) -> Iterator[Figure]:
-    """Yield rate and processor time of each; ratios say how much faster mailbot is."""
-    note = "parsed, threaded, weighed, decided, drafted; the start lies within"
-    yield Figure(what="mailbot", value=ours.rate, unit="mails/s", note=note)
-    yield Figure(what="mailbot, processor time", value=ours.milliseconds, unit="ms/mail")
+def figures(cold: Run, warm: Run, others: dict[str, Run]) -> Iterator[Figure]:
+    """Yield rate and processor time of each; ratios say how much faster mailbot is when both are warm."""
+    counted = "parsed, threaded, weighed, decided, drafted"
+    for name, run, note in (("cold", cold, f"{counted}; the start lies within"), ("warm", warm, counted)):
+        yield Figure(what=f"mailbot, {name}", value=run.rate, unit="mails/s", note=f"{run.stored:,} mails; {note}")
+        yield Figure(what=f"mailbot, {name}, processor time", value=run.milliseconds, unit="ms/mail")
     for name, run in others.items():
-        yield Figure(what=name, value=run.rate, unit="mails/s", ratio=ours.rate / run.rate, note="stored")
-        faster = run.milliseconds / ours.milliseconds
+        note = "stored; its start is not counted"
+        yield Figure(what=name, value=run.rate, unit="mails/s", ratio=warm.rate / run.rate, note=note)
+        faster = run.milliseconds / warm.milliseconds
         yield Figure(what=f"{name}, processor time", value=run.milliseconds, unit="ms/mail", ratio=faster)
