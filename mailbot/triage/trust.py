@@ -37,14 +37,14 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
 def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
     """Tell whether what the words say is to be believed.
 
-    Words of danger are, unless both looks find next to none of it in the mail and in the very sentences; talk of self-harm
-    always is where the student was not heard.
+    Talk of self-harm always is: a call too many costs less than a person missed. Words of violence are, unless both looks
+    find next to none of it in the mail and in the very sentences.
     """
+    if model is None or rule.flag is Flag.SELF_HARM:
+        return True
     danger = _danger(rule, model)
     if danger is not None:
         return danger >= policy.danger_words
-    if model is None or rule.flag is Flag.SELF_HARM:
-        return True
     if rule.floor and rule.flag is not Flag.VIOLENCE_THREAT and model.high < policy.calm_high:
         return False
     if rule.flag is None:
