@@ -338,7 +338,9 @@ class HeatPolicy:
     calm_kind: float = 0.3  # the model's share of "complaint" below which a threat is taken for a figure of speech
     calm_flag: float = 0.25  # unless the model's share of that threat is at least this
     calm_high: float = 0.3  # the model's share of "must become a call" below which a threat of law or publicity is none
-    danger_words: float = 0.01  # probability of violence below which words of it are a figure of speech
+    danger_words: float = (
+        0.01  # probability below which words of violence, and veiled ones of self-harm, are a figure of speech
+    )
     danger_call: float = 0.12  # from which a person must read the mail, whatever its words
     danger_sure: float = 0.3  # and from which the mail carries the flag
     doubt: FlagDoubt = field(default_factory=FlagDoubt)  # the model's veto on a flag found by words

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from mailbot.model.heat import Span
 from mailbot.triage.features import sentences
+from mailbot.triage.lexicon import merge
 from mailbot.triage.sight import Sight
 
 #: Families of words of danger.
-DANGEROUS = ("self_harm", "violence_threat")
+DANGEROUS = ("self_harm", "self_harm_veiled", "violence_threat")
 #: Sentences that are looked at alone, at most.
 _MOST = 12
 
 
 def self_harm(sight: Sight) -> tuple[Span, ...]:
     """Return where the writer speaks of not wanting to live, veiled words included."""
+    return tuple(merge((*plain_self_harm(sight), *sight.of("self_harm_veiled"))))
+
+
+def plain_self_harm(sight: Sight) -> tuple[Span, ...]:
+    """Return where they say so in words that have no second meaning."""
     return sight.of("self_harm")
 
 

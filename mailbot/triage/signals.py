@@ -61,7 +61,7 @@ SIGNALS: tuple[SignalRule, ...] = (
 )
 
 #: Families that send a mail to a person at once; they are found by their words alone.
-URGENT = frozenset(rule.name for rule in SIGNALS if rule.urgent)
+URGENT = frozenset({"self_harm_veiled", *(rule.name for rule in SIGNALS if rule.urgent)})
 
 
 def urgent(sight: Sight) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mailbot.model.heat import Flag, Kind, Span
 from mailbot.model.policy import HeatPolicy
+from mailbot.triage.distress import plain_self_harm
 from mailbot.triage.model import ModelReading
 from mailbot.triage.sight import Sight
 from mailbot.triage.signals import SIGNALS, SignalRule
@@ -25,11 +26,15 @@ class Find:
 
 
 def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = None) -> tuple[Find, ...]:
-    """Return the signals of a text, in the order of SIGNALS: found by their words, or by the model where it is sure."""
+    """Return the signals of a text, in the order of SIGNALS: found by their words, or by the model where it is sure.
+
+    Plain words of self-harm always stand: a call too many costs less than a person missed.
+    """
     found = []
     for rule in SIGNALS:
         spans = rule.find(sight)
-        if _stands(rule, model, policy) if spans else _sure(rule, model, policy):
+        certain = rule.flag is Flag.SELF_HARM and bool(plain_self_harm(sight))
+        if certain or (_stands(rule, model, policy) if spans else _sure(rule, model, policy)):
             found.append(Find(rule=rule, spans=spans))
     return tuple(found)
 
@@ -37,14 +42,14 @@ def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = N
 def _stands(rule: SignalRule, model: ModelReading | None, policy: HeatPolicy) -> bool:
     """Tell whether what the words say is to be believed.
 
-    Talk of self-harm always is: a call too many costs less than a person missed. Words of violence are, unless both looks
-    find next to none of it in the mail and in the very sentences.
+    Words of danger are, unless both looks find next to none of it in the mail and in the very sentences; veiled talk of
+    self-harm always is where the student was not heard.
     """
-    if model is None or rule.flag is Flag.SELF_HARM:
-        return True
     danger = _danger(rule, model)
     if danger is not None:
         return danger >= policy.danger_words
+    if model is None or rule.flag is Flag.SELF_HARM:
+        return True
     if rule.floor and rule.flag is not Flag.VIOLENCE_THREAT and model.high < policy.calm_high:
         return False
     if rule.flag is None:

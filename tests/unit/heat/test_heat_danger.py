@@ -68,10 +68,16 @@ def _half() -> dict[Flag, float]:
     return dict.fromkeys(FLAGS, 0.25)
 
 
-def test_words_of_self_harm_always_stand() -> None:
+def test_plain_words_of_self_harm_always_stand() -> None:
     text = "Some nights I don't see the point in being here."
     reading = read_with(text, 0.0, 0.0)
     assert reading.urgent and Flag.SELF_HARM in reading.flags and reading.heat.band is Band.HIGH
+
+
+def test_veiled_words_stand_unless_both_looks_find_next_to_nothing() -> None:
+    text = "I want to end it, the contract I mean."
+    assert Flag.SELF_HARM in read_with(text, 0.0, POLICY.danger_words).flags
+    assert Flag.SELF_HARM not in read_with(text, 0.0, POLICY.danger_words / 2).flags
     unheard = read(text, language="en", lexicons=LEXICONS, policy=POLICY, model=calm(None))
     assert unheard.urgent and Flag.SELF_HARM in unheard.flags
 
