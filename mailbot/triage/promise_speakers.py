@@ -38,6 +38,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\b(?:i|we)(?:['’]ve| have)? (?:already |just |now )?(?:asked|told|instructed|briefed|arranged for|agreed with|got) (?!you\b|us\b|me\b)(?:[\w'’]+ ){1,5}?to \w+",
             r"^(?:back to you|(?:a |my |our |your |full |written )*(?:reply|update|call|call-?back|answer|news|refund|visit|collection|replacement|decision|feedback))\b.{0,40}\b(?:by|before|within|on|at|tomorrow|today|tonight|this|in)\b",
             r"\b(?:i|we)(?:['’]m| am|['’]re| are) (?:\w+ )?(?:putting|getting|dropping|popping|posting|making|having|meeting|speaking|checking|raising|chasing|taking|processing)\b",
+            r"\b(?:has|have|had|['’]ve) (?:got )?you (?:down|booked(?: in)?|pencil+ed in|scheduled|lined up)\b|\byou(?:['’]re| are) (?:all )?(?:down|booked(?: in)?|pencil+ed in|scheduled|lined up) (?:for|with)\b",
         ),
         r"\b(?:technician|engineer|colleague|courier|driver|plumber|electrician|manager|supervisor|fitter|van|locksmith|team|department|workshop|warehouse|accounts|specialist|adviser|advisor|agent|replacement|refund|credit|parcel|spare part)s?\b",
         (
@@ -53,6 +54,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\b(?:party|wedding|birthday|anniversary|holiday|trip|flight|meeting|funeral|move) is\b",
             r"^(?:answer|reply|respond|write|call|confirm|choose|decide|order|pay|drop us|collect it|pick it up)\b.{0,30}\b(?:by|before|until|within|on)\b",
             r"\b(?:was|were) (?:due|meant|supposed|to have)\b|\byou have (?:\w+ )?(?:until|till)\b",
+            r"\byou(?:['’]ll| will) (?:\w+ )?(?:drop|send|bring|post|return|ship|ring|call|phone|write|come|pay|transfer|let (?:us|me)|pop|collect|pick|provide|forward)\b",
         ),
     ),
     "es": _speakers(
@@ -75,6 +77,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\best(?:á|án|amos) (?:\w+ )?(?:abiert|cerrad)",
             r"(?<!como )\b(?:nos|me) (?:comenta|dice|cuenta|indica|escribe|explica|menciona|informa|pide|señala|relata)\b",
             r"\b(?:sigue|dura|continúa|permanece|se mantiene|rige|se prolonga|corre)\b (?:\w+ ){0,2}hasta\b|\bno dude en\b|\bcuando (?:guste|quiera)\b",
+            r"\bqued(?:o|amos) a la espera\b|\b(?!recibir|tendr|ver|obtendr|sabr)\w+r(?:á|án) usted(?:es)?\b|\busted(?:es)? (?!recibir|tendr|ver|obtendr|sabr)\w+r(?:á|án)\b",
             r"\b(?:dispone|tiene usted|tiene) (?:de plazo|hasta|tiempo|de tiempo)\b|\b(?:tendr[ií]an? que|deber[ií]an?) haber|\bentiendo que (?:vuela|viaja|sale|tiene)\b",
         ),
     ),
