@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from mailbot.console.house import House
@@ -40,6 +40,7 @@ class Feed:
         self._house, self._every = house, every
         self._listeners: set[asyncio.Queue[Sequence[Change]]] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()  # what stood there before the first look is known
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[asyncio.Queue[Sequence[Change]]]:
@@ -47,8 +48,10 @@ class Feed:
         queue: asyncio.Queue[Sequence[Change]] = asyncio.Queue(maxsize=100)
         self._listeners.add(queue)
         if self._looking is None or self._looking.done():
+            self._begun.clear()
             self._looking = asyncio.create_task(self._look())
         try:
+            await self._begun.wait()
             yield queue
         finally:
             self._listeners.discard(queue)
@@ -63,9 +66,16 @@ class Feed:
                 found = await self._house.pulse.recent(LOOK_BACK)
                 fresh = [one for one in found if seen is not None and one.id not in seen]
                 seen = {one.id for one in found}
+                self._begun.set()
                 if fresh:
                     self._tell(fresh)
             await asyncio.sleep(self._every)
+
+    async def since(self, seconds: float) -> Sequence[Change]:
+        """Return what happened within the last seconds, at most those of a look: a page is older than its stream."""
+        with contextlib.suppress(TransientError):
+            return await self._house.pulse.recent(min(seconds, LOOK_BACK)) if seconds else ()
+        return ()
 
     def _tell(self, changes: Sequence[Change]) -> None:
         for queue in self._listeners:
@@ -74,8 +84,11 @@ class Feed:
 
 
 @router.get("/live")
-async def live(request: Request, agent: AgentHere) -> Response:
-    """Stream "changed" events with the ids of the cases that changed, and whether somebody else did it."""
+async def live(request: Request, agent: AgentHere, age: Annotated[float, Query(ge=0, le=3600)] = 0.0) -> Response:
+    """Stream "changed" events with the ids of the cases that changed, and whether somebody else did it.
+
+    `age`: seconds since the page was asked for; what happened meanwhile is told at once.
+    """
     feed: Feed = request.app.state.feed
     house, token = house_of(request), request.cookies[COOKIE]
 
@@ -85,16 +98,18 @@ async def live(request: Request, agent: AgentHere) -> Response:
         except TransientError:  # a busy store is asked again
             return True
 
-    return StreamingResponse(_stream(feed, agent.id, still), media_type="text/event-stream")
+    return StreamingResponse(_stream(feed, agent.id, still, age=age), media_type="text/event-stream")
 
 
 async def _stream(
-    feed: Feed, reader: str, still: Callable[[], Awaitable[bool]], asked_every: float = ASKED_EVERY
+    feed: Feed, reader: str, still: Callable[[], Awaitable[bool]], asked_every: float = ASKED_EVERY, age: float = 0.0
 ) -> AsyncIterator[str]:
     ends = time.monotonic() + LONGEST
     known = time.monotonic()
     async with feed.listening() as queue:
         yield "retry: 3000\n\n"
+        if meanwhile := await feed.since(age):
+            yield f"event: changed\ndata: {told(meanwhile, reader)}\n\n"
         while time.monotonic() < ends:
             changes: Sequence[Change] = ()
             with contextlib.suppress(TimeoutError):

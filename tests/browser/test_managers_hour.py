@@ -141,7 +141,7 @@ def test_a_machine_hears_our_message(stage: BrowserStage, open_page: Open, shoot
     page = open_page(Role.MANAGER, f"/calls/{stage.rows(callbacks)[0].id}")
     confirmed(page)
     page.keyboard.press("a")
-    page.wait_for_selector("[data-key=m]", timeout=20_000)  # the page follows the call by itself
+    page.wait_for_selector("[data-key=m]")  # the page follows the call by itself
     shoot(page, "talking")
     page.keyboard.press("m")
     stage.until(lambda: any(row.ended_at for row in stage.rows(call_attempts)))

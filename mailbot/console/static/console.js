@@ -247,7 +247,11 @@ async function refresh(byOthers) {
 }
 
 function listen() {
-  const stream = new EventSource("/live");
+  // What happened between the page's making and the stream's beginning is told first; a line that was lost means a look.
+  const stream = new EventSource(`/live?age=${Math.ceil(performance.now() / 1000) + 1}`);
+  let lost = false;
+  stream.addEventListener("error", () => { lost = true; });
+  stream.addEventListener("open", () => { if (lost) refresh(true); lost = false; });
   stream.addEventListener("changed", (event) => {
     const { cases, others } = JSON.parse(event.data);
     const about = document.body.dataset.case;

@@ -86,3 +86,20 @@ class Numbered(Script):
     async def recent(self, seconds: float) -> Sequence[Change]:
         self.looks += 1
         return [change(number) for number in range(self.looks)]
+
+
+async def test_what_happened_since_the_page_was_made_is_told_at_once() -> None:
+    async def still() -> bool:
+        return True
+
+    async def first(age: float) -> list[str]:
+        stream = _stream(feed(Script([change(1)])), "alma", still, age=age)
+        pieces = [await anext(stream)]
+        if age:
+            pieces.append(await anext(stream))
+        await stream.aclose()  # type: ignore[attr-defined]
+        return pieces
+
+    retry, changed = await asyncio.wait_for(first(2.0), 5)
+    assert retry.startswith("retry:") and "case1" in changed
+    assert len(await asyncio.wait_for(first(0.0), 5)) == 1
