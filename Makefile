@@ -30,7 +30,7 @@ test: $(VENV)/.dev ## everything that must hold: style, types, import contracts,
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -m "not slow" -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## style only
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
