@@ -61,15 +61,18 @@ class Feed:
 
     async def _look(self) -> None:
         seen: set[str] | None = None
-        while True:
-            with contextlib.suppress(TransientError):  # a busy store is asked again a second later
-                found = await self._house.pulse.recent(LOOK_BACK)
-                fresh = [one for one in found if seen is not None and one.id not in seen]
-                seen = {one.id for one in found}
-                self._begun.set()
-                if fresh:
-                    self._tell(fresh)
-            await asyncio.sleep(self._every)
+        try:
+            while True:
+                with contextlib.suppress(TransientError):  # a busy store is asked again a second later
+                    found = await self._house.pulse.recent(LOOK_BACK)
+                    fresh = [one for one in found if seen is not None and one.id not in seen]
+                    seen = {one.id for one in found}
+                    self._begun.set()
+                    if fresh:
+                        self._tell(fresh)
+                await asyncio.sleep(self._every)
+        finally:
+            self._begun.set()  # whoever waits for a look that has died goes on; the next listener starts another
 
     async def since(self, seconds: float) -> Sequence[Change]:
         """Return what happened within the last seconds, at most those of a look: a page is older than its stream."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from phonenumbers import region_code_for_country_code
+
 from mailbot.triage.folding import fold
 
 #: Regions a language is written in, likeliest first (ISO 3166-1 alpha-2).
@@ -105,31 +107,8 @@ class Evidence:
 
 def _from_code(shown: Evidence) -> tuple[str, ...]:
     """Another number in the mail with its country's code."""
-    codes = dict.fromkeys(_CODE.findall(shown.text))
-    ours = LANGUAGE_REGIONS.get(shown.language, ())
-    return tuple(region for region in ours for code in codes if code == _CALLING_CODES.get(region))
-
-
-#: Calling codes that one country of our languages has to itself.
-_CALLING_CODES = {
-    "GB": "44",
-    "AU": "61",
-    "IE": "353",
-    "NZ": "64",
-    "IN": "91",
-    "ZA": "27",
-    "ES": "34",
-    "MX": "52",
-    "FR": "33",
-    "BE": "32",
-    "CH": "41",
-    "BR": "55",
-    "PT": "351",
-    "DE": "49",
-    "AT": "43",
-    "JP": "81",
-    "VN": "84",
-}
+    theirs = {region_code_for_country_code(int(code)) for code in _CODE.findall(shown.text)}
+    return tuple(region for region in LANGUAGE_REGIONS.get(shown.language, ()) if region in theirs)
 
 
 def _from_address(shown: Evidence) -> tuple[str, ...]:

@@ -248,7 +248,7 @@ async function refresh(byOthers) {
 
 function listen() {
   // What happened between the page's making and the stream's beginning is told first; a line that was lost means a look.
-  const stream = new EventSource(`/live?age=${Math.ceil(performance.now() / 1000) + 1}`);
+  const stream = new EventSource(`/live?age=${Math.min(60, Math.ceil(performance.now() / 1000) + 1)}`);
   let lost = false;
   stream.addEventListener("error", () => { lost = true; });
   stream.addEventListener("open", () => { if (lost) refresh(true); lost = false; });
