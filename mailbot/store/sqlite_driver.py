@@ -17,7 +17,8 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from typing import Any, Self, TypeVar
+from contextlib import suppress
+from typing import Any, Generic, Self, TypeVar
 
 Result = TypeVar("Result")
 
@@ -25,6 +26,24 @@ Result = TypeVar("Result")
 _FIRST_WAIT, _LONGEST_WAIT = 0.001, 0.05
 #: Rows that a write may add on the loop; more take milliseconds.
 _FEW = 8
+
+
+class Errand(Generic[Result]):
+    """Work for a thread that does nothing when it was given up before the thread came to it."""
+
+    def __init__(self, function: Callable[[], Result]) -> None:
+        self._function = function
+        self.given_up = False
+
+    def run(self) -> Result:
+        """Do the work.
+
+        Raises:
+            sqlite3.OperationalError: nobody wants it any more.
+        """
+        if self.given_up:
+            raise sqlite3.OperationalError("interrupted")
+        return self._function()
 
 
 class SqliteConnection:
@@ -81,13 +100,21 @@ class SqliteConnection:
         return await self.patiently(lambda: _at_once(function))
 
     async def beside_the_loop(self, function: Callable[[], Result]) -> Result:
-        """Run in a thread; a cancelled caller leaves only when the thread has let go of the connection."""
-        future = asyncio.get_running_loop().run_in_executor(None, function)
+        """Run in a thread; a cancelled caller leaves only when the thread has let go of the connection.
+
+        However often it is cancelled: a scope of anyio cancels again at every turn of the loop, and a connection that is
+        closed under a running statement takes the process with it.
+        """
+        errand = Errand(function)
+        future = asyncio.get_running_loop().run_in_executor(None, errand.run)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            self._connection.interrupt()
-            await asyncio.wait([future])
+            errand.given_up = True
+            while not future.done():
+                self._connection.interrupt()  # again: it passes by a statement that was just about to begin
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([future], timeout=_LONGEST_WAIT)
             future.exception()  # seen: the caller is gone
             raise
 
