@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -81,6 +82,7 @@ def load_call_texts(site: Path | None = None) -> dict[str, CallTexts]:
     return {language: _texts(language, texts) for language, texts in data.items()}
 
 
+@cache
 def load_wish_words(site: Path | None = None) -> dict[str, WishWords]:
     """Return the words in which customers name a time, by language."""
     tables = {language: _read(path).get("wishes", {}) for language, path in _files(site).items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -11,12 +13,18 @@ from mailbot.errors import UsageError
 SHORTEST = 10
 
 
+@cache
+def _nobody() -> str:
+    """Return the hash that unknown people are checked against; made before the first login, so that all take as long."""
+    return PasswordHasher().hash("nobody logs in with this")
+
+
 class Passwords:
     """Hashes and checks passwords."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash("nobody logs in with this")
+        self._nobody = _nobody()
 
     def hash(self, password: str) -> str:
         """Return the hash to keep.

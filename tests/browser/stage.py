@@ -37,6 +37,7 @@ from mailbot.demo.stage import (
 from mailbot.model.message import RawMail
 from mailbot.model.person import Agent, Role
 from mailbot.store.tables import agents, metadata
+from tests.passwords import hashed
 from tests.servers.process import free_port
 
 Answer = TypeVar("Answer")
@@ -134,7 +135,7 @@ class BrowserStage:
         for name, email, role, password in PEOPLE:
             phone = MANAGER_PHONE if role is Role.MANAGER else None
             person = Agent(id="", email=email, name=name, role=role, phone=phone)
-            added = await self.house.people.add(person, self.house.passwords.hash(password), self.clock.now())
+            added = await self.house.people.add(person, hashed(password), self.clock.now())
             self.people[role] = added
 
     def mails(self, *raws: bytes) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,9 +26,11 @@ from mailbot.model.conversation import Conversation, State
 from mailbot.model.draft import DraftText
 from mailbot.model.person import Agent, Role
 from mailbot.store.tables import metadata
+from tests.passwords import hashed
 
 SITE = "http://desk.example"
 SECRET = "correct-horse-battery"
+STORE = "mailbot.sqlite3"
 
 
 class StandingClock:
@@ -79,23 +82,64 @@ class ConsoleDesk:
             }
 
 
+POLICY = demo_policy(1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the store holds at the beginning of each test."""
+
+    people: dict[Role, Agent]
+    tokens: dict[Role, str]
+    case_id: str
+    draft_id: str
+
+
+class Store:
+    """A store with its people and its case, made once a process and copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[datetime, Furniture] = {}
+
+    async def copied_to(self, folder: Path, now: datetime) -> Furniture:
+        """Put a copy into a folder and return what it holds."""
+        made = self._folder / f"{now:%Y%m%dT%H%M%S}"
+        if now not in self._made:
+            made.mkdir()
+            async with _house(made, StandingClock(now)) as house:
+                self._made[now] = await _furnished(house, now)
+        shutil.copy(made / STORE, folder / STORE)
+        held = self._made[now]
+        return replace(held, people=dict(held.people), tokens=dict(held.tokens))
+
+
 @contextlib.asynccontextmanager
-async def opened_desk(folder: Path, now: datetime) -> AsyncIterator[ConsoleDesk]:
-    """Open a console on SQLite."""
-    clock = StandingClock(now)
-    network = Network(clock=SimClock(now))
+async def _house(folder: Path, clock: StandingClock) -> AsyncIterator[House]:
+    network = Network(clock=SimClock(clock.at))
     away = cast("Any", SimpleNamespace(imap_port=1, smtp_port=1, password="nobody-listens"))
     settings = demo_settings(folder, away, network, "http://127.0.0.1:9", 8025)
-    async with opened_house(settings, policy=demo_policy(1.0), clock=clock) as house:
-        people, tokens = {}, {}
-        for role in Role:
-            person = Agent(id="", email=f"{role.value}@desk.example", name=role.value.title(), role=role)
-            people[role] = await house.people.add(person, house.passwords.hash(SECRET), now)
-            tokens[role] = await house.people.add_token(people[role].id, "test", now)
-        case_id, draft_id = await _case(house, people[Role.AGENT], now)
+    async with opened_house(settings, policy=POLICY, clock=clock) as house:
+        yield house
+    await network.close()
+
+
+async def _furnished(house: House, now: datetime) -> Furniture:
+    people, tokens = {}, {}
+    for role in Role:
+        person = Agent(id="", email=f"{role.value}@desk.example", name=role.value.title(), role=role)
+        people[role] = await house.people.add(person, hashed(SECRET), now)
+        tokens[role] = await house.people.add_token(people[role].id, "test", now)
+    return Furniture(people, tokens, *await _case(house, people[Role.AGENT], now))
+
+
+@contextlib.asynccontextmanager
+async def opened_desk(store: Store, folder: Path, now: datetime) -> AsyncIterator[ConsoleDesk]:
+    """Open a console on a SQLite store of its own."""
+    held, clock = await store.copied_to(folder, now), StandingClock(now)
+    async with _house(folder, clock) as house:
         app = create_app(house.console(ConsoleOptions(secure_cookies=True, public_url=SITE)))
-        yield ConsoleDesk(house, app, clock, people, tokens, case_id, draft_id)
-        await network.close()
+        yield ConsoleDesk(house, app, clock, held.people, held.tokens, held.case_id, held.draft_id)
 
 
 async def _case(house: House, agent: Agent, now: datetime) -> tuple[str, str]:
