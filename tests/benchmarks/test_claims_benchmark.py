@@ -64,7 +64,8 @@ async def worked(url: str, name: str) -> list[str]:
 
 
 def _process(url: str, name: str, pipe: multiprocessing.connection.Connection) -> None:
-    pipe.recv()  # all start together, when everybody is up
+    pipe.send("up")
+    pipe.recv()  # all start together, when everybody is up: what starting costs is not what claiming costs
     pipe.send(asyncio.run(worked(url, name)))
 
 
@@ -77,6 +78,7 @@ def rate(url: str, workers: int) -> tuple[float, list[str]]:
     ]
     for process in processes:
         process.start()
+    assert all(near.recv() == "up" for near, _ in ends)
     for near, _ in ends:
         near.send("go")
     began = time.perf_counter()
