@@ -6,6 +6,7 @@ fold) mean the first time. Instants go in and come out aware, in UTC.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,23 @@ from mailbot.model.policy import HoursPolicy
 
 #: A desk that is shut this long is a mistake in the policy, not a holiday.
 _LONGEST_CLOSURE = timedelta(days=120)
+_HALF_DAY = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d{2})-(?P<day>\d{2}) (?P<closes>\d{2}:\d{2})")
+_LEAP_YEAR = 2000  # 29 February is a day of every year that has one
+_MINUTES_OF_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HalfDay:
+    """A day on which the desk closes early."""
+
+    month: int
+    day: int
+    year: int | None  # None: every year
+    closes: time
+
+    def is_on(self, day: date) -> bool:
+        """Tell whether a day is this one."""
+        return (self.month, self.day) == (day.month, day.day) and self.year in (None, day.year)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +49,7 @@ class Calendar:
     country: str = ""  # public holidays of this country, ISO 3166-1 alpha-2
     subdivision: str = ""
     closed_on: frozenset[date] = frozenset()
+    half_days: tuple[HalfDay, ...] = ()  # one that names a year comes before one of every year
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the desk opens on a day of its own zone; a day that the zone skipped (Apia, 2011-12-30) is none."""
@@ -46,8 +65,12 @@ class Calendar:
         return _holidays(self.country, self.subdivision, year)
 
     def opening(self, day: date) -> tuple[datetime, datetime]:
-        """Return the instants at which a working day opens and closes."""
-        return _opening(day, self.opens, self.closes, self.zone)
+        """Return the instants at which a working day opens and closes; on a half day it closes early."""
+        return _opening(day, self.opens, self.early_close(day) or self.closes, self.zone)
+
+    def early_close(self, day: date) -> time | None:
+        """Return when a half day closes, None for a day of usual length."""
+        return next((half.closes for half in self.half_days if half.is_on(day)), None)
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the desk is open at an instant (the closing minute is shut)."""
@@ -77,12 +100,18 @@ class Calendar:
         raise self._never()
 
     def add_days(self, at: datetime, days: int) -> datetime:
-        """Return the same wall time `days` working days later, moved into opening hours."""
+        """Return the same wall time `days` working days later, moved into opening hours.
+
+        A half day counts as a working day; what would end after its early close ends with it.
+        """
         local = at.astimezone(self.zone)
         day = local.date()
         for _ in range(days):
             day = self.next_working_day(day)
-        return self.next_open(instant(day, local.timetz().replace(tzinfo=None, fold=0), self.zone))
+        later = instant(day, local.timetz().replace(tzinfo=None, fold=0), self.zone)
+        if days and self.early_close(day) and (shut := self.opening(day)[1]) <= later:
+            return shut
+        return self.next_open(later)
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day after `day`.
@@ -143,6 +172,7 @@ def calendar_of(policy: HoursPolicy, *, zone: str | None = None) -> Calendar:
             country=_country(policy.country, policy.subdivision),
             subdivision=policy.subdivision,
             closed_on=frozenset(date.fromisoformat(day) for day in policy.closed_on),
+            half_days=_half_days(policy),
         )
     except ZoneInfoNotFoundError as error:
         raise PolicyError(
@@ -177,6 +207,33 @@ def _days(days: Iterable[int]) -> Iterable[int]:
     if not chosen or any(day not in range(7) for day in chosen):
         raise ValueError("days must name at least one weekday, 0 (Monday) to 6 (Sunday)")
     return chosen
+
+
+def _half_days(policy: HoursPolicy) -> tuple[HalfDay, ...]:
+    halves = (_half_day(words, policy) for words in policy.half_days)
+    return tuple(sorted(halves, key=lambda half: half.year is None))
+
+
+def _half_day(words: str, policy: HoursPolicy) -> HalfDay:
+    """Read "12-24 12:00" or "2026-12-24 12:00"; the early close must lie within the usual hours."""
+    match = _HALF_DAY.fullmatch(words)
+    if match is None:
+        raise ValueError(f'half_days: {words!r} is not like "12-24 12:00" or "2026-12-24 12:00"')
+    year = int(match["year"]) if match["year"] else None
+    day = date(year or _LEAP_YEAR, int(match["month"]), int(match["day"]))
+    half = HalfDay(month=day.month, day=day.day, year=year, closes=time.fromisoformat(match["closes"]))
+    opens, closes = time.fromisoformat(policy.opens), time.fromisoformat(policy.closes)
+    if not 0 < _after(opens, half.closes) < (_after(opens, closes) or _MINUTES_OF_A_DAY):
+        raise ValueError(
+            f"half_days: {words!r} does not close between {policy.opens} and {policy.closes}; "
+            "a day that stays shut belongs in closed_on"
+        )
+    return half
+
+
+def _after(opens: time, closes: time) -> int:
+    """Return how many minutes after the opening a wall time comes, over midnight too."""
+    return ((closes.hour - opens.hour) * 60 + closes.minute - opens.minute) % _MINUTES_OF_A_DAY
 
 
 def _country(country: str, subdivision: str) -> str:

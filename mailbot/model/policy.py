@@ -21,6 +21,7 @@ class MailboxHours:
     country: str | None = None
     subdivision: str | None = None
     closed_on: tuple[str, ...] | None = None
+    half_days: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,7 @@ class HoursPolicy:
     country: str = ""  # ISO 3166-1 alpha-2, for public holidays; "" for none
     subdivision: str = ""  # "BY", "CA", for regional holidays
     closed_on: tuple[str, ...] = ()  # own closing days, ISO dates
+    half_days: tuple[str, ...] = ()  # days that end early: "12-24 12:00" each year, "2026-05-15 13:00" once
     mailboxes: dict[str, MailboxHours] = field(default_factory=dict, metadata={"each": MailboxHours})
 
     def of(self, mailbox: str) -> HoursPolicy:
