@@ -32,7 +32,7 @@ _BY: Mapping[str, str] = {
     "pt": r"\b(?:ate(?: [ao]| ao| dia)?|antes d[eoa]|o mais tardar(?: n[ao])?|no maximo(?: ate)?(?: [ao])?)$",
     "vi": r"(?:trước|chậm nhất|muộn nhất|hạn|đến|truoc|cham nhat)(?: là| vào| ngày| la| vao| ngay)*$",
     "ja": r"遅くとも$",
-    "de": r"\b(?:bis(?: zum| spatestens)?|spatestens(?: am| bis| zum)?|vor(?: dem)?)$",
+    "de": r"\b(?:bis(?: zum| spatestens)?|(?:aller)?spatestens(?: am| bis| zum)?|vor(?: dem)?)$",
 }
 _BY_BEHIND: Mapping[str, str] = {
     "en": r"^,? (?:at the (?:very )?latest|at latest)\b",

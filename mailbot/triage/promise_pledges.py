@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from mailbot.triage.promise_clauses import clauses
 from mailbot.triage.promise_speakers import SPEAKERS
 from mailbot.triage.promise_words import CONDITION, WORDS
 
 #: An agreed appointment is a promise without a pledging verb.
 _APPOINTMENT = re.compile(
     r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
-    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|予約|予定|手配(?:いた)?し(?:まし|て)",
+    r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|^(?:confirmed|bestätigt|confirmad[oa]|xác nhận)\b|予約|予定|確定(?:いた)?し|手配(?:いた)?し(?:まし|て)",
     re.IGNORECASE,
 )
 
@@ -59,7 +60,13 @@ def pledges(sentence: str, language: str, *, pledging: bool, told: bool, until: 
     past = told or words.past.search(sentence) is not None
     if not past and (pledging or until or speaker.people.search(sentence)):
         return True
-    return any(words.present.search(part) and not words.past.search(part) for part in _CLAUSES.split(sentence))
+    return any(words.present.search(part) and not words.past.search(part) for part in _parts(sentence, language))
+
+
+def _parts(sentence: str, language: str) -> Iterator[str]:
+    """Yield the clauses of a sentence, as its stops and as its words divide it."""
+    yield from _CLAUSES.split(sentence)
+    yield from (sentence[start:end] for start, end in clauses(sentence, language))
 
 
 def _main(sentence: str, language: str) -> str:

@@ -55,7 +55,7 @@ WORDS: Mapping[str, SpanWords] = {
         month_end=(r"\b(?:the )?end of (?:the|this) month\b|\bmonth(?:['’]s)? end\b|\bbefore the month is out\b", r"\bend of {month}\b"),
         next_month_end=r"\bend of next month\b",
         date=r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?{month}\b",
-        today=r"\b(?:eod|cob|eob)\b|\b(?:later|some ?time) today\b|\b(?:by|before|at) (?:the )?(?:close|end) of (?:play|business|the working day|the day)(?: today)?\b",
+        today=r"\b(?:eod|cob|eob)\b|\b(?:later|some ?time) today\b|\bbefore the (?:day|afternoon) is (?:out|over|done)\b|\b(?:end of (?:today|my shift|my day)|before (?:i|we) (?:leave|close|finish|go home|clock off))\b|\b(?:by|before|at) (?:the )?(?:close|end) of (?:play|business|the working day|the day)(?: today)?\b",
         weekend=r"\b(?:over|at|on|this) (?:the |this )?weekend\b",
         early=r"\b(?:early|(?:at )?the (?:start|beginning) of|first thing)(?: in)? (?:the )?(?:next|coming|following) week\b",
         middle=r"\b(?:the )?(?:middle of|mid-?)(?: ?the)? ?(?:next |this |coming )?week\b",
@@ -204,5 +204,29 @@ WORDS: Mapping[str, SpanWords] = {
         after_next=(r"再来週の?{weekday}",),
         noon=r"お?昼(?:まで|前)|朝一番?|朝のうち|午前中|今朝|明朝",
         same_hour=r"(?:今頃|いまごろ|同じ時刻|同じ時間|この時間)",
+    ),
+}  # fmt: skip
+
+#: Afternoon hours in words, which calendars do not count: pattern with `{h}` for the word and maybe `half`, word -> hour.
+LATE_HOURS: Mapping[str, tuple[str, Mapping[str, int]]] = {
+    "es": (
+        r"\blas {h}(?: horas)?\b(?P<half> y media)?",
+        {"trece": 13, "catorce": 14, "quince": 15, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20},
+    ),
+    "fr": (
+        r"(?<!dans )(?<!sous )(?<!en )\b{h} heures?\b(?P<half> et demie| trente)?",
+        {"treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "vingt": 20},
+    ),
+    "pt": (
+        r"\bas {h}(?: horas)?\b(?P<half> e (?:meia|trinta))?",
+        {"treze": 13, "catorze": 14, "quatorze": 14, "quinze": 15, "dezasseis": 16, "dezesseis": 16, "dezassete": 17, "dezessete": 17, "dezoito": 18, "dezanove": 19, "dezenove": 19, "vinte": 20},
+    ),
+    "vi": (
+        r"(?<!trong )(?<!vòng )\b{h} (?:giờ|gio)\b(?! nữa)(?P<half> (?:rưỡi|ruoi))?",
+        {"mười ba": 13, "mười bốn": 14, "mười lăm": 15, "mười sáu": 16, "mười bảy": 17, "mười tám": 18, "mười chín": 19},
+    ),
+    "de": (
+        r"\b{h} uhr\b(?P<half> dreißig| dreissig)?",
+        {"dreizehn": 13, "vierzehn": 14, "funfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19, "zwanzig": 20},
     ),
 }  # fmt: skip

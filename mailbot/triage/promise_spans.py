@@ -14,7 +14,7 @@ from datetime import datetime
 
 from mailbot.triage.calendar_words import COUNTS, MONTHS, UNITS, WEEKDAYS
 from mailbot.triage.lint.moments import Moment, kanji_number
-from mailbot.triage.promise_span_words import DAY, HOUR, NOON, WORDS, SpanWords
+from mailbot.triage.promise_span_words import DAY, HOUR, LATE_HOURS, NOON, WORDS, SpanWords
 
 _WEEK = 7  # days
 #: "Early next week" is kept by its second day, "the middle of" by its third.
@@ -122,6 +122,12 @@ def _reader(language: str, words: SpanWords) -> _Reader:
     )
 
 
+#: language -> afternoon hours in words.
+_LATE: Mapping[str, tuple[re.Pattern[str], Mapping[str, int]]] = {
+    language: (re.compile(pattern.replace("{h}", f"(?P<h>{'|'.join(sorted(words, key=len, reverse=True))})")), words)
+    for language, (pattern, words) in LATE_HOURS.items()
+}
+
 _READERS: Mapping[str, _Reader] = {language: _reader(language, words) for language, words in WORDS.items()}
 
 
@@ -145,6 +151,10 @@ def _hours(reader: _Reader, folded: str, language: str, now: datetime) -> Iterat
     for match in reader.hour.finditer(folded):
         late = match.groupdict().get("half") == "p" and int(match["h"]) < 12
         minutes = (int(match["h"]) + 12 * late) * HOUR + int(match["min"] or 0)
+        yield Moment(start=match.start(), end=match.end(), minutes=minutes)
+    pattern, words = _LATE.get(language, (None, {}))
+    for match in pattern.finditer(folded) if pattern else ():
+        minutes = words[match["h"]] * HOUR + (30 if match["half"] else 0)
         yield Moment(start=match.start(), end=match.end(), minutes=minutes)
 
 

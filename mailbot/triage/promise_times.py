@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from mailbot.triage.calendar_words import COUNTS
 from mailbot.triage.lint.moments import Moment, kanji_number
 
-_FRIDAY = 4
+_FRIDAY, _WEEK = 4, 7
 _MINUTES = frozenset({"minute", "minuto", "phút", "phut", "分"})
 _NOON = 12 * 60
 #: Hours below this are never meant at night: "by half past four" is in the afternoon.
@@ -151,8 +151,9 @@ def ahead_of_today(found: tuple[Moment, ...], folded: str, language: str, today:
     """
     week, next_ = _NEXT.get(language, (r"(?!)", r"(?!)"))
     in_week, coming = re.search(week, folded), re.search(next_, folded)
-    if in_week and any(one.weekday is not None for one in found):
-        found = tuple(one for one in found if one.offset != 7)  # the week by itself says less
+    if in_week and any(one.weekday is not None or one.day is not None for one in found):
+        # The week by itself says less.
+        found = tuple(one for one in found if one.offset != _WEEK and one.span != _WEEK * 24 * 60)
     return tuple(_moved(one, today, week=bool(in_week), coming=bool(coming)) for one in found)
 
 
@@ -160,8 +161,8 @@ def _moved(one: Moment, today: int, *, week: bool, coming: bool) -> Moment:
     if one.weekday is None or one.offset is not None or one.day is not None:
         return one
     if week:
-        return replace(one, weekday=None, offset=7 - today + one.weekday)
-    return replace(one, weekday=None, offset=7) if coming and one.weekday == today else one
+        return replace(one, weekday=None, offset=_WEEK - today + one.weekday)
+    return replace(one, weekday=None, offset=_WEEK) if coming and one.weekday == today else one
 
 
 #: This morning, folded.

@@ -16,6 +16,7 @@ from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
 from mailbot.triage.promise_anchors import has_end, promised_days
+from mailbot.triage.promise_clauses import after_but, without_told
 from mailbot.triage.promise_pledges import pledges
 from mailbot.triage.promise_spans import reckoned, with_parts
 from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morning_is_over, times_in, with_morning
@@ -38,6 +39,7 @@ class FoundPromise:
     words: str
     due_at: datetime  # aware
     word: bool = True  # what was promised is our word (else a visit, a parcel, a result)
+    half_day: bool = False  # the desk closes early on that day
 
 
 def promises_in(
@@ -55,26 +57,57 @@ def promises_in(
 
 
 def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
-    language = reply.case.language
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
-    told = reply.where("past")
+    told, word = reply.where("past"), reply.where("contact") | reply.where("check")
     for index, (start, end) in enumerate(reply.sentences):
-        sentence = reply.text[start:end].strip()
-        folded = reply.folded[start:end]
-        moments = ahead_of_today(_moments(reply, index, now), folded, language, now.weekday())
-        times = promised_days(_ours(_ahead(moments, now), sentence, start, language), reply.folded, language)
-        worked = working_time(folded, language)
-        if not (times or worked) or sentence.endswith(("?", "？")):
+        if reply.text[start:end].strip().endswith(("?", "？")):
             continue
-        if morning_is_over(times, folded, language, now.hour):
-            continue
-        until = worked is not None or has_end(times, reply.folded, language)
-        if not pledges(sentence, language, pledging=index in pledging, told=index in told, until=until):
-            continue
-        due = _due(times, worked, now, calendar)
-        if due is not None and due > now:
-            word = index in reply.where("contact") | reply.where("check")
-            yield FoundPromise(span=(start, end), words=sentence, due_at=due, word=word)
+        moments = _moments(reply, index, now)
+        due = _due_of(_Part(reply, start, end, index in pledging, index in told), moments, now, calendar)
+        turn = after_but(reply.text[start:end], reply.case.language)
+        if due is None and turn is not None:  # "I cannot say yet what it was, but will write by Friday"
+            due = _due_of(_Part(reply, start + turn, end, index in pledging, False), moments, now, calendar)
+        if due is not None:
+            words = reply.text[start:end].strip()
+            half = calendar.early_close(due.astimezone(calendar.zone).date()) is not None
+            yield FoundPromise(span=(start, end), words=words, due_at=due, word=index in word, half_day=half)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence, or what follows its "but"; positions in the text."""
+
+    reply: Reply
+    start: int
+    end: int
+    pledging: bool
+    told: bool
+
+    @property
+    def sentence(self) -> str:
+        return self.reply.text[self.start : self.end].strip()
+
+    @property
+    def folded(self) -> str:
+        return self.reply.folded[self.start : self.end]
+
+
+def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: Calendar) -> datetime | None:
+    """Return when what a part of a text pledges is due, None where it pledges nothing that lies ahead."""
+    language, whole = part.reply.case.language, part.reply.folded
+    here = ahead_of_today(
+        tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
+    )
+    ours = _ours(_ahead(here, now), part.sentence, part.start, language)
+    times = promised_days(without_told(ours, part.sentence, part.start, language), whole, language)
+    worked = working_time(part.folded, language)
+    if not (times or worked) or morning_is_over(times, part.folded, language, now.hour):
+        return None
+    until = worked is not None or has_end(times, whole, language)
+    if not pledges(part.sentence, language, pledging=part.pledging, told=part.told, until=until):
+        return None
+    due = _due(times, worked, now, calendar)
+    return due if due is not None and due > now else None
 
 
 def _ours(times: tuple[Moment, ...], sentence: str, start: int, language: str) -> tuple[Moment, ...]:
@@ -121,7 +154,15 @@ def _due(times: tuple[Moment, ...], worked: WorkingTime | None, now: datetime, c
     spans = [timedelta(minutes=one.span) for one in times if one.span is not None]
     if spans and min(spans) < _A_DAY:
         return calendar.add_hours(now, min(spans))
-    return _by_day(resolve(times, now), now)
+    due = _by_day(resolve(times, now), now)
+    named = any(one.minutes is not None or one.span is not None for one in times)
+    return due if due is None or named else min(due, _end_of(due, now, calendar))
+
+
+def _end_of(due: datetime, now: datetime, calendar: Calendar) -> datetime:
+    """Return when a half day closes that was promised without an hour; `due` itself on any other."""
+    shut = calendar.opening(due.date())[1] if calendar.early_close(due.date()) else due
+    return shut.astimezone(now.tzinfo) if shut > now else due
 
 
 def _by_day(due: datetime | None, now: datetime) -> datetime | None:
