@@ -6,7 +6,7 @@ that a text is read once, however many phrases there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.triage.features import folded, lowered
@@ -180,9 +180,14 @@ def _matches(candidates: _Candidates, text: str, start: int, *, unspaced: bool =
     return hits
 
 
-def cue_vector(hits: Sequence[Hit]) -> list[float]:
-    """Return one number a cue: the square root of the summed weights, at most 2.5."""
-    sums = [0.0] * len(CUES)
+def cue_sums(hits: Iterable[Hit], before: Sequence[float] = (), sign: float = 1.0) -> list[float]:
+    """Return the summed weights of each cue; `before` are those to which these are added, or with -1 taken from."""
+    sums = list(before) or [0.0] * len(CUES)
     for _, _, cue, weight in hits:
-        sums[cue] += weight
-    return [min(total**0.5, 2.5) for total in sums]
+        sums[cue] += sign * weight
+    return sums
+
+
+def cue_vector(sums: Sequence[float]) -> list[float]:
+    """Return one number a cue: the square root of the summed weights, at most 2.5."""
+    return [min(total**0.5, 2.5) if total else 0.0 for total in sums]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 
 #: Bits of the hash that the shipped tables need.
 BITS = 18
@@ -37,6 +38,8 @@ class Grams:
 
 #: Texts hashed at once: their arrays stay in the processor's cache, and a key fits into 32 bits.
 _CHUNK = 64
+#: Powers that are worked out once: enough for a mail.
+_KNOWN_POWERS = 1 << 13
 
 
 def grams(lows: Sequence[str], bits: int) -> Grams:
@@ -54,10 +57,12 @@ def grams(lows: Sequence[str], bits: int) -> Grams:
 
 def _chunk(lows: Sequence[str], bits: int) -> Grams:
     points, owner = _code_points(lows)
-    parts = [*_character_grams(points, owner), *_word_grams(points, owner)]
-    shift = np.uint64(64 - bits)
+    words = word_grams(points)
+    alike = owner[words.starts[:-1]] == owner[words.starts[1:]]  # a pair does not reach from one text into the next
+    parts = [(hashes, owner[places]) for hashes, places in character_grams(points, owner)]
+    parts += [(words.single, owner[words.starts]), (words.pairs[alike], owner[words.starts[:-1]][alike])]
     keys = np.concatenate(
-        [(owners << bits).astype(np.uint32) | ((hashes * _STIR) >> shift).astype(np.uint32) for hashes, owners in parts]
+        [(owners << bits).astype(np.uint32) | bucket(hashes, bits).astype(np.uint32) for hashes, owners in parts]
     )
     keys.sort()
     first = np.ones(len(keys), np.bool_)
@@ -70,17 +75,36 @@ def _chunk(lows: Sequence[str], bits: int) -> Grams:
     )
 
 
-def _code_points(lows: Sequence[str]) -> tuple[NDArray[np.uint64], Integers]:
-    padded = [f" {low} " for low in lows]
-    raw = "".join(padded).encode("utf-32-le", errors="replace")
+def seeded(order: int, points: Sequence[int]) -> int:
+    """Return the hash of one n-gram of characters, `order` of them: what `character_grams` gives for it."""
+    value = 0
+    for point in points:
+        value = value * int(_BASE) + point
+    return (value + int(_seed(order))) % 2**64
+
+
+def bucket(hashes: Hashes, bits: int) -> Hashes:
+    """Return the buckets of hashes, the best mixed bits of each."""
+    return (hashes * _STIR) >> np.uint64(64 - bits)
+
+
+def code_points(low: str) -> Hashes:
+    """Return the code points of a text between two blanks; every digit counts as 0."""
+    raw = f" {low} ".encode("utf-32-le", errors="replace")
     points = np.frombuffer(raw, dtype=np.uint32).astype(np.uint64)
-    points = np.where((points >= 48) & (points <= 57), np.uint64(48), points)  # every digit counts as 0
-    owner = np.repeat(np.arange(len(padded)), [len(text) for text in padded])
-    return points, owner
+    return np.where((points >= 48) & (points <= 57), np.uint64(48), points)
 
 
-def _character_grams(points: NDArray[np.uint64], owner: Integers) -> list[tuple[NDArray[np.uint64], Integers]]:
-    """Return hashes and owners for each order, each from the one before: h(n) = h(n-1) * base + next code point."""
+def _code_points(lows: Sequence[str]) -> tuple[Hashes, Integers]:
+    points = code_points("  ".join(lows))
+    return points, np.repeat(np.arange(len(lows)), [len(low) + 2 for low in lows])
+
+
+def character_grams(points: Hashes, owner: Integers | None = None) -> list[tuple[Hashes, Integers]]:
+    """Return hashes and places for each order, each from the one before: h(n) = h(n-1) * base + next code point.
+
+    `owner` numbers the text of each code point, where there is more than one text.
+    """
     blank = points == 32
     polynomial, crossing = points, np.zeros(len(points), np.bool_)  # crossing: a blank strictly inside
     found = []
@@ -91,11 +115,11 @@ def _character_grams(points: NDArray[np.uint64], owner: Integers) -> list[tuple[
         polynomial = polynomial[:size] * _BASE + points[order - 1 :]
         if order > 2:
             crossing = crossing[:size] | blank[order - 2 : order - 2 + size]
-            keep = ~crossing
+            places = np.flatnonzero(~crossing)
         else:
             crossing = crossing[:size]
-            keep = owner[:size] == owner[1:]
-        found.append((polynomial[keep] + _seed(order), owner[:size][keep]))
+            places = np.arange(size) if owner is None else np.flatnonzero(owner[:size] == owner[1:])
+        found.append((polynomial[places] + _seed(order), places))
     return found
 
 
@@ -110,17 +134,46 @@ def _breaks() -> NDArray[np.bool_]:
     return np.array([not (chr(point).isalnum() or point == 39) for point in range(0x10000)])
 
 
-def _word_grams(points: NDArray[np.uint64], owner: Integers) -> list[tuple[NDArray[np.uint64], Integers]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordGrams:
+    """The words of texts: where each stands, what each hashes to, and each with the next one."""
+
+    starts: Integers
+    ends: Integers
+    single: Hashes
+    pairs: Hashes  # one less than words
+
+
+def word_grams(points: Hashes) -> WordGrams:
+    """Return the words between blanks and marks, and their pairs."""
     blank = _breaks()[np.minimum(points, np.uint64(0xFFFF)).astype(np.int64)]
     starts = np.flatnonzero(blank[:-1] & ~blank[1:]) + 1
     if not len(starts):
-        return [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
+        return WordGrams(starts=starts, ends=starts, single=np.zeros(0, np.uint64), pairs=np.zeros(0, np.uint64))
     ends = np.flatnonzero(~blank[:-1] & blank[1:]) + 1
-    powers = np.cumprod(np.full(len(points), _BASE))
+    powers, inverses = _powers(len(points))
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(np.where(blank, np.uint64(0), points + 1) * powers)])
-    inverses = np.cumprod(np.full(len(points) + 1, _INVERSE))
     single = (sums[ends] - sums[starts]) * inverses[starts] + _SALT[0]
-    owners = owner[starts]
-    neighbours = owners[:-1] == owners[1:]
-    pairs = (single[:-1] * _BASE + single[1:] + _SALT[1])[neighbours]
-    return [(single, owners), (pairs, owners[:-1][neighbours])]
+    return WordGrams(starts=starts, ends=ends, single=single, pairs=paired(single[:-1], single[1:]))
+
+
+def paired(first: Hashes, second: Hashes) -> Hashes:
+    """Return the hashes of pairs of words."""
+    return first * _BASE + second + _SALT[1]
+
+
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    """Return the powers of the base from the first on, and one more of its inverse."""
+    powers, inverses = _first_powers() if size < _KNOWN_POWERS else _reckoned(size + 1)
+    return powers[:size], inverses[: size + 1]
+
+
+@cache
+def _first_powers() -> tuple[Hashes, Hashes]:
+    return _reckoned(_KNOWN_POWERS)
+
+
+def _reckoned(count: int) -> tuple[Hashes, Hashes]:
+    powers: Hashes = np.cumprod(np.full(count, _BASE), dtype=np.uint64)
+    inverses: Hashes = np.cumprod(np.full(count, _INVERSE), dtype=np.uint64)
+    return powers, inverses

@@ -39,12 +39,19 @@ def signal_hits(sight: Sight) -> SignalHits:
     )
 
 
-def signal_vector(hits: SignalHits, *, without: Sequence[Span] = ()) -> list[float]:
-    """Return one number a name: the root of its finds; what begins inside one of the stretches `without` does not count."""
-    if not without:
-        return [len(spans) ** 0.5 for spans in hits]
-    return [sum(not _inside(span, without) for span in spans) ** 0.5 if spans else 0.0 for spans in hits]
+def signal_vector(hits: SignalHits) -> list[float]:
+    """Return one number a name: the root of its finds."""
+    return [len(spans) ** 0.5 for spans in hits]
 
 
-def _inside(span: Span, stretches: Sequence[Span]) -> bool:
-    return any(start <= span[0] < end for start, end in stretches)
+def signals_without(hits: SignalHits, stretches: Sequence[Span]) -> list[list[float]]:
+    """Return the numbers of a text without each of some stretches: what begins inside of one does not count."""
+    whole = signal_vector(hits)
+    found = [(name, [start for start, _ in spans]) for name, spans in enumerate(hits) if spans]
+    vectors = []
+    for start, end in stretches:
+        vector = whole.copy()
+        for name, places in found:
+            vector[name] = sum([not start <= place < end for place in places]) ** 0.5
+        vectors.append(vector)
+    return vectors

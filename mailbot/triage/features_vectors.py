@@ -79,10 +79,30 @@ def _pieces(rows: Mapping[str, int], run: str) -> list[int]:
 
 
 def pooled(vectors: WordVectors, rows: Sequence[Sequence[int]]) -> Floats:
-    """Return one vector a text, shape (texts, dimensions): the sum of its words' vectors over the root of their number."""
+    """Return one vector a text, shape (texts, dimensions): the sum of its words' vectors over their number, and a bias."""
     counts = np.array([max(len(row), 1) for row in rows])
-    flat = np.array([index for row in rows for index in (row or (0,))], dtype=np.int64)
-    values = vectors.table[flat].astype(np.float32) * vectors.scale[flat][:, None]
+    values = _values(vectors, [index for row in rows for index in (row or (0,))])
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    sums: Floats = np.add.reduceat(values, starts, axis=0)
-    return (sums / counts[:, None].astype(np.float32) + vectors.bias).astype(np.float32)
+    return _shared(vectors, np.add.reduceat(values, starts, axis=0), counts)
+
+
+def pooled_without(vectors: WordVectors, words: Sequence[Sequence[int]], gone: Sequence[tuple[int, int]]) -> Floats:
+    """Return the vectors of the text with these rows a word, without each run of words `gone`."""
+    ends = np.cumsum([0, *map(len, words)])
+    values = _values(vectors, [row for rows in words for row in rows])
+    sums = np.concatenate([np.zeros((1, vectors.dimensions)), np.cumsum(values, axis=0, dtype=np.float64)])
+    first, last = ends[np.array(gone, np.int64).reshape(-1, 2)].T
+    left = ends[-1] - (last - first)
+    rest = sums[-1] - (sums[last] - sums[first])
+    rest[left == 0] = _values(vectors, [0])[0]  # of a text without words
+    return _shared(vectors, rest, np.maximum(left, 1))
+
+
+def _values(vectors: WordVectors, rows: Sequence[int]) -> Floats:
+    flat = np.array(rows, np.int64)
+    values: Floats = vectors.table[flat].astype(np.float32) * vectors.scale[flat][:, None]
+    return values
+
+
+def _shared(vectors: WordVectors, sums: NDArray[np.floating], counts: Integers) -> Floats:
+    return (sums.astype(np.float32) / counts[:, None].astype(np.float32) + vectors.bias).astype(np.float32)

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from mailbot.model.heat import Category, Flag, Kind, Span
 from mailbot.triage.features import LONGEST, sentences, trimmed
 from mailbot.triage.features_cues import CueIndex
+from mailbot.triage.features_left_out import GramSets, grams_without
 from mailbot.triage.features_ngrams import BITS, Grams, grams
 from mailbot.triage.features_parts import Dense, Parts, parts_of
-from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector
-from mailbot.triage.features_vectors import WordVectors, pooled
+from mailbot.triage.features_signals import NOTHING, SignalHits, signal_vector, signals_without
+from mailbot.triage.features_vectors import WordVectors, pooled, pooled_without
 from mailbot.triage.model_grams import GramTable, gram_answers
 from mailbot.triage.model_kernel import KernelMachine, answers
 from mailbot.triage.model_second import DANGERS, SecondLook, blended, dangers
@@ -120,7 +121,7 @@ class Found:
     """What was found in a batch of texts."""
 
     features: Floats  # not yet standardised, shape (texts, features): tone, signals, cues, surface, words
-    grams: Grams
+    grams: Grams | GramSets
     tones: Floats  # raw, shape (texts, 3), see `model_tone.TONES`
 
 
@@ -160,10 +161,19 @@ def _found(
     polarity: Sequence[float | None],
     signals: Sequence[Sequence[float]],
 ) -> Found:
-    batch = grams(lows, BITS)
+    return _joined(model, grams(lows, BITS), dense, polarity, signals)
+
+
+def _joined(
+    model: HeatModel,
+    batch: Grams | GramSets,
+    dense: Floats,
+    polarity: Sequence[float | None],
+    signals: Sequence[Sequence[float]],
+) -> Found:
     found = tones(model.tone, batch, dense)
     leading = np.column_stack([found[:, :2], np.array([tone or 0.0 for tone in polarity], np.float32)])
-    spoken = np.array(signals, np.float32).reshape(len(lows), len(NOTHING))
+    spoken = np.array(signals, np.float32).reshape(len(dense), len(NOTHING))
     return Found(features=np.hstack([leading, spoken, dense]).astype(np.float32), grams=batch, tones=found)
 
 
@@ -184,18 +194,31 @@ def predict(
     text = trimmed(text)
     spans = sentences(text)[:40]
     shown = [(start + cut, end + cut) if cut and start >= LONGEST // 2 else (start, end) for start, end in spans]
-    left_out = list(zip(spans, shown, strict=True)) if len(spans) > 1 else []
-    parts = _parts(model.cues, model.vectors, text, language)
-    empty = _parts(model.cues, model.vectors, "", language)
-    variants = [parts.whole(), empty.whole(), *(parts.without(start, end) for (start, end), _ in left_out)]
-    signals = [signal_vector(part) for part in (hits, NOTHING)]
-    signals += [signal_vector(hits, without=[span]) for _, span in left_out]
-    lows = [variant.low for variant in variants]
-    found = _found(model, _numbers(model.vectors, variants), lows, [polarity] * len(variants), signals)
+    found = _left_out(model, text, language, polarity, hits, spans if len(spans) > 1 else [])
     rows = _raw(model, found)
     empty_heat, *without = _heats(rows[1:], found.tones[1:], model.calibration, model.tone).tolist()
     reading = _reading(rows[0], found.tones[0], model.calibration, model.tone)
     return replace(reading, contributions=_shares(reading.heat, empty_heat, shown, without))
+
+
+def _left_out(
+    model: HeatModel, text: str, language: str, polarity: float | None, hits: SignalHits, spans: Sequence[Span]
+) -> Found:
+    """Return what is found in a text, in an empty one, and in the text without each of some sentences."""
+    parts, empty = (_parts(model.cues, model.vectors, one, language) for one in (text, ""))
+    whole, rests = parts.whole(), [parts.without(start, end) for start, end in spans]
+    leading = [whole.leading, empty.whole().leading, *(rest.leading for rest in rests)]
+    words = [
+        pooled(model.vectors, [whole.rows, ()]),
+        pooled_without(model.vectors, parts.rows, [rest.gone for rest in rests]),
+    ]
+    return _joined(
+        model,
+        grams_without(parts.low, spans, BITS),
+        np.hstack([np.array(leading, np.float32), np.concatenate(words)]),
+        [polarity] * len(leading),
+        [signal_vector(hits), signal_vector(NOTHING), *signals_without(hits, spans)],
+    )
 
 
 def look_twice(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mailbot.triage.features_left_out import GramSets
 from mailbot.triage.features_ngrams import Grams
 
 Floats = NDArray[np.float32]
@@ -29,21 +30,24 @@ class GramTable:
         return int(self.table.shape[0]).bit_length() - 1
 
 
-def gram_sums(table: NDArray[np.int8], batch: Grams) -> Floats:
-    """Return the summed rows of each text's n-grams, shape (texts, columns)."""
+def gram_sums(table: NDArray[np.int8], batch: Grams | GramSets) -> Floats:
+    """Return the summed rows of each text's n-grams, shape (texts, columns); whole numbers: exact in any order."""
     shift = batch.bits - (int(table.shape[0]).bit_length() - 1)
     buckets = batch.buckets >> shift if shift else batch.buckets
     width = table.shape[1]
     whole = np.ascontiguousarray(table).view(f"V{width}")[:, 0]  # a row is fetched at once, not byte by byte
     rows = whole.take(buckets).view(np.int8).reshape(-1, width)
+    if isinstance(batch, GramSets):
+        shared: Floats = batch.members @ rows.astype(np.float32)
+        return shared
     ends = np.cumsum(batch.counts).tolist()
     sums = np.zeros((len(ends), width), np.float32)
     for text, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-        sums[text] = np.ones(end - start, np.float32) @ rows[start:end].astype(np.float32)  # whole numbers: exact
+        sums[text] = np.ones(end - start, np.float32) @ rows[start:end].astype(np.float32)
     return sums
 
 
-def gram_answers(grams: GramTable, batch: Grams) -> Floats:
+def gram_answers(grams: GramTable, batch: Grams | GramSets) -> Floats:
     """Return what the n-grams of each text add to the raw outputs, shape (texts, outputs)."""
     sums, outputs = gram_sums(grams.table, batch), len(grams.scale)
     length = np.sqrt(np.maximum(sums[:, outputs : outputs + 1], 1.0))

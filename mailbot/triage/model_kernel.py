@@ -28,10 +28,13 @@ class KernelMachine:
     slope: Floats  # the product part, shape (features, outputs)
     bias: Floats  # shape (outputs,)
     limit: Floats  # largest size of a standardised feature, shape (features,)
-    squares: Floats = field(init=False, repr=False)  # squared lengths of the support, shape (labelled,)
+    #: The support a feature a row, and below it less its squared lengths: in this order a product is twice as fast.
+    against: Floats = field(init=False, repr=False)  # shape (features + 1, labelled)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "squares", squared_lengths(self.support))
+        against = np.vstack([self.support.T, -squared_lengths(self.support)])
+        object.__setattr__(self, "against", against)
+        object.__setattr__(self, "support", against[:-1].T)  # the same numbers, held once
 
 
 def standardised(machine: KernelMachine, found: Floats) -> Floats:
@@ -51,14 +54,16 @@ def squared_lengths(rows: Floats) -> Floats:
     return lengths
 
 
-def gaussian(left: Floats, right: Floats, right_squares: Floats | None = None) -> Floats:
-    """Return exp(-|a-b|^2) for all pairs of rows; `right_squares` where the caller knows those lengths already."""
-    known = squared_lengths(right) if right_squares is None else right_squares
-    alike: Floats = left @ right.T
-    alike *= np.float32(-2.0)
-    alike += squared_lengths(left)[:, None] + known[None, :]  # the difference's squared length
-    np.maximum(alike, np.float32(0.0), out=alike)
-    np.negative(alike, out=alike)
+def gaussian(left: Floats, right: Floats) -> Floats:
+    """Return exp(-|a-b|^2) for all pairs of rows."""
+    return _alike(left, np.vstack([right.T, -squared_lengths(right)]))
+
+
+def _alike(points: Floats, against: Floats) -> Floats:
+    """Return exp(2ab - bb - aa), which is exp(-|a-b|^2); `against` holds b and, below it, -bb."""
+    alike: Floats = np.hstack([np.float32(2) * points, np.ones((len(points), 1), np.float32)]) @ against
+    alike -= squared_lengths(points)[:, None]
+    np.minimum(alike, np.float32(0), out=alike)
     return np.exp(alike, out=alike)
 
 
@@ -70,5 +75,5 @@ def answers(machine: KernelMachine, found: Floats) -> Floats:
 
 def _answers(machine: KernelMachine, found: Floats) -> Floats:
     point = standardised(machine, found)
-    alike = gaussian(point, machine.support, machine.squares)
+    alike = _alike(point, machine.against)
     return (alike @ machine.dual + point @ machine.slope + machine.bias).astype(np.float32)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mailbot.triage.features_left_out import GramSets
 from mailbot.triage.features_ngrams import Grams
 from mailbot.triage.model_grams import gram_sums
 from mailbot.triage.model_kernel import KernelMachine, answers
@@ -37,7 +38,7 @@ def letter_share(model: ToneModel, tone: Floats) -> float:
     return float(np.clip((tone[2] - 0.5) / 0.25, 0.0, 1.0)) if model.posts else 1.0
 
 
-def tones(model: ToneModel, batch: Grams, dense: Floats) -> Floats:
+def tones(model: ToneModel, batch: Grams | GramSets, dense: Floats) -> Floats:
     """Return raw tones of texts by their n-grams and dense features, shape (texts, 3)."""
     found = answers(model.dense, dense)
     root = np.sqrt(np.maximum(batch.counts, 1)).astype(np.float32)[:, None]
