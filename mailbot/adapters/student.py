@@ -120,11 +120,16 @@ def text_marks(texts: Sequence[str]) -> NDArray[np.uint32]:
     return np.frombuffer(b"".join(sums), np.uint32)
 
 
+def learnt_before(texts: Sequence[str], path: Path | Traversable) -> NDArray[np.bool_]:
+    """Tell for each text whether a student's file says that it learnt from it."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        return np.isin(text_marks(texts), archive["learnt"])
+
+
 def held_out_opinions(texts: Sequence[str], path: Path | Traversable) -> Floats:
     """Return a student's opinions, shape (texts, outputs); NaN for texts that it learnt from."""
     student = load_student(path)
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        fresh = np.flatnonzero(~np.isin(text_marks(texts), archive["learnt"])).tolist()
+    fresh = np.flatnonzero(~learnt_before(texts, path)).tolist()
     found = np.full((len(texts), len(OUTPUTS)), np.nan, np.float32)
     found[fresh] = opinions(student, [texts[row] for row in fresh])
     return found

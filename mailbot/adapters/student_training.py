@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -24,7 +24,7 @@ from mailbot.adapters.embedding import embedded
 from mailbot.adapters.encoder_file import Encoder, shipped_encoder
 from mailbot.adapters.heat_corpus import LabelledMail
 from mailbot.adapters.heat_training import targets, weighed
-from mailbot.adapters.student import pieces_of, save_student, text_marks
+from mailbot.adapters.student import learnt_before, pieces_of, save_student, text_marks
 from mailbot.adapters.student_net import HEADS, Net, answers_taken_up, padded, taken_up, thin, written_down
 from mailbot.errors import ConfigurationError
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS
@@ -46,7 +46,9 @@ class StudentRecipe:
     pace: int = 5
     rounds: int = 3  # afterwards
     again: int = 2  # and once more, slower
-    further: int = 4  # rounds of a student that has learnt before, on mails that are new to it too
+    further: int = 3  # rounds of a student that has learnt before, on mails that are new to it too
+    familiar: int = 3  # rounds in which such a student meets each mail once that it learnt from before
+    settled: int = 2  # its lowest layers, which learn no more: two fifths of the time
     teaching: float = 1.5  # weight of the encoder's embedding beside the labels
     batch: int = 24
     drop: float = 0.1  # of each layer's addition
@@ -62,6 +64,7 @@ class Lesson:
     wanted: Any  # shape (texts, outputs)
     weights: Any
     taught: Any  # the encoder's embeddings, standardised, shape (texts, width)
+    familiar: frozenset[int] = frozenset()  # rows that the student learnt from before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +78,7 @@ class Course:
     teaching: float
     seed: int
     rise: float = 0.06  # share of the plan in which the pace rises
+    settled: int = 0  # lowest layers that do not learn
 
 
 def held_out(text: str) -> bool:
@@ -94,7 +98,8 @@ def learn(
     """Train a student on four fifths of the mails and write it down; `vocabulary` are the pieces it knows.
 
     `embeddings` is a file that keeps the encoder's embeddings of the mails between runs. `start` is a student that learns
-    `recipe.further` rounds more, instead of one that begins with the encoder's weights.
+    `recipe.further` rounds more, from labels alone and mostly from mails that are new to it, instead of one that begins
+    with the encoder's weights.
     """
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
@@ -102,7 +107,7 @@ def learn(
     places = {piece: number for number, piece in enumerate(encoder.pieces)}
     kept = np.array([places[piece] for piece in vocabulary])
     pieces = pieces_of(vocabulary, encoder.scores[kept])
-    lesson = _lesson(mails, embeddings)
+    lesson = _lesson(mails, encoder.width, start) if start else _taught_lesson(mails, encoder.width, embeddings)
     net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + _BANDS, drop=recipe.drop)
     told_of = partial(_taught, net, lesson, pieces, recipe, told)
     courses = _further(net, lesson, pieces, recipe, start) if start else _afresh(net, lesson, pieces, recipe, told_of)
@@ -132,7 +137,13 @@ def _further(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, st
         answers_taken_up(net, arrays)
     rounds = recipe.further
     one = Course(
-        rounds=rounds, planned=rounds, rate=1.5e-4, answer_rate=2e-4, teaching=recipe.teaching, seed=recipe.seed + 3
+        rounds=rounds,
+        planned=rounds,
+        rate=2e-4,
+        answer_rate=2e-4,
+        teaching=0.0,
+        seed=recipe.seed + 3,
+        settled=recipe.settled,
     )
     return (one,)
 
@@ -159,18 +170,25 @@ def _taught(
         told(f"round {number} of {course.rounds}: loss {loss:.3f}")
 
 
-def _lesson(mails: Sequence[LabelledMail], kept: Path | None) -> Lesson:
-    texts = weighed(mails)
-    rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row])]
-    chosen = [mails[row] for row in rows]
-    taught = embedded([mail.text for mail in chosen], kept)
+def _taught_lesson(mails: Sequence[LabelledMail], width: int, kept: Path | None) -> Lesson:
+    lesson = _lesson(mails, width)
+    taught = embedded(lesson.texts, kept)
     if taught is None:
         raise ConfigurationError("The teacher is not installed.", hint="pip install mailbot[train]")
+    return replace(lesson, taught=torch.tensor((taught - taught.mean(0)) / taught.std(0)))
+
+
+def _lesson(mails: Sequence[LabelledMail], width: int, start: Path | None = None) -> Lesson:
+    """Return what may be learnt from mails, without the teacher's word; `start` is the student that learnt before."""
+    texts = weighed(mails)
+    rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row])]
+    chosen, kept = [mails[row] for row in rows], [texts[row] for row in rows]
     return Lesson(
-        texts=[texts[row] for row in rows],
+        texts=kept,
         wanted=torch.tensor(targets(chosen).astype(np.float32)),
         weights=torch.tensor(np.array([mail.weight for mail in chosen], np.float32)),
-        taught=torch.tensor((taught - taught.mean(0)) / taught.std(0)),
+        taught=torch.zeros(len(rows), width),
+        familiar=frozenset(np.flatnonzero(learnt_before(kept, start)).tolist()) if start else frozenset(),
     )
 
 
@@ -216,12 +234,15 @@ def _logits(lesson: Lesson, rows: Sequence[int]) -> NDArray[np.float64]:
 def _rounds(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, course: Course) -> Iterator[float]:
     """Learn; yield the mean loss of each round."""
     rnd = Random(course.seed)  # noqa: S311 - a shuffle that must repeat
-    groups = [_group(name, part, recipe, course) for name, part in net.named_parameters()]
+    for name, part in net.named_parameters():
+        part.requires_grad_(not _settled(name, course))
+    learning = [(name, part) for name, part in net.named_parameters() if part.requires_grad]
+    groups = [_group(name, part, recipe, course) for name, part in learning]
     steps = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     done, total = 0, 0
-    for _ in range(course.rounds):
+    for number in range(course.rounds):
         net.train()
-        order = list(range(len(lesson.texts)))
+        order = _met(lesson, recipe, number)
         rnd.shuffle(order)
         rows = {row: _worn(lesson.texts[row], pieces, rnd, recipe) for row in order}
         batches = _batches(order, rows, recipe.batch, rnd)
@@ -232,6 +253,18 @@ def _rounds(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, cou
             done += 1
             losses += _step(net, steps, pace, lesson, batch, [rows[row] for row in batch], course.teaching)
         yield losses / len(batches)
+
+
+def _met(lesson: Lesson, recipe: StudentRecipe, number: int) -> list[int]:
+    """Return the texts of a round: all that are new, and of the familiar ones a share that turns from round to round."""
+    turn = number % recipe.familiar
+    return [row for row in range(len(lesson.texts)) if row not in lesson.familiar or row % recipe.familiar == turn]
+
+
+def _settled(name: str, course: Course) -> bool:
+    if name.startswith("layers."):
+        return int(name.split(".")[1]) < course.settled
+    return course.settled > 0 and name.startswith(("places", "begun"))
 
 
 def _group(name: str, part: Any, recipe: StudentRecipe, course: Course) -> dict[str, Any]:

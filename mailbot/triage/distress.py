@@ -8,7 +8,7 @@ from mailbot.triage.lexicon import merge
 from mailbot.triage.sight import Sight
 
 #: Families of words of danger.
-DANGEROUS = ("self_harm", "self_harm_veiled", "violence_threat")
+DANGEROUS = ("self_harm", "self_harm_veiled", "violence_threat", "violence_threat_veiled")
 #: Sentences that are looked at alone, at most.
 _MOST = 12
 

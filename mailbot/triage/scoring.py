@@ -9,7 +9,7 @@ from typing import TypeVar
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
 from mailbot.triage import tone
-from mailbot.triage.injection import blanked, injected
+from mailbot.triage.injection import FAMILY, blanked, injected
 from mailbot.triage.kind import TOPICS, category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import Contribution, ModelReading
@@ -22,7 +22,7 @@ Key = TypeVar("Key", Kind, Category)
 
 def text_to_weigh(text: str, *, language: str, lexicons: Mapping[str, Lexicon]) -> str:
     """Return the text as the model may see it: words meant for a machine are blank, all others keep their place."""
-    return sight_to_weigh(look(text, language=language, lexicons=lexicons), lexicons).text
+    return blanked(text, injected(glance(text, FAMILY, language=language, lexicons=lexicons), lexicons))
 
 
 def sight_to_weigh(whole: Sight, lexicons: Mapping[str, Lexicon]) -> Sight:

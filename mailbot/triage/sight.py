@@ -12,7 +12,7 @@ from mailbot.triage.lexicon import Hits, Lexicon, merge, scan
 from mailbot.triage.page import Page
 
 #: Families that are looked for in every language, whatever the mail was taken for: none may be missed.
-SAFETY = frozenset({"self_harm", "self_harm_veiled", "violence_threat"})
+SAFETY = frozenset({"self_harm", "self_harm_veiled", "violence_threat", "violence_threat_veiled"})
 
 _KANA = re.compile("[\u3040-\u30ff]")
 

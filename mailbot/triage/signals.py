@@ -25,12 +25,26 @@ class SignalRule:
     urgent: bool = False  # to a person at once (GUIDANCE 3.4)
     complaint: bool = True  # speaks for a complaint
     full: int = 1  # finds for the full weight
+    plain: Callable[[Sight], tuple[Span, ...]] | None = None  # finds that the model may not doubt
 
 
 SIGNALS: tuple[SignalRule, ...] = (
     # Nothing else matters until a person has seen these.
-    SignalRule(name="self_harm", find=distress.self_harm, flag=Flag.SELF_HARM, floor=True, urgent=True),
-    SignalRule(name="violence_threat", find=threats.violence_threat, flag=Flag.VIOLENCE_THREAT, floor=True),
+    SignalRule(
+        name="self_harm",
+        find=distress.self_harm,
+        flag=Flag.SELF_HARM,
+        floor=True,
+        urgent=True,
+        plain=distress.plain_self_harm,
+    ),
+    SignalRule(
+        name="violence_threat",
+        find=threats.violence_threat,
+        flag=Flag.VIOLENCE_THREAT,
+        floor=True,
+        plain=threats.plain_violence,
+    ),
     SignalRule(name="danger", find=distress.danger, urgent=True, complaint=False),
     # Threats make a call, however calmly they are put.
     SignalRule(name="legal_threat", find=threats.legal_threat, flag=Flag.LEGAL_THREAT, floor=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailbot.model.heat import Span
+from mailbot.triage.lexicon import merge
 from mailbot.triage.sight import Sight
 
 
@@ -18,4 +19,9 @@ def public_threat(sight: Sight) -> tuple[Span, ...]:
 
 def violence_threat(sight: Sight) -> tuple[Span, ...]:
     """Return where somebody is threatened with harm, veiled threats included."""
+    return tuple(merge((*plain_violence(sight), *sight.of("violence_threat_veiled"))))
+
+
+def plain_violence(sight: Sight) -> tuple[Span, ...]:
+    """Return where the writer says so in words that have no second meaning: who will do what to whom."""
     return sight.of("violence_threat")

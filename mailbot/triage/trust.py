@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from mailbot.model.heat import Flag, Kind, Span
 from mailbot.model.policy import HeatPolicy
-from mailbot.triage.distress import plain_self_harm
 from mailbot.triage.model import ModelReading
 from mailbot.triage.sight import Sight
 from mailbot.triage.signals import SIGNALS, SignalRule
@@ -28,12 +27,12 @@ class Find:
 def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = None) -> tuple[Find, ...]:
     """Return the signals of a text, in the order of SIGNALS: found by their words, or by the model where it is sure.
 
-    Plain words of self-harm always stand: a call too many costs less than a person missed.
+    Plain words of self-harm and of violence always stand: a call too many costs less than a person missed.
     """
     found = []
     for rule in SIGNALS:
         spans = rule.find(sight)
-        certain = rule.flag is Flag.SELF_HARM and bool(plain_self_harm(sight))
+        certain = rule.plain is not None and bool(rule.plain(sight))
         if certain or (_stands(rule, model, policy) if spans else _sure(rule, model, policy)):
             found.append(Find(rule=rule, spans=spans))
     return tuple(found)

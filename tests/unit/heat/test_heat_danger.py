@@ -56,12 +56,30 @@ def test_a_sure_danger_carries_its_flag_without_evidence() -> None:
     assert reading.flags == {Flag.SELF_HARM} and reading.flag_evidence == () and reading.urgent
 
 
-def test_words_of_violence_are_a_figure_of_speech_where_both_looks_see_no_danger() -> None:
-    text = "I'll break his legs."
+def test_veiled_words_of_violence_are_a_figure_of_speech_where_both_looks_see_no_danger() -> None:
+    text = "I know where he lives."
     assert read_with(text, POLICY.danger_words / 2).heat.band is Band.NONE
     assert read_with(text, POLICY.danger_words).heat.band is Band.HIGH
     unheard = read(text, language="en", lexicons=LEXICONS, policy=POLICY, model=replace(calm(None), flags=_half()))
     assert unheard.heat.band is Band.HIGH
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I'll break his legs."),
+        ("de", "Dann schlage ich ihm die Zähne aus."),
+        ("es", "Le voy a partir la cara."),
+        ("fr", "Je vais lui casser la gueule."),
+        ("pt", "Vou quebrar a cara dele."),
+        ("vi", "Tao sẽ đốt cửa hàng của mày."),
+        ("ja", "店に火をつけてやる。"),
+    ],
+)
+def test_plain_words_of_violence_always_stand(language: str, text: str) -> None:
+    none = {Flag.VIOLENCE_THREAT: 0.0, Flag.SELF_HARM: 0.0}
+    reading = read(text, language=language, lexicons=LEXICONS, policy=POLICY, model=calm(none))
+    assert Flag.VIOLENCE_THREAT in reading.flags and reading.heat.band is Band.HIGH
 
 
 def _half() -> dict[Flag, float]:

@@ -13,7 +13,9 @@ from mailbot.adapters.student import (
     WEIGHTS,
     held_out_opinions,
     in_bytes,
+    learnt_before,
     load_student,
+    save_student,
     shipped_student,
     text_marks,
     vocabulary_of,
@@ -97,3 +99,19 @@ def test_a_question_does_not_talk_a_heated_complaint_down() -> None:
     opinion[OUTPUTS.index("kind:question")] = 1.0
     assert first.heat >= HEATED
     assert look_twice(model, first, opinion).kind is Kind.COMPLAINT
+
+
+def test_a_student_that_learns_further_meets_what_it_knows_more_rarely() -> None:
+    pytest.importorskip("torch")
+    training = pytest.importorskip("mailbot.adapters.student_training")
+    lesson = training.Lesson(texts=["a"] * 7, wanted=None, weights=None, taught=None, familiar=frozenset(range(6)))
+    recipe = training.StudentRecipe(familiar=3)
+    rounds = [training._met(lesson, recipe, number) for number in range(3)]
+    assert all(6 in met and len(met) == 3 for met in rounds)
+    assert sorted({row for met in rounds for row in met}) == list(range(7))
+
+
+def test_what_a_student_learnt_from_is_known_by_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "student.npz"
+    save_student({"learnt": text_marks(["Where is my parcel?"])}, {}, path)
+    assert learnt_before(["Where is my parcel?", "Thank you."], path).tolist() == [True, False]
