@@ -185,8 +185,9 @@ class ImapMailbox:
 
     async def _at_desk(self, doing: str, function: Callable[..., Result], *args: Any) -> Result:
         async with self._desk_lock:
-            link = await self._trusted_desk()
+            link = self._desk = self._desk or self._link("desk")
             try:
+                await self._try_idle(link)
                 return await link.call(doing, function, *args)
             except asyncio.CancelledError:
                 self._desk = None  # cut by the link: the next call makes a new one
@@ -195,14 +196,11 @@ class ImapMailbox:
             finally:
                 self._desk_used = time.monotonic()
 
-    async def _trusted_desk(self) -> ImapLink:
-        """Return the link; a connection that has been idle is tried first, because servers close idle ones."""
-        if self._desk is None:
-            self._desk = self._link("desk")
-        elif self._desk.connected and time.monotonic() - self._desk_used > STALE_SECONDS:
+    async def _try_idle(self, link: ImapLink) -> None:
+        """Try a connection that has been idle before it is trusted, because servers close idle ones."""
+        if link.connected and time.monotonic() - self._desk_used > STALE_SECONDS:
             with contextlib.suppress(ServerUnreachable):
-                await self._desk.call("checking the connection", ImapConnection.noop)
-        return self._desk
+                await link.call("checking the connection", ImapConnection.noop)
 
     async def close(self) -> None:
         """End all connections. Watches end with LoginRefused or cancellation, not by this."""

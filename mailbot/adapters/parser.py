@@ -178,14 +178,15 @@ class _Worker:
             sys.executable, "-c", code, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL, limit=2**20, start_new_session=True,
         )  # fmt: skip
-        worker = cls(process)
+        worker, ready = cls(process), None
         try:
-            async with asyncio.timeout(_START_SECONDS):
-                ready = await worker.ask(pickle.dumps(job))
-        except TimeoutError:
-            ready = None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_START_SECONDS):
+                    ready = await worker.ask(pickle.dumps(job))
+        finally:
+            if ready is None:  # also when we were cancelled: nobody else knows this process
+                await worker.kill()
         if ready is None:
-            await worker.kill()
             raise UnreadableMail("The parser's worker process does not start.", hint="Run `mailbot doctor`.")
         return worker
 

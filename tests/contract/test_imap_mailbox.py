@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from mailbot.adapters import imap
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
 from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
@@ -374,5 +375,21 @@ async def test_the_desk_connection_survives_a_server_restart(office: Office) -> 
         proxy.cut_all()
         with pytest.raises(ServerUnreachable):
             await mailbox.append_once("Sent", mail(8), "<8.kettle@example.test>")
+        await mailbox.append_once("Sent", mail(8), "<8.kettle@example.test>")
+    assert len(office.hand.uids("Sent")) == 1
+
+
+async def test_who_is_cancelled_while_an_idle_line_is_tried_leaves_a_desk_that_works(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "STALE_SECONDS", -1.0)
+    with Proxy(office.server.imap_port) as proxy:
+        mailbox = office.mailbox(port=proxy.port)
+        await mailbox.check()
+        proxy.go_silent()
+        filing = asyncio.create_task(mailbox.append_once("Sent", mail(8), "<8.kettle@example.test>"))
+        await asyncio.wait({filing}, timeout=0.05)
+        filing.cancel()
+        await asyncio.wait({filing})
         await mailbox.append_once("Sent", mail(8), "<8.kettle@example.test>")
     assert len(office.hand.uids("Sent")) == 1

@@ -8,6 +8,7 @@ import pickle
 import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,25 @@ async def test_a_worker_that_dies_or_hangs_or_is_given_up_is_replaced(pool: Pars
         await task
     assert (await pool.parse(MAIL)).subject == "Kettle"  # not the answer that nobody fetched
     assert not {killed, stopped, left} & set(pool.pids)
+
+
+async def test_who_is_cancelled_while_a_worker_starts_leaves_no_process(
+    pool: ParserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.get_running_loop().create_future()
+    start = asyncio.create_subprocess_exec
+
+    async def told(*arguments: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await start(*arguments, **options)
+        begun.set_result(process)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", told)
+    reading = asyncio.create_task(pool.parse(MAIL))
+    process = await begun
+    reading.cancel()
+    await asyncio.wait({reading})
+    assert reading.cancelled() and process.returncode == -signal.SIGKILL
 
 
 async def test_limits_hold_before_any_process_is_started() -> None:
