@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from datetime import datetime, timedelta
 
-from mailbot.errors import StaleError
+import structlog
+
+from mailbot.errors import StaleError, TransientError
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy, PromisePolicy, RetentionPolicy
+from mailbot.model.sentence import say
 from scheduler.calendar import calendar_of
 from scheduler.followup import FollowUpKind
 from scheduler.ports import Claimed, ClaimedPromise, FollowUps, Letters, Promises, Retained, Reweigh
@@ -15,6 +19,8 @@ from scheduler.promise import judge as judge_promise
 from scheduler.retention import Erase
 from scheduler.retention import judge as judge_rest
 from scheduler.rules import Ask, Drop, Go, Judgement, Wait, judge
+
+log = structlog.get_logger("mailbot.work")
 
 #: Rows claimed in one go; after a week offline the rest follows in the next tick, so that nothing storms.
 BATCH = 50
@@ -30,7 +36,10 @@ class DueFollowUps:
         self._hours = hours
 
     async def run(self, now: datetime) -> Counter[str]:
-        """Work off one batch and return how many were judged how ("go", "wait", "drop", "ask", "stale")."""
+        """Work off one batch and return how many were judged how ("go", "wait", "drop", "ask", "stale", "failed").
+
+        What cannot be carried out (its mailbox is no longer configured, say) goes before a person, and holds up nothing.
+        """
         done: Counter[str] = Counter()
         for claimed in await self._rows.claim(now, BATCH):
             hours = self._hours.of(claimed.situation.mailbox)
@@ -39,9 +48,20 @@ class DueFollowUps:
                 await self._carry_out(claimed, judgement, now)
                 done[type(judgement).__name__.lower()] += 1
             except StaleError:
-                # Our lease ran out and another worker took it: it is in good hands.
+                # Our lease ran out and another worker took it, or the customer wrote: it is in good hands.
                 done["stale"] += 1
+            except TransientError:
+                raise
+            except Exception as error:
+                await self._give_up(claimed, error, now)
+                done["failed"] += 1
         return done
+
+    async def _give_up(self, claimed: Claimed, error: Exception, now: datetime) -> None:
+        log.error("follow_up_failed", follow_up=claimed.item.id, exc_info=error)
+        why = say("no_decision", "No decision could be made: {why}", why=f"{type(error).__name__}: {error}"[:300])
+        with contextlib.suppress(StaleError):
+            await self._rows.task(claimed, why, now)
 
     async def _carry_out(self, claimed: Claimed, judgement: Judgement, now: datetime) -> None:
         match judgement:
@@ -74,7 +94,7 @@ class DuePromises:
         self._hours = hours
 
     async def run(self, now: datetime) -> Counter[str]:
-        """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale")."""
+        """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale", "failed")."""
         done: Counter[str] = Counter()
         for claimed in await self._rows.claim(now, BATCH):
             calendar = calendar_of(self._hours.of(claimed.mailbox), zone=claimed.zone)
@@ -84,6 +104,11 @@ class DuePromises:
                 done[type(verdict).__name__.lower()] += 1
             except StaleError:
                 done["stale"] += 1
+            except TransientError:
+                raise
+            except Exception as error:  # looked at again when its lease ends; the others must not wait for it
+                log.error("promise_failed", promise=claimed.item.id, exc_info=error)
+                done["failed"] += 1
         return done
 
     async def _carry_out(self, claimed: ClaimedPromise, verdict: Verdict, now: datetime) -> None:

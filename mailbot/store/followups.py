@@ -195,7 +195,10 @@ async def _settle(
     tx: AsyncConnection, claimed: Claimed, state: FollowUpState, reason: str, now: datetime, **values: Any
 ) -> None:
     move(claimed.item.state, state)
-    await release(tx, follow_ups, _lease(claimed), {"state": state.value, "note": reason, "done_at": now, **values})
+    # A word of the customer may have cancelled it since we claimed it: then nothing of ours may follow.
+    still = follow_ups.c.state == claimed.item.state.value
+    settled = {"state": state.value, "note": reason, "done_at": now, **values}
+    await release(tx, follow_ups, _lease(claimed), settled, still=still)
     data = {"kind": claimed.item.kind.value}
     await _event(tx, claimed.item.conversation_id, f"follow_up_{state.value}", (reason,), now, data)
 

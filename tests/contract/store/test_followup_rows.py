@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailbot.errors import StaleError
+from mailbot.errors import StaleError, StoreBusy
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.store.database import Database, new_id
 from mailbot.store.followups import FollowUpRows, cancel_in
@@ -133,3 +134,57 @@ async def test_an_offline_week_asks_a_person_instead_of_storming(db: Database) -
     await FollowUpRows(db, posted, "w").plan(await resolved_case(db), [due()], MONDAY)
     assert await worker(db, posted).run(MONDAY + timedelta(days=30)) == Counter(ask=1)
     assert posted.letters == []
+
+
+@pytest.mark.parametrize("kind", [FollowUpKind.QUESTION, FollowUpKind.CLOSE])
+async def test_a_word_of_the_customer_after_the_claim_stops_what_was_claimed(db: Database, kind: FollowUpKind) -> None:
+    rows, case, tomorrow = FollowUpRows(db, Posted(), "w"), await resolved_case(db), MONDAY + timedelta(days=1)
+    await rows.plan(case, [due(kind)], MONDAY)
+    (claimed,) = await rows.claim(tomorrow, 1)
+    async with db.write() as tx:
+        await tx.execute(update(conversations).values(state="attention", is_open=True))
+        assert await cancel_in(tx, case, "the customer wrote", tomorrow) == 1
+    with pytest.raises(StaleError):
+        if kind is FollowUpKind.QUESTION:
+            await rows.send(claimed, Letter(language="en", subject="s", body="b"), tomorrow)
+        else:
+            await rows.close(claimed, "silence", tomorrow)
+    async with db.read() as tx:
+        assert (await tx.execute(select(follow_ups.c.state))).scalar_one() == "cancelled"
+        assert (await tx.execute(select(conversations.c.state))).scalar_one() == "attention"
+
+
+async def test_a_follow_up_that_cannot_be_carried_out_goes_before_a_person_and_holds_up_no_other(db: Database) -> None:
+    posted = Posted()
+    broken, sound = await resolved_case(db), await resolved_case(db)
+    rows = FollowUpRows(db, posted, "w")
+    await rows.plan(broken, [due()], MONDAY)
+    await rows.plan(sound, [replace(due(), due_at=due().due_at + timedelta(seconds=1))], MONDAY)
+
+    class WordsOfConfiguredMailboxes(Words):
+        async def follow_up(self, claimed: Claimed) -> Letter:
+            if claimed.item.conversation_id == broken:
+                raise KeyError("support")
+            return await super().follow_up(claimed)
+
+    worker = DueFollowUps(rows, WordsOfConfiguredMailboxes(), FollowUpPolicy(), ALWAYS)
+    done = await worker.run(MONDAY + timedelta(days=1, minutes=1))
+    assert done == Counter(go=1, failed=1)
+    assert posted.letters == [sound]
+    async with db.read() as tx:
+        row = (await tx.execute(select(follow_ups).where(follow_ups.c.conversation_id == broken))).one()
+    assert row.state == "asked" and "support" in row.note
+
+
+async def test_a_store_that_is_away_is_no_fault_of_a_follow_up(db: Database) -> None:
+    case, rows = await resolved_case(db), FollowUpRows(db, Posted(), "w")
+    await rows.plan(case, [due()], MONDAY)
+
+    class Away(Words):
+        async def follow_up(self, claimed: Claimed) -> Letter:
+            raise StoreBusy("The store is away.")
+
+    with pytest.raises(StoreBusy):
+        await DueFollowUps(rows, Away(), FollowUpPolicy(), ALWAYS).run(MONDAY + timedelta(days=1))
+    async with db.read() as tx:
+        assert (await tx.execute(select(follow_ups.c.state))).scalar_one() == "planned"
