@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mailbot.triage.promise_clauses import clauses
+from mailbot.triage.promise_never import INDIRECT, NEVER_OURS
 from mailbot.triage.promise_speakers import SPEAKERS
 from mailbot.triage.promise_words import CONDITION, WORDS
 
 #: An agreed appointment is a promise without a pledging verb.
 _APPOINTMENT = re.compile(
-    r"\b(?:book|schedul|arrang|appointment|slot\b|reservad|programad|agendad|marcad|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
+    r"\b(?:(?:re)?book|(?:re)?schedul|arrang|appointment|slot\b|reservad|(?:re)?programad|agendad|(?:re)?marcad|reprogrammé|umgebucht|verlegt|dời|cita\b|rendez-vous|prévu|planifié|termin(?:e|en)?\b|"
     r"eingeplant|geplant|vorgesehen|angesetzt|gebucht|lịch hẹn|hẹn)|^(?:confirmed|bestätigt|confirmad[oa]|xác nhận)\b|予約|予定|確定(?:いた)?し|手配(?:いた)?し(?:まし|て)",
     re.IGNORECASE,
 )
@@ -51,16 +52,18 @@ def pledges(sentence: str, language: str, *, pledging: bool, told: bool, until: 
     speaker = SPEAKERS[language]
     if speaker.asks_time.search(sentence):
         return True
-    if any(words.none.search(part) or speaker.others.search(part) for part in (sentence, _main(sentence, language))):
+    never = (words.none, speaker.others, NEVER_OURS[language])
+    if any(one.search(part) for one in never for part in (sentence, _main(sentence, language))):
         return False
     if appointment or speaker.ours.search(sentence) or words.future.search(sentence):
         return True
     if until and (state := _STATE.get(language)) and state.search(sentence):
         return True
-    past = told or words.past.search(sentence) is not None
+    saying = INDIRECT[language].sub("", sentence)
+    past = told or words.past.search(saying) is not None
     if not past and (pledging or until or speaker.people.search(sentence)):
         return True
-    return any(words.present.search(part) and not words.past.search(part) for part in _parts(sentence, language))
+    return any(words.present.search(part) and not words.past.search(part) for part in _parts(saying, language))
 
 
 def _parts(sentence: str, language: str) -> Iterator[str]:

@@ -207,7 +207,7 @@ WORDS: Mapping[str, SpanWords] = {
     ),
 }  # fmt: skip
 
-#: Afternoon hours in words, which calendars do not count: pattern with `{h}` for the word and maybe `half`, word -> hour.
+#: Hours in words that calendars do not count: pattern with `{h}` for the word and maybe `half`, word -> hour.
 LATE_HOURS: Mapping[str, tuple[str, Mapping[str, int]]] = {
     "es": (
         r"\blas {h}(?: horas)?\b(?P<half> y media)?",
@@ -223,7 +223,7 @@ LATE_HOURS: Mapping[str, tuple[str, Mapping[str, int]]] = {
     ),
     "vi": (
         r"(?<!trong )(?<!vòng )\b{h} (?:giờ|gio)\b(?! nữa)(?P<half> (?:rưỡi|ruoi))?",
-        {"mười ba": 13, "mười bốn": 14, "mười lăm": 15, "mười sáu": 16, "mười bảy": 17, "mười tám": 18, "mười chín": 19},
+        {"mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15, "mười sáu": 16, "mười bảy": 17, "mười tám": 18, "mười chín": 19},
     ),
     "de": (
         r"\b{h} uhr\b(?P<half> dreißig| dreissig)?",

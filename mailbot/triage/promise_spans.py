@@ -122,7 +122,7 @@ def _reader(language: str, words: SpanWords) -> _Reader:
     )
 
 
-#: language -> afternoon hours in words.
+#: language -> hours in words.
 _LATE: Mapping[str, tuple[re.Pattern[str], Mapping[str, int]]] = {
     language: (re.compile(pattern.replace("{h}", f"(?P<h>{'|'.join(sorted(words, key=len, reverse=True))})")), words)
     for language, (pattern, words) in LATE_HOURS.items()

@@ -37,7 +37,7 @@ _H = r"(?P<h>\d{1,2}|[a-z]+)"
 
 TIMES: Mapping[str, TimeWords] = {
     "en": TimeWords(
-        clock=((rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
+        clock=((rf"\b{_H} o['’]clock\b", 0), (rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
         week_end=r"\b(?:end of (?:the |this |next |the coming )?(?:working )?week(?: after next)?|(?:before|by) the weekend|this week)\b",
         days=((r"\bthe day after tomorrow\b", 2),),
         patience=rf"\b(?:give|allow) (?:us|me) (?:another |about )?{_N} (?P<unit>minute|hour)s?\b",

@@ -99,6 +99,7 @@ def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: C
         tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
     )
     ours = _ours(_ahead(here, now), part.sentence, part.start, language)
+    ours = _agreeing(ours, now)
     times = promised_days(without_told(ours, part.sentence, part.start, language), whole, language)
     worked = working_time(part.folded, language)
     if not (times or worked) or morning_is_over(times, part.folded, language, now.hour):
@@ -108,6 +109,13 @@ def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: C
         return None
     due = _due(times, worked, now, calendar)
     return due if due is not None and due > now else None
+
+
+def _agreeing(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
+    """Leave out the weekday that a date repeats: "on Tuesday, 17 November", said in the week before."""
+    dates = [resolve((replace(one, weekday=None),), now) for one in times if one.day is not None]
+    repeated = {date.weekday() for date in dates if date is not None}
+    return tuple(one for one in times if one.day is not None or one.weekday not in repeated)
 
 
 def _ours(times: tuple[Moment, ...], sentence: str, start: int, language: str) -> tuple[Moment, ...]:

@@ -142,9 +142,16 @@ WRITTEN = {
     "promises_last.txt": datetime(2026, 5, 5, 16, 20),
     "promises_second.txt": datetime(2026, 10, 23, 8, 40),  # a clock change lies before the Monday after
     "promises_fourth.txt": datetime(2026, 9, 15, 10, 20),
+    "promises_fifth.txt": datetime(2026, 11, 5, 14, 10),
+    "promises_sixth.txt": datetime(2026, 6, 10, 9, 30),
 }
 #: file of sentences -> how many a language, and the recall asked for (one of eight is 0.12).
-SIZES = {"promises_desk.txt": (32, 0.85), "promises_fourth.txt": (40, 0.85)}
+SIZES = {
+    "promises_desk.txt": (32, 0.85),
+    "promises_fourth.txt": (40, 0.85),
+    "promises_fifth.txt": (20, 0.85),
+    "promises_sixth.txt": (16, 0.85),
+}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -195,6 +202,25 @@ def test_every_way_to_say_a_time_is_reckoned(line: list[str]) -> None:
         if len(dues) != 1 or not dues[0].startswith(want):
             wrong.append((words, want, dues))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The router went out this morning and should be with you tomorrow.", ["Fri 18:00"]),
+        ("en", "I cannot say yet what it was, but I will write by Friday noon.", ["Fri 12:00"]),
+        ("fr", "Je ne peux pas encore vous dire pourquoi, mais je vous écris avant dix-sept heures.", ["Thu 17:00"]),
+        ("de", "Das Ersatzteil ist heute raus und morgen bei Ihnen.", ["Fri 18:00"]),
+        ("vi", "Tôi sẽ gọi cho chị trước mười sáu giờ.", ["Thu 16:00"]),
+        ("pt", "A decisão segue na sexta-feira, dia 13.", ["Fri 18:00"]),
+        ("en", "Claims must reach us within 14 days.", []),
+        ("es", "El dinero suele estar en dos días.", []),
+        ("de", "Wir liefern nicht vor Freitag.", []),
+        ("ja", "金曜日までに写しをいただけますと幸いです。", []),
+    ],
+)
+def test_a_sentence_is_read_by_its_clauses(language: str, text: str, expected: list[str]) -> None:
+    assert due(text, language) == expected
 
 
 @pytest.mark.parametrize(

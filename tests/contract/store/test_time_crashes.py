@@ -156,10 +156,10 @@ def killed_at(step: int, url: str) -> dict[str, int]:
     child = subprocess.run(
         [sys.executable, __file__, url, str(step)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=100,
+        stderr=subprocess.PIPE,
         check=False,
     )
-    assert child.returncode in (-signal.SIGKILL, 0)
+    assert child.returncode in (-signal.SIGKILL, 0), child.stderr.decode(errors="replace")
     return asyncio.run(after())
 
 

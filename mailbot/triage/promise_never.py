@@ -1,0 +1,87 @@
+"""Whose a time never is: duties, habits, invitations and refusals, in seven languages.
+
+"Claims must reach us within 14 days", "the money is usually there in two days", "drop in on Tuesday", "not before Saturday".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_DUTY: Mapping[str, str] = {
+    "en": r"(?<!\bwe )(?<!\bi )\b(?:must|has to|have to|needs? to|(?:is|are) to)\b (?:be )?(?:report|reach|arrive|submit|claim|made|return|fil|rais|notif|lodg|receiv|sent|registr|register|cancel|paid|declar)\w*",
+    "es": r"\b(?:deben?|hay que|tienen? que|han? de) (?:\w+ )?(?:ser )?(?:comunic|declar|present|notific|solicit|devolv|devuelt|hac|formul|pag|reclam|efectu|realiz)\w*",
+    "fr": r"\b(?:doi(?:t|vent)|il faut|(?:est|sont) à) (?:nous )?(?:être |se )?(?:déclar|signal|présent|notif|parven|effectu|fai|retourn|adress|pay|envoy|introdui|formul)\w*",
+    "pt": r"\b(?:devem?|t[êe]m? (?:de|que)) (?:ser )?(?:participad|comunicad|apresentad|declarad|feit|devolvid|solicitad|pag|enviad|reclamad)\w*",
+    "vi": r"(?<!tôi )(?<!em )\bphải (?:được )?(?:khai báo|báo|gửi|nộp|trả|thông báo|thanh toán|đăng ký|hoàn thành)\b",
+    "ja": r"(?:届け出|申請|申告|連絡|返送|提出|支払い?|申し出|通知|返品)[^。]{0,8}(?:必要|なければ|義務|ことになって)",
+    "de": r"\b(?:sind|ist) [^.;,]*\bzu \w+en\b|\b(?:müssen|muss) [^.;,]*(?:gemeldet|angezeigt|eingereicht|zurückgeschickt|zurückgesandt|bezahlt|erfolgen|eingehen|gestellt|beantragt)\b",
+}
+_HABIT: Mapping[str, str] = {
+    "en": r"\b(?:typically|ordinarily|mostly|tends? to|most of the time|any (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    "es": r"\b(?:suelen?|generalmente|casi siempre|a menudo|cualquier (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día))\b",
+    "fr": r"\b(?:d['’]ordinaire|habituellement|le plus souvent|la plupart du temps|souvent|n['’]importe quel)\b",
+    "pt": r"\b(?:habitualmente|em geral|por norma|quase sempre|costumam?|qualquer (?:segunda|terça|quarta|quinta|sexta|sábado|domingo|dia))\b",
+    "vi": r"\b(?:thường thì|thông thường|đa phần|phần lớn|bất cứ (?:thứ|ngày))\b",
+    "ja": r"たいてい|大抵|普段|一般に|ほとんどの場合",
+    "de": r"\b(?:meist|meistens|gewöhnlich|erfahrungsgemäß|oft|häufig|im allgemeinen|jeden)\b",
+}
+#: Imperatives at the head, said to the customer.
+_INVITATION: Mapping[str, str] = {
+    "en": r"^(?:just |simply )?(?:come|drop (?:in|by)|stop by|visit|try|use|check|sign|book|keep|have (?:the|your)|bring|leave)\b(?! it (?:with|to) (?:me|us))",
+    "es": r"^(?:pase|pásese|venga|acuda|use|utilice|pruebe|consulte|firme|pague|reserve|elija|visite|revise|mire)\b",
+    "fr": r"^(?:passez|venez|prenez|essayez|utilisez|profitez|vérifiez|consultez|déposez|réservez|choisissez|renvoyez|retournez|signez|payez|réglez|prévoyez)\b",
+    "pt": r"^(?:passe|venha|use|utilize|consulte|assine|pague|reserve|escolha|visite|verifique|experimente)\b",
+    "vi": r"^(?:quý khách|anh|chị|bạn) (?:cứ(?! để (?:em|tôi|chúng))|hãy|ghé|chuẩn bị|mang|đem)\b",
+    "ja": r"(?:立ち寄り|越し|来店)(?:に)?(?:なって)?(?:ください|下さい|くださいませ)",
+    "de": r"^(?:kommen|schauen|besuchen|probieren|versuchen|prüfen|nutzen|verwenden|fahren|buchen|unterschreiben|zahlen) sie\b",
+}
+#: A request in the guise of thanks.
+_WISH: Mapping[str, str] = {
+    "en": r"\b(?:i|we)(?:['’]d| would) (?:be (?:\w+ )?(?:grateful|glad|thankful|obliged)|appreciate|like (?:you|to ask))\b",
+    "es": r"\bagradecer[ií]a(?:mos)?\b|\b(?:le )?agradecemos que\b|\b(?:vales?|bonos?)\b.*\bpuede",
+    "fr": r"\b(?:serions|serais) (?:\w+ )?(?:reconnaissant|heureux|gré)\w*|\b(?:saurions|saurais) gré\b",
+    "pt": r"\bagradec(?:íamos|ia|eríamos|eria)\b|\bvales?\b.*\bpode",
+    "vi": r"^(?:rất |kính )?mong (?:anh|chị|bạn|quý khách)\b|\b(?:gửi|cho|chụp|điền) giúp\b",
+    "ja": r"(?:幸い|さいわい)です|幸いに存じます|助かります|いただけますと|いただけますよう",
+    "de": r"\bdankbar\b|\b(?:wir bitten|bitten wir|ich bitte|bitte ich)\b",
+}
+#: Not before: it says when nothing comes.
+_NOT_BEFORE: Mapping[str, str] = {
+    "en": r"\b(?:won['’]t|will not|not going to|cannot|can['’]t|unable to|not be able to|not)\b[^.;:,]*\bbefore\b",
+    "es": r"\bno\b [^.;:,]*\bantes del?\b",
+    "fr": r"\bpas [^.;:,]*\bavant\b",
+    "pt": r"\bnão\b [^.;:,]*\bantes d[eoa]s?\b",
+    "vi": r"\bkhông (?:thể )?(?:giao|gửi|đến|xong|hoàn|sửa|trả)\b[^.;:,]*\btrước\b",
+    "ja": r"(?:より前|以前|前)に(?:は)?[^。、]*(?:ません|かねます)",
+    "de": r"\b(?:nicht|keinesfalls) (?:mehr )?(?:vor|bevor)\b",
+}
+_TOLD_US: Mapping[str, str] = {
+    "es": r"\b(?:usted |nos |me )(?:escribía|decía|comentaba|contaba|mencionaba|indicaba|explicaba|pedía)\b",
+    "fr": r"\bvous (?:nous |m['’])?(?:disiez|écriviez|indiquiez|mentionniez|expliquiez|demandiez|précisiez)\b",
+    "pt": r"\b(?:escrevia|dizia|contava|mencionava|indicava|explicava|pedia)(?:-nos)?\b",
+}
+
+NEVER_OURS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(
+        "|".join(
+            words[language] for words in (_DUTY, _HABIT, _INVITATION, _WISH, _NOT_BEFORE, _TOLD_US) if language in words
+        ),
+        re.IGNORECASE,
+    )
+    for language in _DUTY
+}
+
+#: What is asked indirectly tells nothing: "I shall tell you what we have decided" is ahead although its verb is past.
+INDIRECT: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(pattern, re.IGNORECASE)
+    for language, pattern in {
+        "en": r"\b(?:what|how|why|whether|which|who) (?!is\b|are\b)\w+.*",
+        "es": r"\b(?:qué|lo que|cómo|cuándo|por qué|cuál) .*",
+        "fr": r"\b(?:ce qu[ei'’]|pourquoi|comment) ?.*",
+        "pt": r"\b(?:o que|como|porquê|por que|qual) .*",
+        "vi": r"\b(?:vì sao|tại sao|thế nào)\b.*",
+        "ja": r"(?!)",
+        "de": r", (?:was|wie|warum|ob|welche[rsn]?|wer) .*",
+    }.items()
+}
