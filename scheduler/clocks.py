@@ -153,4 +153,7 @@ def due_at(begun: datetime, within: int, unit: Unit, calendar: Calendar) -> date
     else:
         day += timedelta(days=within * (7 if unit is Unit.WEEKS else 1))
     closes = calendar.closes if calendar.closes > calendar.opens else time(23, 59)
+    early = calendar.early_close(day)
+    if early is not None and early > calendar.opens:
+        closes = early
     return instant(day, closes, calendar.zone)

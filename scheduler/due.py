@@ -14,7 +14,7 @@ from mailbot.model.sentence import say
 from scheduler.calendar import calendar_of
 from scheduler.followup import FollowUpKind
 from scheduler.ports import Claimed, ClaimedPromise, FollowUps, Letters, Promises, Retained, Reweigh
-from scheduler.promise import Break, Confirm, Verdict, Warn, Withdraw
+from scheduler.promise import Break, Confirm, Verdict, Warn, Withdraw, warning_at
 from scheduler.promise import judge as judge_promise
 from scheduler.retention import Erase
 from scheduler.retention import judge as judge_rest
@@ -92,9 +92,16 @@ class DuePromises:
         self._reweigh = reweigh
         self._policy = policy
         self._hours = hours
+        self._reckoned = False
 
     async def run(self, now: datetime) -> Counter[str]:
-        """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale", "failed")."""
+        """Work off one batch and return how many were judged how ("warn", "break", "confirm", "withdraw", "stale", "failed").
+
+        The first run of a process looks whether its calendars bring warnings forward: hours change with a restart.
+        """
+        if not self._reckoned:
+            await self.reckon_warnings(now)
+            self._reckoned = True
         done: Counter[str] = Counter()
         for claimed in await self._rows.claim(now, BATCH):
             calendar = calendar_of(self._hours.of(claimed.mailbox), zone=claimed.zone)
@@ -110,6 +117,20 @@ class DuePromises:
                 log.error("promise_failed", promise=claimed.item.id, exc_info=error)
                 done["failed"] += 1
         return done
+
+    async def reckon_warnings(self, now: datetime) -> int:
+        """Bring warnings forward that would now come while nobody is there; return how many.
+
+        What the customer was told stands: only our own warning moves, and only to an earlier moment.
+        """
+        moved = 0
+        for one in await self._rows.unwarned(now):
+            calendar = calendar_of(self._hours.of(one.mailbox), zone=one.zone)
+            sooner = warning_at(one.item.created_at, one.item.due_at, self._policy, calendar)
+            if sooner < one.item.look_at:
+                await self._rows.warn_sooner(one.item.id, sooner)
+                moved += 1
+        return moved
 
     async def _carry_out(self, claimed: ClaimedPromise, verdict: Verdict, now: datetime) -> None:
         match verdict:

@@ -119,6 +119,14 @@ class Promises(Protocol):
         """End it without a verdict."""
         ...
 
+    async def unwarned(self, now: datetime) -> Sequence[ClaimedPromise]:
+        """Return the running promises whose warning is still to come, without claiming them."""
+        ...
+
+    async def warn_sooner(self, promise_id: str, look_at: datetime) -> None:
+        """Bring a warning forward; one that comes sooner already, or has come, stays."""
+        ...
+
 
 class Reweigh(Protocol):
     """Weighs a case anew without a new mail."""

@@ -110,6 +110,20 @@ class PromiseRows:
         async with self._db.write() as tx:
             await release(tx, promises, _lease(claimed), values)
 
+    async def unwarned(self, now: datetime) -> Sequence[ClaimedPromise]:
+        """Return the running promises whose warning is still to come, without claiming them."""
+        running = promises.c.state == PromiseState.RUNNING.value
+        async with self._db.read() as tx:
+            rows = (await tx.execute(select(promises).where(running, promises.c.warn_at > now))).all()
+            return [await self._claimed(tx, row) for row in rows]
+
+    async def warn_sooner(self, promise_id: str, look_at: datetime) -> None:
+        """Bring a warning forward; one that comes sooner already, or has come, stays."""
+        row = promises.c
+        running = (row.id == promise_id, row.state == PromiseState.RUNNING.value, row.warn_at > look_at)
+        async with self._db.write() as tx:
+            await tx.execute(update(promises).where(*running).values(warn_at=look_at))
+
 
 class PromiseWatcher(QuietWatcher):
     """Hears promises in everything of ours that leaves, whoever typed it where; our next word keeps a promised word."""

@@ -23,7 +23,7 @@ from mailbot.store.tables import conversations
 from mailbot.store.timeline import picture
 from scheduler.due import DueFollowUps
 from scheduler.ports import Claimed, Letter
-from tests.contract.store.house import ANNA, mail, raw
+from tests.contract.store.house import ANNA, House, mail, raw
 from tests.contract.store.test_answers import understood
 from tests.contract.store.test_promise_rows import PromisingHouse
 
@@ -67,7 +67,7 @@ async def course_of_a_case(db: Database) -> str:
     return "MB-KETTLE"
 
 
-async def ask(house: PromisingHouse, at: datetime) -> None:
+async def ask(house: House, at: datetime) -> None:
     """Let the question leave when it is due."""
 
     async def queue(tx: Any, conversation_id: str, letter: Letter, now: datetime) -> str:
