@@ -115,14 +115,20 @@ def validate(lexicon: Lexicon) -> int:
     """
     count = 0
     for code, words in lexicon.languages.items():
-        for name in (*words.rules, *words.roles):
+        for name in ("calendar", *words.rules, *words.roles):
             try:
-                count += sum(_compiled(pattern) for pattern in words.patterns(name))
+                count += sum(map(_compiled, _dates(words.calendar) if name == "calendar" else words.patterns(name)))
             except (re.error, KeyError, TypeError, ValueError) as error:
                 raise TemplateError(
                     f"Lint lexicon {code}, {name}: {error}.", hint="Mend or remove the expression."
                 ) from error
     return count
+
+
+def _dates(calendar: Calendar) -> Iterator[Pattern]:
+    """Yield the expressions of a calendar as patterns."""
+    named = (one for one, _ in (*calendar.days, *calendar.clock))
+    yield Pattern(any=(*calendar.patterns, *calendar.then, *named), bare=())
 
 
 def _compiled(pattern: Pattern) -> bool:
@@ -244,8 +250,8 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
     def names(items: Iterable[str]) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(compiler.source(item, marks=marks)) for item in items)
 
-    def table(items: Mapping[str, int]) -> tuple[tuple[re.Pattern[str], int], ...]:
-        return tuple((compiler.expression(item, marks=marks).pattern, value) for item, value in items.items())
+    def table(items: Mapping[str, int]) -> tuple[tuple[Expression, int], ...]:
+        return tuple((compiler.expression(item, marks=marks), value) for item, value in items.items())
 
     groups = {
         "month": "(?P<month>" + "|".join(data.get("months", ["$^"])) + ")",
@@ -255,7 +261,7 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
     }
     inner = _Compiler({**compiler.macros, **groups}, marked=marks, whole_words=compiler.whole_words)
     return Calendar(
-        patterns=tuple(inner.expression(text, marks=marks).pattern for text in data.get("patterns", ())),
+        patterns=tuple(inner.expression(text, marks=marks) for text in data.get("patterns", ())),
         months=names(data.get("months", ())),
         weekdays=names(data.get("weekdays", ())),
         days=table(data.get("days", {})),
@@ -264,5 +270,5 @@ def _calendar(data: Mapping[str, Any], compiler: _Compiler) -> Calendar:
             (re.compile(compiler.source(item, marks=marks)), value) for item, value in data.get("units", {}).items()
         ),
         numbers={fold(word, marks=marks): value for word, value in data.get("numbers", {}).items()},
-        then=tuple(compiler.expression(text, marks=marks).pattern for text in data.get("then", ())),
+        then=tuple(compiler.expression(text, marks=marks) for text in data.get("then", ())),
     )

@@ -30,7 +30,7 @@ from mailbot.triage.course import Given, Said, course
 from mailbot.triage.distress import dangerous_sentences
 from mailbot.triage.draft_check import lint_case
 from mailbot.triage.facts import extract
-from mailbot.triage.features_signals import signal_hits
+from mailbot.triage.features_signals import SignalHits, signal_hits
 from mailbot.triage.follow_up_answer import follow_up_answer, with_displeasure
 from mailbot.triage.lexicon import Lexicon
 from mailbot.triage.model import HeatModel, ModelReading, look_twice, predict, predict_many
@@ -53,6 +53,7 @@ class _Seen:
     tone: float | None  # polarity, of English only
     whole: Sight
     sight: Sight  # without words meant for a machine
+    hits: SignalHits  # what the rules found on it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,15 +102,14 @@ class Judge:
     def _seen(self, text: str, language: str) -> _Seen:
         tone = polarity(text) if language == "en" else None
         whole = look(text, language=language, lexicons=self.lexicons)
-        return _Seen(text=text, language=language, tone=tone, whole=whole, sight=sight_to_weigh(whole, self.lexicons))
+        sight = sight_to_weigh(whole, self.lexicons)
+        return _Seen(text=text, language=language, tone=tone, whole=whole, sight=sight, hits=signal_hits(sight))
 
     def _first(self, seen: _Seen) -> ModelReading | None:
         if self.model is None:
             return None
         sight = seen.sight
-        return predict(
-            self.model, sight.text, language=sight.page.language, polarity=seen.tone, hits=signal_hits(sight)
-        )
+        return predict(self.model, sight.text, language=sight.page.language, polarity=seen.tone, hits=seen.hits)
 
     def _firsts(self, seen: Sequence[_Seen]) -> list[ModelReading | None]:
         if self.model is None:
@@ -120,7 +120,7 @@ class Judge:
                 [one.sight.text for one in seen],
                 languages=[one.sight.page.language for one in seen],
                 polarity=[one.tone for one in seen],
-                hits=[signal_hits(one.sight) for one in seen],
+                hits=[one.hits for one in seen],
             )
         )
 
@@ -157,6 +157,7 @@ class Judge:
             subject=subject,
             whole=seen.whole,
             weighed=seen.sight,
+            known=seen.hits,
         )
 
     def urgent(self, text: str, language: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from phonenumbers import region_code_for_country_code
 
 from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
 
 #: Regions a language is written in, likeliest first (ISO 3166-1 alpha-2).
 LANGUAGE_REGIONS: dict[str, tuple[str, ...]] = {
@@ -81,16 +83,22 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("accc", "AU"),
     ("ombudsman", "GB"),
 )
-#: Postcodes as one country alone writes them, and countries named as in an address.
-_ADDRESSES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b(?:England|Scotland|Wales|United Kingdom)\b"), "GB"),
-    (re.compile(r"\b(?:NSW|VIC|QLD|TAS) \d{4}\b"), "AU"),
-    (re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b"), "CA"),
-    (re.compile(r"\bA-\d{4}\b|\bÖsterreich\b"), "AT"),
-    (re.compile(r"\bCH-\d{4}\b|\b(?:Schweiz|Suisse)\b"), "CH"),
-    (re.compile(r"\bCEP:? ?\d{5}-?\d{3}\b|\b\d{5}-\d{3}\b"), "BR"),
-    (re.compile(r"\bB-\d{4}\b|\bBelgique\b"), "BE"),
+#: Countries named as in an address, and postcodes as one country alone writes them.
+_ADDRESSES: tuple[tuple[str, Sought | None, re.Pattern[str] | None], ...] = (
+    (
+        "GB",
+        Sought(r"\b(?:England|Scotland|Wales|United Kingdom)\b"),
+        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
+    ),
+    ("AU", Sought(r"\b(?:NSW|VIC|QLD|TAS) \d{4}\b"), None),
+    ("CA", None, re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
+    ("AT", Sought(r"\bA-\d{4}\b|\bÖsterreich\b"), None),
+    ("CH", Sought(r"\bCH-\d{4}\b|\b(?:Schweiz|Suisse)\b"), None),
+    ("BR", Sought(r"\bCEP:? ?\d{5}-?\d{3}\b"), re.compile(r"\b\d{5}-\d{3}\b")),
+    ("BE", Sought(r"\bB-\d{4}\b|\bBelgique\b"), None),
 )
+#: What every such postcode holds; few mails do.
+_POSTCODE = re.compile(r"\d[A-Z-]")
 _CODE = re.compile(r"(?<!\w)\+(\d{1,3})(?=[\s().-]?\d)")
 _KNOWN = frozenset(region for regions in LANGUAGE_REGIONS.values() for region in regions)
 
@@ -112,7 +120,12 @@ def _from_code(shown: Evidence) -> tuple[str, ...]:
 
 
 def _from_address(shown: Evidence) -> tuple[str, ...]:
-    return tuple(region for pattern, region in _ADDRESSES if pattern.search(shown.text))
+    text, postcode = shown.text, _POSTCODE.search(shown.text) is not None
+    return tuple(
+        region
+        for region, words, code in _ADDRESSES
+        if (words is not None and words.search(text)) or (postcode and code is not None and code.search(text))
+    )
 
 
 def _from_domain(shown: Evidence) -> tuple[str, ...]:
@@ -150,8 +163,10 @@ def _from_language(shown: Evidence) -> tuple[str, ...]:
     return LANGUAGE_REGIONS.get(shown.language, ())
 
 
+_Read = Callable[[Evidence], tuple[str, ...]]
+
 #: Evidence in order of its weight, with what each later region of the same evidence loses.
-EVIDENCE: tuple[tuple[Callable[[Evidence], tuple[str, ...]], float, float], ...] = (
+EVIDENCE: tuple[tuple[_Read, float, float], ...] = (
     (_from_code, 4.0, 0.1),
     (_from_domain, 4.0, 0.0),
     (_from_address, 3.0, 0.1),
@@ -164,18 +179,25 @@ EVIDENCE: tuple[tuple[Callable[[Evidence], tuple[str, ...]], float, float], ...]
 _NAMING = (_from_code, _from_domain, _from_address, _from_currency)
 
 
+@lru_cache(maxsize=8)  # the ranking and the naming ask for the same mail
+def _shown(language: str, sender_email: str, sent_at: datetime | None, text: str) -> Mapping[_Read, tuple[str, ...]]:
+    """Return the regions that each kind of evidence speaks for."""
+    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
+    return {read: read(shown) for read, _, _ in EVIDENCE}
+
+
 def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> tuple[str, ...]:
     """Return regions to read a national phone number in, likeliest first; pure guesswork from evidence."""
-    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
     scores: dict[str, float] = {}
+    shown = _shown(language, sender_email, sent_at, text)
     for read, weight, step in EVIDENCE:
-        for rank, region in enumerate(read(shown)):
+        for rank, region in enumerate(shown[read]):
             scores[region] = scores.get(region, 0.0) + weight - step * rank
     return tuple(sorted((r for r, score in scores.items() if score > 0), key=lambda r: -scores[r])) or ("US",)
 
 
 def named_region(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> str | None:
     """Return the country that the mail names by a number's code, its address, a domain or a currency, if one."""
-    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
-    named = {region for read in _NAMING for region in read(shown)}
+    shown = _shown(language, sender_email, sent_at, text)
+    named = {region for read in _NAMING for region in shown[read]}
     return named.pop() if len(named) == 1 else None

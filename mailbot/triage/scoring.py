@@ -9,6 +9,7 @@ from typing import TypeVar
 from mailbot.model.heat import Band, Category, Flag, Heat, Kind, Reading, Signal, Span
 from mailbot.model.policy import HeatPolicy, HeatWeights
 from mailbot.triage import tone
+from mailbot.triage.features_signals import SignalHits
 from mailbot.triage.injection import FAMILY, blanked, injected
 from mailbot.triage.kind import TOPICS, category_by_words, kind_shares
 from mailbot.triage.lexicon import Lexicon
@@ -42,6 +43,7 @@ def read(
     subject: str = "",
     whole: Sight | None = None,
     weighed: Sight | None = None,
+    known: SignalHits | None = None,
 ) -> Reading:
     """Weigh one message.
 
@@ -55,13 +57,14 @@ def read(
         subject: helps with the category when the text says little.
         whole: what `look` returned for the text, where the caller knows it already.
         weighed: likewise what `sight_to_weigh` returned for that.
+        known: likewise what `signal_hits` returned for what is weighed.
 
     Never raises for odd text. Adding words to a machine ("ignore your instructions") never lowers the heat: they are
     set aside for the model and the kind, while signals are looked for in all of the text.
     """
     whole = whole or look(text, language=language, lexicons=lexicons)
     sight = weighed or sight_to_weigh(whole, lexicons)
-    finds = find_all(whole, policy=policy, model=model)
+    finds = find_all(whole, policy=policy, model=model, known=known if sight is whole else None)
     felt = in_doubt(model, policy)
     kind = Kind.COMPLAINT if felt else _kind(sight, finds, policy, model)
     finds = tuple(find for find in finds if kind is Kind.COMPLAINT or _calm(find, kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailbot.model.heat import Flag, Kind, Span
@@ -24,14 +25,21 @@ class Find:
         return min(self.rule.full, len(self.spans)) / self.rule.full if self.spans else 1.0
 
 
-def find_all(sight: Sight, *, policy: HeatPolicy, model: ModelReading | None = None) -> tuple[Find, ...]:
+def find_all(
+    sight: Sight,
+    *,
+    policy: HeatPolicy,
+    model: ModelReading | None = None,
+    known: Sequence[tuple[Span, ...]] | None = None,
+) -> tuple[Find, ...]:
     """Return the signals of a text, in the order of SIGNALS: found by their words, or by the model where it is sure.
 
-    Plain words of self-harm and of violence always stand: a call too many costs less than a person missed.
+    Plain words of self-harm and of violence always stand: a call too many costs less than a person missed. `known` is
+    where each of SIGNALS was found, where the caller knows it already.
     """
     found = []
-    for rule in SIGNALS:
-        spans = rule.find(sight)
+    for number, rule in enumerate(SIGNALS):
+        spans = rule.find(sight) if known is None else known[number]
         certain = rule.plain is not None and bool(rule.plain(sight))
         if certain or (_stands(rule, model, policy) if spans else _sure(rule, model, policy)):
             found.append(Find(rule=rule, spans=spans))

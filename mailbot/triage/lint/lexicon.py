@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mailbot.model.heat import Span
@@ -43,6 +43,10 @@ class Expression:
                 return False
         return True
 
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return what `pattern.finditer` would; the pattern is tried only where it may occur."""
+        return self.pattern.finditer(text) if self.may_occur(text) else iter(())
+
 
 def grams(text: str) -> frozenset[str]:
     """Return every stretch of up to three characters of a text: a cheap index of what may stand in it."""
@@ -72,13 +76,6 @@ class Pattern:
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
 
-    def spans(self, folded: str, text_grams: frozenset[str] | None = None, *, bare: bool = False) -> Iterator[Span]:
-        """Yield where the idea stands in a folded text, `unless` not yet applied."""
-        for expression in self.bare if bare else self.any:
-            if expression.may_occur(folded, text_grams):
-                for match in expression.pattern.finditer(folded):
-                    yield match.span()
-
     def excused(self, sentence: str, *, bare: bool = False) -> bool:
         """Tell whether the sentence around a hit makes it harmless."""
         return _any(self.bare_unless if bare else self.unless, sentence)
@@ -92,18 +89,43 @@ def _any(expressions: tuple[Expression, ...], text: str) -> bool:
     return any(expression.may_occur(text) and expression.pattern.search(text) for expression in expressions)
 
 
+class Index:
+    """The expressions of some patterns, filed by what a text must contain: most are never looked at."""
+
+    def __init__(self, patterns: Iterable[Pattern], *, bare: bool) -> None:
+        """File the expressions; `bare`: those for texts written without diacritics."""
+        self._all = [(pattern, one) for pattern in patterns for one in (pattern.bare if bare else pattern.any)]
+        self._always = [number for number, (_, one) in enumerate(self._all) if not one.grams]
+        filed: dict[str, list[int]] = {}
+        for number, (_, one) in enumerate(self._all):
+            for gram in one.grams[0] if one.grams else ():
+                filed.setdefault(gram, []).append(number)
+        self._filed, self._keys = filed, frozenset(filed)
+
+    def spans(self, folded: str, text_grams: frozenset[str]) -> Iterator[tuple[Pattern, Span]]:
+        """Yield where the patterns stand in a folded text, in their order, `unless` not yet applied."""
+        present = self._keys & text_grams
+        if not present and not self._always:
+            return
+        for number in sorted({*self._always, *(number for gram in present for number in self._filed[gram])}):
+            pattern, expression = self._all[number]
+            if expression.may_occur(folded, text_grams):
+                for match in expression.pattern.finditer(folded):
+                    yield pattern, match.span()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calendar:
     """How a language writes days and hours."""
 
-    patterns: tuple[re.Pattern[str], ...] = ()  # named groups day, month, weekday, hour, minute, half, count, unit
+    patterns: tuple[Expression, ...] = ()  # named groups day, month, weekday, hour, minute, half, count, unit
     months: tuple[re.Pattern[str], ...] = ()
     weekdays: tuple[re.Pattern[str], ...] = ()
-    days: tuple[tuple[re.Pattern[str], int], ...] = ()  # "tomorrow" -> 1
-    clock: tuple[tuple[re.Pattern[str], int], ...] = ()  # "noon" -> 720 minutes
+    days: tuple[tuple[Expression, int], ...] = ()  # "tomorrow" -> 1
+    clock: tuple[tuple[Expression, int], ...] = ()  # "noon" -> 720 minutes
     units: tuple[tuple[re.Pattern[str], int], ...] = ()  # "hour" -> 60 minutes
     numbers: Mapping[str, int] = field(default_factory=dict)
-    then: tuple[re.Pattern[str], ...] = ()  # "that same day": points at a time named before
+    then: tuple[Expression, ...] = ()  # "that same day": points at a time named before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,10 +140,18 @@ class Words:
     calendar: Calendar = Calendar()
     why: Mapping[str, str] = field(default_factory=dict)  # rule id -> reason shown to the agent
     rewrite: Mapping[str, str] = field(default_factory=dict)  # rule id -> proposal in the reply's language
+    indexes: dict[tuple[str, bool], Index] = field(default_factory=dict, repr=False, compare=False)  # as asked for
 
     def patterns(self, name: str) -> tuple[Pattern, ...]:
         """Return the patterns of a rule or a role; an unknown name has none."""
         return self.rules.get(name) or self.roles.get(name) or ()
+
+    def index(self, name: str, *, bare: bool) -> Index:
+        """Return the patterns of a rule or a role, filed for looking up."""
+        found = self.indexes.get((name, bare))
+        if found is None:
+            found = self.indexes[name, bare] = Index(self.patterns(name), bare=bare)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mailbot.triage.lint.lexicon import Calendar
+from mailbot.triage.lint.lexicon import Calendar, Expression
 
 _ISO = re.compile(r"(?P<year>20\d{2})-(?P<month>\d{2})-(?P<day>\d{2})")
 _CLOCK = re.compile(r"(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])")
@@ -72,7 +72,8 @@ def _numbered(moment: Moment, folded: str) -> Moment:
 
 
 def _all(folded: str, calendar: Calendar) -> Iterator[Moment]:
-    for pattern in (_ISO, _CLOCK, _SLASH, *calendar.patterns):
+    patterns: tuple[re.Pattern[str] | Expression, ...] = (_ISO, _CLOCK, _SLASH, *calendar.patterns)
+    for pattern in patterns:
         for match in pattern.finditer(folded):
             moment = _moment(match, calendar)
             if moment is not None:

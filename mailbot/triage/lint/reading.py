@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.facts import Known, known, names
-from mailbot.triage.lint.lexicon import Lexicon, Pattern, Words, grams
+from mailbot.triage.lint.lexicon import Lexicon, Words, grams
 from mailbot.triage.lint.moments import Moment, moments
 from mailbot.triage.lint.sums import Sum, sums
 from mailbot.triage.lint.text import fold, quoted, sentences, stems
@@ -142,12 +142,11 @@ class Reply:
     def hits(self, name: str) -> tuple[Hit, ...]:
         """Return where a rule's or a role's patterns stand, exceptions and the customer's own words left out."""
         if name not in self._hits:
-            found = [hit for pattern in self.words.patterns(name) for hit in self._of(pattern, name)]
-            self._hits[name] = tuple(sorted(found, key=lambda hit: (hit.start, -hit.end)))
+            self._hits[name] = tuple(sorted(self._found(name), key=lambda hit: (hit.start, -hit.end)))
         return self._hits[name]
 
-    def _of(self, pattern: Pattern, name: str) -> Iterator[Hit]:
-        for start, end in pattern.spans(self.folded, self.grams, bare=self.bare):
+    def _found(self, name: str) -> Iterator[Hit]:
+        for pattern, (start, end) in self.words.index(name, bare=self.bare).spans(self.folded, self.grams):
             index = self.sentence_at(start)
             if pattern.excused(self.sentence(index), bare=self.bare):
                 continue

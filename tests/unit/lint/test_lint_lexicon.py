@@ -10,7 +10,7 @@ import pytest
 from mailbot.adapters.lint_lexicon import literals, load_lexicon, shipped, validate
 from mailbot.errors import TemplateError
 from mailbot.triage.lint import RULES
-from mailbot.triage.lint.lexicon import Pattern
+from mailbot.triage.lint.lexicon import Index, Pattern, grams
 from mailbot.triage.lint.text import fold
 
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
@@ -27,7 +27,11 @@ def patterns() -> Iterator[tuple[str, str, int, Pattern]]:
 
 def shows(pattern: Pattern, sentence: str, marks: bool) -> bool:
     folded = fold(sentence, marks=marks)
-    return any(True for _ in pattern.spans(folded)) and not pattern.excused(folded)
+    return bool(spans(pattern, folded)) and not pattern.excused(folded)
+
+
+def spans(pattern: Pattern, folded: str, *, bare: bool = False) -> list[tuple[int, int]]:
+    return [span for _, span in Index([pattern], bare=bare).spans(folded, grams(folded))]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,8 +73,24 @@ def test_everything_compiles() -> None:
 
 def test_vietnamese_without_marks_is_understood() -> None:
     pattern = LEXICON.languages["vi"].patterns("apology")[0]
-    assert list(pattern.spans("em xin loi anh", bare=True))
-    assert not list(pattern.spans("em xin loi anh"))
+    assert spans(pattern, "em xin loi anh", bare=True)
+    assert not spans(pattern, "em xin loi anh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_finds_what_each_expression_finds_alone(language: str) -> None:
+    words = LEXICON.languages[language]
+    for name in (*words.rules, *words.roles):
+        patterns = words.patterns(name)
+        for sentence in {example for pattern in patterns for example in pattern.positive[:1]}:
+            folded = fold(sentence, marks=words.marked)
+            alone = [
+                (pattern, match.span())
+                for pattern in patterns
+                for one in pattern.any
+                for match in one.pattern.finditer(folded)
+            ]
+            assert list(words.index(name, bare=False).spans(folded, grams(folded))) == alone
 
 
 @pytest.mark.parametrize(
