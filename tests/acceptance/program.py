@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Row, Select
 
@@ -50,6 +50,8 @@ verified_senders_only = false
 
 class Program:
     """One installation in a folder of its own."""
+
+    _peopled: ClassVar[bytes] = b""
 
     def __init__(
         self, folder: Path, address: str, imap_port: int, smtp_port: int, password: str, more: str = "",
@@ -105,10 +107,16 @@ url = "sqlite:///{folder / "mailbot.sqlite3"}"
         return ended.stdout
 
     def people(self) -> None:
-        """Add an agent and a manager."""
+        """Add an agent and a manager by the commands for it; later programs get a copy of the store they made."""
+        store = self.folder / "mailbot.sqlite3"
+        if Program._peopled:
+            store.write_bytes(Program._peopled)
+            return
         self.done("user", "add", "ann@desk.example", "--name", "Ann", stdin="ann-is-an-agent\n")
         manager = ("--name", "Noah", "--role", "admin", "--phone", "+442071838750")
         self.done("user", "add", "noah@desk.example", *manager, stdin="noah-is-a-manager\n")
+        assert list(self.folder.glob("mailbot.sqlite3*")) == [store]  # whole, without a log beside it
+        Program._peopled = store.read_bytes()
 
     def start(self) -> None:
         """Start `mailbot run` and wait until it says that its console answers."""

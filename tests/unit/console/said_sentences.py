@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import mailbot
@@ -38,7 +39,13 @@ RAISED = {
 }  # fmt: skip
 
 
-def _calls() -> Iterator[ast.Call]:
+@cache
+def _calls() -> tuple[ast.Call, ...]:
+    """Return every call of the rooms' code, parsed once for all languages."""
+    return tuple(_parsed())
+
+
+def _parsed() -> Iterator[ast.Call]:
     for room in ROOMS:
         for path in sorted((HOUSE / room).rglob("*.py")) if (HOUSE / room).is_dir() else [HOUSE / room]:
             if not str(path.relative_to(HOUSE)).startswith(APART):
