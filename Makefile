@@ -8,8 +8,10 @@ PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 MINUTES ?= 6
+# The tests start many processes: each begins faster with bytecode that an earlier one wrote.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint format types bench torture wheel clean
+.PHONY: help demo test suite lint format types bench torture wheel clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -28,8 +30,13 @@ demo: $(VENV)/.demo ## the whole course of some complaints, on embedded servers;
 
 test: $(VENV)/.dev ## everything that must hold: style, types, import contracts, all tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory -j2 types suite
+
+# One thread a worker for numpy, as the program itself has it. In a fresh checkout one process compiles all tests first:
+# the workers would each do it again.
+suite: export OPENBLAS_NUM_THREADS ?= 1
+suite: $(VENV)/.dev
+	@[ -d tests/__pycache__ ] || $(BIN)/python -m pytest -q -m "not slow" --collect-only $(ARGS) >/dev/null || true
 	@$(BIN)/python -m pytest -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## style only
