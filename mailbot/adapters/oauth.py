@@ -32,6 +32,8 @@ MICROSOFT_AUTHORITY = "https://login.microsoftonline.com/"
 
 #: An access token with less life than this is renewed before use.
 SPARE = timedelta(minutes=5)
+#: Errors of a token server that pass by themselves (RFC 6749 section 4.1.2.1): no consent is gone with them.
+_PASSING = frozenset({"temporarily_unavailable", "server_error"})
 #: We warn when a refresh token has less life than this.
 WARNING = timedelta(days=7)
 
@@ -178,6 +180,8 @@ class Google:
         try:
             credentials.refresh(Request())
         except RefreshError as error:
+            if error.retryable:  # 5xx, 429, or an error that says of itself that it passes
+                raise ServerUnreachable(f"Google's token server is in trouble: {error.args[0]}.") from error
             raise _consent_gone("Google", str(error.args[0] if error.args else error)) from error
         except (TransportError, OSError) as error:
             raise ServerUnreachable(f"Google's token server cannot be reached: {error}.") from error
@@ -199,6 +203,7 @@ class Microsoft:
     tenant: str = "common"
     authority: str = MICROSOFT_AUTHORITY
     http_client: Any = field(default=None, repr=False)  # for tests: something with requests' get and post
+    seconds: float = 60.0  # for one answer: the library waits for ever by itself, and whoever wants the token with it
 
     LIFE = timedelta(days=90)
 
@@ -211,8 +216,11 @@ class Microsoft:
         try:
             application = self._application(msal)
             answer = application.acquire_token_by_refresh_token(tokens.refresh_token, scopes=list(MICROSOFT_SCOPES))
-        except (OSError, ValueError) as error:  # requests' errors are OSErrors; ValueError for a bad tenant
+        except (OSError, ValueError, msal.exceptions.MsalError) as error:
+            # requests' errors are OSErrors; ValueError for a bad tenant; MsalError for an answer of 5xx
             raise ServerUnreachable(f"Microsoft's token server cannot be used: {error}.") from error
+        if answer.get("error") in _PASSING:
+            raise ServerUnreachable(f"Microsoft's token server is in trouble: {answer['error']}.")
         if "access_token" not in answer:
             raise _consent_gone("Microsoft", f"{answer.get('error')}: {answer.get('error_description', '')[:200]}")
         return replace(
@@ -224,7 +232,8 @@ class Microsoft:
         )
 
     def _application(self, msal: Any) -> Any:
-        options = {"authority": self.authority + self.tenant, "http_client": self.http_client}
+        options: dict[str, Any] = {"authority": self.authority + self.tenant, "http_client": self.http_client}
+        options["timeout"] = self.seconds
         if self.http_client is not None:
             options["instance_discovery"] = False
         if self.client_secret is None:

@@ -16,6 +16,7 @@ class TokenServer:
         self.refreshes = 0
         self.current = "refresh-0"
         self.refuse = False
+        self.trouble: tuple[int, str] | None = None  # status and error of a server that is not well
         self.expires_in = 3600
         outer = self
 
@@ -45,6 +46,8 @@ class TokenServer:
 
     def answer(self, form: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
         """Answer a refresh request."""
+        if self.trouble is not None:
+            return self.trouble[0], {"error": self.trouble[1]}
         if self.refuse or form.get("refresh_token") != [self.current]:
             return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
         self.refreshes += 1

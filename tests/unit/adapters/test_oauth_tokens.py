@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -91,6 +92,40 @@ def test_a_revoked_consent_is_a_refused_login(who: str, server: TokenServer, fil
         RefreshingTokens(file, provider).access_token()
     assert "mailbot init" in caught.value.hint
     assert file.read().refresh_token == "refresh-0"
+
+
+@pytest.mark.parametrize("trouble", [(503, "unavailable"), (400, "temporarily_unavailable"), (400, "server_error")])
+@pytest.mark.parametrize("who", ["google", "microsoft"])
+def test_a_token_server_in_trouble_is_no_refused_login(
+    who: str, trouble: tuple[int, str], server: TokenServer, file: TokenFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _seconds: None)
+    server.trouble = trouble
+    provider: Any = (
+        google(server) if who == "google" else Microsoft(client_id="id", tenant="tenant", http_client=ToServer(server))
+    )
+    with pytest.raises(ServerUnreachable):
+        RefreshingTokens(file, provider).access_token()
+    server.trouble = None
+    assert RefreshingTokens(file, provider).access_token() == "access-1"
+
+
+def test_a_token_server_of_microsoft_that_never_answers_is_not_waited_for_for_ever(file: TokenFile) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        authority = f"https://127.0.0.1:{deaf.getsockname()[1]}/"
+        provider = Microsoft(client_id="id", tenant="tenant", authority=authority, seconds=0.05)
+        source, caught = RefreshingTokens(file, provider), list[Exception]()
+
+        def ask() -> None:
+            try:
+                source.access_token()
+            except ServerUnreachable as error:
+                caught.append(error)
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(10)
+    assert "Microsoft" in str(caught[0])
 
 
 def test_a_token_server_that_is_away_is_unreachable(file: TokenFile) -> None:
