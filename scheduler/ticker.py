@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -24,6 +26,19 @@ class Beat:
 
 #: Longest pause after failures that pass by themselves, in seconds.
 LONGEST_REST = 30.0
+
+
+#: Seconds between two looks whether the wall clock was put back.
+CLOCK_LOOK = 5.0
+
+
+class _Every(IntervalTrigger):  # type: ignore[misc]  # untyped
+    """An interval whose missed turns are not counted one by one: after a leap of the clock they are millions."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return the next turn, always later than now."""
+        due: datetime = super().get_next_fire_time(previous_fire_time, now)
+        return due if due > now else now + self.interval
 
 
 class _Turns:
@@ -64,14 +79,17 @@ class Ticker:
         callers: list[asyncio.Task[None]] = []
         for turns in map(_Turns, self._beats):
             scheduler.add_job(
-                self._guarded, IntervalTrigger(seconds=turns.beat.seconds), args=(turns, running), id=turns.beat.name,
+                self._guarded, _Every(seconds=turns.beat.seconds), args=(turns, running), id=turns.beat.name,
                 coalesce=True, max_instances=1, misfire_grace_time=None,
             )  # fmt: skip
             if turns.beat.woken is not None:
                 callers.append(asyncio.create_task(self._called(turns, turns.beat.woken, running)))
         scheduler.start()
         try:
-            await stop.wait()
+            while not stop.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), CLOCK_LOOK)
+                _follow_clock(scheduler)
         finally:
             scheduler.shutdown(wait=False)
             for caller in callers:
@@ -103,3 +121,11 @@ class Ticker:
             self._on_error(turns.beat.name, error)
         finally:
             running.discard(task)
+
+
+def _follow_clock(scheduler: AsyncIOScheduler) -> None:
+    """Bring turns near again after the wall clock, which APScheduler goes by, was put back."""
+    now = datetime.now(UTC)
+    for job in scheduler.get_jobs():
+        if job.next_run_time - now > job.trigger.interval:
+            job.modify(next_run_time=now + job.trigger.interval)
