@@ -43,6 +43,7 @@ class AnswerWords:
     language: str
     content: re.Pattern[str]
     unhappy: re.Pattern[str]
+    later: re.Pattern[str]  # the customer has not looked yet: "I have not tried it" says neither
     neutral: re.Pattern[str]  # looks like a no or a complaint and says all is well: "no problem"
     but: re.Pattern[str]  # what follows counts
     more: re.Pattern[str]  # the customer asks for something further
@@ -62,7 +63,7 @@ def answer_words(language: str, data: Mapping[str, Sequence[str]], *, spaced: bo
     """Compile the words of a language.
 
     Args:
-        data: lists of patterns: content, unhappy, neutral, but, more, yes, no, filler.
+        data: lists of patterns: content, unhappy, neutral, later, but, more, yes, no, filler.
         spaced: the language separates words by spaces, so that patterns match whole words.
 
     Raises:
@@ -78,6 +79,7 @@ def answer_words(language: str, data: Mapping[str, Sequence[str]], *, spaced: bo
         content=compiled("content"),
         unhappy=compiled("unhappy"),
         neutral=compiled("neutral"),
+        later=compiled("later"),
         but=compiled("but"),
         more=compiled("more"),
         yes=frozenset(fold(one) for one in data.get("yes", ())),
@@ -108,6 +110,7 @@ def _understood(text: str, words: AnswerWords) -> Contentment:
 
 def _marks(folded: str, words: AnswerWords) -> list[tuple[int, str]]:
     """Return (place, "content" or "unhappy") in order; what says no takes its words away from what says yes."""
+    folded = words.later.sub(_blank, folded)
     found = [(match.start(), "content") for match in words.neutral.finditer(folded)]
     text = words.neutral.sub(_blank, folded)
     found += [(match.start(), "unhappy") for match in words.unhappy.finditer(text)]

@@ -17,7 +17,7 @@ from scheduler.followup import Contentment
 TEXTS = load_followup_texts()
 WANTED = {"c": Contentment.CONTENT, "u": Contentment.UNHAPPY, "?": Contentment.UNCLEAR}
 #: The first file came with the words; the others were written afterwards, by a fresh hand.
-FILES = ("answers.txt", "answers_fresh.txt", "answers_second.txt")
+FILES = ("answers.txt", "answers_fresh.txt", "answers_second.txt", "answers_third.txt")
 DATA = Path(__file__).with_name("data")
 LINES = [line.split("|", 2) for name in FILES for line in DATA.joinpath(name).read_text(encoding="utf-8").splitlines()]
 
