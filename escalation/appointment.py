@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event, vUri
+from typing import TYPE_CHECKING
 
 from escalation.callback import Callback
 from escalation.script import CallTexts, shorten, speakable
 from mailbot.model.message import Enclosure
+
+if TYPE_CHECKING:  # it takes a quarter of a second to import, and is needed with the first agreed time only
+    from icalendar import Alarm, Event
 
 #: How long a call is put into a calendar for.
 CALL_LENGTH = timedelta(minutes=20)
@@ -31,6 +33,8 @@ def for_manager(callbacks: Sequence[Callback], texts: CallTexts, now: datetime) 
     entries = [(one, at) for one in callbacks if (at := agreed_time(one, now)) is not None]
     if not entries:
         return None
+    from icalendar import vUri
+
     events = []
     for callback, at in entries:
         name = shorten(speakable(callback.customer_name), 60) or callback.customer_email
@@ -56,6 +60,8 @@ def for_customer(callback: Callback, company: str, texts: CallTexts, now: dateti
 
 
 def _event(callback: Callback, at: datetime, summary: str, now: datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     # One agreed call is one entry: a file that comes later moves it (RFC 5545 section 3.8.7.4).
     event.add("uid", f"{callback.id}@callbacks.mailbot.invalid")
@@ -68,6 +74,8 @@ def _event(callback: Callback, at: datetime, summary: str, now: datetime) -> Eve
 
 
 def _alarm(summary: str) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", _REMINDER)
@@ -76,6 +84,8 @@ def _alarm(summary: str) -> Alarm:
 
 
 def _file(events: Sequence[Event]) -> Enclosure:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//mailbot//callbacks//EN")
     calendar.add("version", "2.0")

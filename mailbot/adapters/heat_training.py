@@ -17,6 +17,7 @@ from mailbot.adapters.heat_grams import folded_table, gram_bags, gram_kernel
 from mailbot.adapters.lexicons import load_lexicons
 from mailbot.adapters.polarity import polarities
 from mailbot.model.heat import Band
+from mailbot.triage.features_ngrams import Grams
 from mailbot.triage.features_signals import NAMES, signal_hits, signal_vector
 from mailbot.triage.features_vectors import WordVectors
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS, Found, HeatModel, find
@@ -94,6 +95,7 @@ def fit(
     centre = found.features.mean(0)
     scale = (widths / (found.features.std(0) + recipe.floor)).astype(np.float32)
     support = standardise(found.features, centre, scale, recipe.cut * widths).astype(np.float16).astype(np.float32)
+    assert isinstance(found.grams, Grams)
     bags = gram_bags(found.grams, recipe.least)
     wanted = targets(mails)
     weights = np.array([mail.weight for mail in mails])

@@ -6,7 +6,6 @@ answers differently the second time (DNS rebinding) gains nothing. Redirects are
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -16,9 +15,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from mailbot.errors import UsageError
 from mailbot.model.hook import HookAnswer
@@ -97,6 +93,8 @@ class HookPost:
 
     async def post(self, url: str, secret: str, webhook_id: str, body: str, now: datetime) -> HookAnswer:
         """Send one telling, signed; never raises for what a receiver or the network does."""
+        import aiohttp  # with the first telling: most sites have no receivers, and its import costs a fifth of a second
+
         try:
             return HookAnswer(status=await self._send(self.check(url), signed(secret, webhook_id, body, now), body))
         except UsageError as error:
@@ -115,9 +113,13 @@ class HookPost:
             )
 
     async def _send(self, url: str, headers: dict[str, str], body: str) -> int:
+        import aiohttp
+
+        from mailbot.adapters.hook_resolver import Checked
+
         parts = urlsplit(url)
         plain = parts.scheme == "http"
-        resolver = _Checked(self, only_allowed=plain)
+        resolver = Checked(self, only_allowed=plain)
         literal = _literal(parts.hostname or "")
         if literal is not None and (not self.may_reach(literal) or (plain and not self.is_ours(literal))):
             raise Refused(parts.hostname or "", literal)
@@ -140,38 +142,6 @@ class HookPost:
         import ssl
 
         return ssl.create_default_context(cafile=self._ca_file)
-
-
-class _Checked(AbstractResolver):
-    """Looks a name up and lets only addresses through that we send to; aiohttp connects to exactly these."""
-
-    def __init__(self, post: HookPost, *, only_allowed: bool) -> None:
-        self._post, self._only_allowed = post, only_allowed
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the addresses of a name.
-
-        Raises:
-            Refused: one of them is not the world's: then the name is not trusted at all.
-        """
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        results: list[ResolveResult] = []
-        for kind, _, _, _, where in found:
-            address = ipaddress.ip_address(str(where[0]).partition("%")[0])
-            if not self._post.may_reach(address) or (self._only_allowed and not self._post.is_ours(address)):
-                raise Refused(host, address)
-            results.append(
-                ResolveResult(
-                    hostname=host, host=str(address), port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST
-                )
-            )
-        return results
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 def signed(secret: str, webhook_id: str, body: str, now: datetime) -> dict[str, str]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
@@ -143,11 +143,12 @@ def triage_on(ground: Ground) -> Triage:
     """Return the deciding of cases."""
     return Triage(
         records=ground.rows,
-        decide=Decider(ground.judges, ground.telephone, ground.db),
+        decide=Decider(ground.judges, ground.telephone),
         callbacks=ground.telephone.callbacks,
         clock=ground.clock,
         policy=ground.policy,
         watchers=ground.watchers,
+        causes=IncidentStore().current,
         holder=ground.holder,
     )
 
@@ -243,10 +244,9 @@ def erasures_on(ground: Ground) -> DueErasures:
 class Decider:
     """Decides each case with the judge of its mailbox, away from the loop (implements `mailbot.ports.Decide`)."""
 
-    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone, db: Database) -> None:
+    def __init__(self, judges: Mapping[str, Judge], telephone: Telephone) -> None:
         self._judges = judges
         self._telephone = telephone
-        self._db = db
 
     async def __call__(self, case: Case) -> Judgement:
         """Return what to do about a case."""
@@ -256,9 +256,7 @@ class Decider:
                 f"The mailbox {case.conversation.mailbox!r} is no longer configured.",
                 hint="Put it back into mailbot.toml.",
             )
-        async with self._db.read(brief=True) as tx:  # a handful of rows at most
-            known = await IncidentStore().current(tx, case.now)
-        judgement = await asyncio.to_thread(judge.decide, replace(case, incidents=known))
+        judgement = await asyncio.to_thread(judge.decide, case)
         return self._telephone.with_wish(judgement, case, judge.zone)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -12,10 +13,8 @@ from escalation.bulletin import Bulletin, Press
 from escalation.call_texts import load_call_texts, load_wish_words
 from escalation.dispatch import Dispatch, Site
 from escalation.menu import Menu
-from escalation.phone import TwilioAccount, TwilioPhone
 from escalation.ports import Phone
 from escalation.script import CallTexts
-from escalation.webhooks import Webhooks
 from escalation.wish_words import WishWords
 from escalation.wishes import wished_time
 from mailbot.adapters.doctor_checks import Check
@@ -39,6 +38,9 @@ from mailbot.store.people import People
 from mailbot.store.reports import changes_key, to_changes
 from mailbot.store.types import new_id
 from scheduler.ticker import Beat
+
+if TYPE_CHECKING:  # imported where an account is configured: the provider's library takes a third of a second
+    from escalation.phone import TwilioAccount, TwilioPhone
 
 #: Seconds between two looks at calls that went silent and claims that ran out.
 SWEEP = 5.0
@@ -104,7 +106,7 @@ def wired_telephone(
     rows = CallSettings(policy=calls, own_numbers=own, holidays=_holidays)
     callbacks = CallbackStore(rows)
     store = CallStore(db, rows, texts=texts, watchers=watchers, promise=promise, invite=invite)
-    phone = TwilioPhone(account) if account else None
+    phone = _phone(account) if account else None
     dispatch = Dispatch(store, _port(phone), clock, Site(policy=calls, texts=texts, company=settings.company))
     return Telephone(
         callbacks=callbacks,
@@ -153,6 +155,12 @@ class Newsroom:
         return (Beat(name="digest", seconds=NEWS, act=bulletin.round),)
 
 
+def _phone(account: TwilioAccount) -> TwilioPhone:
+    from escalation.phone import TwilioPhone
+
+    return TwilioPhone(account)
+
+
 def _port(phone: TwilioPhone | None) -> Phone | None:
     return phone
 
@@ -162,6 +170,8 @@ def _menu(texts: Mapping[str, CallTexts], policy: CallPolicy, account: TwilioAcc
 
 
 def _router(account: TwilioAccount, store: CallStore, menu: Menu, clock: Clock) -> APIRouter:
+    from escalation.webhooks import Webhooks
+
     return APIRouter(routes=list(Webhooks(account, store, menu, clock).routes()))
 
 
@@ -174,6 +184,8 @@ def _account(settings: Settings) -> TwilioAccount | None:
             "The telephone needs [console] public_url: the provider reaches us there.",
             hint="Set it to the https address of this machine as the world sees it.",
         )
+    from escalation.phone import TwilioAccount
+
     return TwilioAccount(
         account_sid=twilio.account_sid,
         auth_token=read_secret(twilio.auth_token, twilio.auth_token_file, "the auth token of the telephone account"),
@@ -197,7 +209,7 @@ async def telephone_checks(settings: Settings) -> list[Check]:
         return [Check(name="telephone", ok=False, sentence=str(error), what_to_do=error.hint)]
     if account is None:
         return [Check(name="telephone", ok=True, sentence="No provider is configured: managers dial by hand.")]
-    phone = TwilioPhone(account)
+    phone = _phone(account)
     try:
         found = await phone.inspect(load_policy(settings.policy_file).calls.regions)
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +16,15 @@ from mailbot.model.decision import Decision, Escalate, Hold, Ignore, Propose
 from mailbot.model.draft import DraftText
 from mailbot.model.event import Event
 from mailbot.model.heat import Heat, Reading
+from mailbot.model.incident import Incident
 from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import say
 from mailbot.ports import Callbacks, ClaimedCase, Clock, Decide, Records, Tx, Watcher
 from mailbot.ports.patience import patiently
+
+#: Reads the causes that are known now.
+KnownCauses = Callable[[Tx, datetime], Awaitable[tuple[Incident, ...]]]
 
 #: Seconds of deciding whose decisions are recorded in one transaction.
 _MOMENT = 0.25
@@ -47,8 +51,11 @@ class Triage:
         clock: Clock,
         policy: Policy,
         watchers: Sequence[Watcher] = (),
+        causes: KnownCauses | None = None,
         holder: str = "triage",
     ) -> None:
+        """Wire the use case; `causes` reads what the house knows to be broken, once for all cases that are claimed."""
+        self._causes = causes
         self._records, self._decide, self._callbacks = records, decide, callbacks
         self._clock, self._policy, self._holder, self._watchers = clock, policy.intake, holder, watchers
 
@@ -122,6 +129,7 @@ class Triage:
         threads = await self._records.messages.threads(tx, ids)
         customers = await self._records.customers.of(tx, [one.customer_email for one in conversations])
         calls = await self._callbacks.open_among(tx, ids)
+        causes = await self._causes(tx, self._clock.now()) if self._causes else ()
         return [
             (
                 one,
@@ -130,6 +138,7 @@ class Triage:
                     messages=threads.get(one.conversation.id, ()),
                     customer=_opened(customers.get(one.conversation.customer_email), one.conversation),
                     callback_open=one.conversation.id in calls,
+                    incidents=causes,
                     now=self._clock.now(),
                 ),
             )

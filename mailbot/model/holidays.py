@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 
 @lru_cache(maxsize=1024)  # asked for every row of the line and every reckoning of business hours
 def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date] | None:
@@ -18,6 +16,8 @@ def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date
     """
     if not country:
         return frozenset()
+    import holidays  # as shipped no country is set, and it takes a while
+
     try:
         return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
     except NotImplementedError:

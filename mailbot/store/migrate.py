@@ -1,24 +1,26 @@
-"""Brings a store to this version's schema, or says why it cannot."""
+"""Brings a store to this version's schema, or says why it cannot.
+
+Alembic is imported when there is something to bring: a store that is where it should be is told by its number alone, which
+spares each start half a second.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, column, inspect, select, table, text
 
 from mailbot.errors import ConfigurationError
 from mailbot.store.database import Database
 from mailbot.store.moved import refuse_moved
 from mailbot.store.silence import give_up_silent_lines
 from mailbot.store.tables import settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = structlog.get_logger("mailbot.store")
 
@@ -53,11 +55,14 @@ async def current(db: Database) -> str | None:
 
 def head() -> str:
     """Return the revision that this program needs."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return max(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))
 
 
 async def revise(db: Database, message: str) -> str:
     """Write a new revision with the difference between a store at head and the tables; return its path."""
+
+    from alembic import command
+    from alembic.script import ScriptDirectory
 
     def run(connection: Connection) -> str:
         revisions = ScriptDirectory.from_config(_config()).walk_revisions()
@@ -79,8 +84,12 @@ def _upgrade(connection: Connection, revision: str) -> str:
             "The store has tables but no revision: it was made by an unreleased version.",
             hint="Move it away and start with an empty store.",
         )
+    if at is not None and at == head() and revision in ("head", at):
+        return at
     if at is not None and not _known(connection, at):
         return at
+    from alembic import command
+
     command.upgrade(_config(connection), revision)
     reached = str(_current(connection))
     if reached != at and revision == "head":
@@ -96,6 +105,9 @@ def _known(connection: Connection, at: str) -> bool:
     Raises:
         ConfigurationError: the schema is newer, and this program is too old for it.
     """
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     try:
         ScriptDirectory.from_config(_config()).get_revision(at)
     except CommandError as error:
@@ -119,11 +131,20 @@ def _note_range(connection: Connection, reached: str) -> None:
     )
 
 
+#: Alembic's own table.
+_VERSIONS = table("alembic_version", column("version_num"))
+
+
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSIONS.name):
+        return None
+    at: str | None = connection.execute(select(_VERSIONS.c.version_num)).scalar_one_or_none()
+    return at
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from mailbot.errors import ConfigurationError
@@ -40,6 +41,10 @@ def difference(connection: Connection) -> list[Any]:
 def indexes(connection: Connection) -> dict[str, list[str]]:
     look = inspect(connection)
     return {name: sorted(str(one["name"]) for one in look.get_indexes(name)) for name in look.get_table_names()}
+
+
+def test_the_newest_revision_is_told_by_the_names_of_the_files() -> None:
+    assert migrate.head() == ScriptDirectory(Path(migrate.__file__).parent / "migrations").get_current_head()
 
 
 async def test_the_migrated_schema_is_the_one_the_code_knows(empty: Database) -> None:
