@@ -180,8 +180,11 @@ def recall_wishes(connection: Connection, wrote: Mapping[str, datetime]) -> None
 
 async def _called_off(tx: AsyncConnection, cases: Sequence[str]) -> None:
     """Nothing of a forgotten person leaves any more; open drafts are retired, so that their copies in Drafts go too."""
-    waiting = outbox.c.conversation_id.in_(cases) & (outbox.c.state == "waiting")
-    await tx.execute(update(outbox).where(waiting).values(state="cancelled"))
+    # Also what is being sent or of unknown outcome: nothing is left of it to send, file or enter into a thread. Who has
+    # it in hand finds the fence outdated, before the final dot or after.
+    going = outbox.c.conversation_id.in_(cases) & outbox.c.state.in_(["waiting", "sending", "unknown"])
+    free = {"lease_holder": None, "lease_until": None, "fence": outbox.c.fence + 1}
+    await tx.execute(update(outbox).where(going).values(state="cancelled", **free))
     live = drafts.c.conversation_id.in_(cases) & drafts.c.status.in_(["open", "approved"])
     await tx.execute(update(drafts).where(live).values(status="retired", version=drafts.c.version + 1))
     planned = follow_ups.c.conversation_id.in_(cases) & follow_ups.c.state.in_(["planned", "paused", "asked"])

@@ -157,6 +157,7 @@ class OutboxStore:
         # The state is written out so that the partial index serves it: it is asked every few seconds, and a million
         # filed ones lie beside it.
         due = (outbox.c.state == literal_column("'sent'")) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
+        due &= func.length(outbox.c.payload) > 0  # not erased meanwhile
         return await self._claim(tx, due, holder, seconds, limit, {})
 
     async def orphans(self, tx: AsyncConnection, *, holder: str, seconds: float) -> Sequence[OutboxMail]:

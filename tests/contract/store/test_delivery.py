@@ -11,6 +11,7 @@ import pytest
 from mailbot.errors import RefusedError, ServerUnreachable
 from mailbot.model.policy import DeliveryPolicy, Policy
 from mailbot.store.database import Database, new_id
+from mailbot.store.erasure import forget
 from mailbot.store.tables import conversations, drafts, messages, outbox
 from tests.contract.store.house import ANNA, DESK, START, House, mail, raw
 
@@ -134,6 +135,40 @@ async def test_a_person_decides_about_the_unknown(house: House, left: bool, stat
     await house.delivery.deliver_due()
     assert (await row_of(house)).state == state
     assert len(house.wire.taken) == copies and len(await house.rows(messages)) == 2
+
+
+@pytest.mark.parametrize("word", ["take", "unknown"])
+async def test_a_customer_who_is_forgotten_while_a_mail_leaves_stays_forgotten(house: House, word: str) -> None:
+    await house.approved()
+
+    async def erase() -> None:
+        await forget(house.db, "petra@home.example", house.clock.now())
+
+    house.wire.script, house.wire.at_answer = [word], erase
+    assert await house.delivery.deliver_due() == 1
+    row = await row_of(house)
+    assert (row.state, row.recipients) == ("cancelled", [])
+    assert await house.delivery.recover() == 0
+    assert [one.text for one in await house.rows(messages)] == [""]
+
+
+async def test_a_customer_who_is_forgotten_leaves_no_question_whether_a_mail_left(house: House) -> None:
+    await house.approved()
+    house.wire.script = ["unknown"]
+    await house.delivery.deliver_due()
+    row = await row_of(house)
+    house.wire.sent[row.message_id] = row.payload
+    await forget(house.db, "petra@home.example", house.clock.now())
+    house.clock.forward(minutes=2)
+    assert await house.lookup.look_up() == 0
+    assert (await row_of(house)).state == "cancelled"
+
+
+async def test_an_erased_mail_is_not_filed_in_sent(house: House) -> None:
+    await house.approved()
+    await house.delivery.deliver_due()
+    await forget(house.db, "petra@home.example", house.clock.now())
+    assert await house.lookup.file_sent() == 0 and house.wire.sent == {}
 
 
 async def test_sent_out_of_reach_is_looked_at_again(house: House) -> None:
