@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.cli.lines import Readable, numbered, object_of
 from mailbot.cli.output import write_json
 from mailbot.config import load_policy
 from mailbot.model.draft import Finding
@@ -48,22 +48,19 @@ def _rules(lexicon: Lexicon, language: str, desk: DeskPolicy) -> Iterator[dict[s
         }
 
 
-def _answers(lines: Any, lexicon: Lexicon, language: str) -> Iterator[dict[str, Any]]:
-    for number, raw in enumerate(lines, 1):
-        if raw.strip():
-            yield _answer(raw, number, lexicon, language)
+def _answers(source: Readable, lexicon: Lexicon, language: str) -> Iterator[dict[str, Any]]:
+    for number, raw in numbered(source):
+        yield _answer(raw, number, lexicon, language)
 
 
 def _answer(raw: bytes, number: int, lexicon: Lexicon, language: str) -> dict[str, Any]:
     identity: object = None
     try:
-        data = json.loads(raw.decode("utf-8-sig"))
-        if not isinstance(data, dict):
-            raise ValueError("A case must be a JSON object.")
+        data = object_of(raw)
         identity = data.get("id")
         case = LintCase.from_mapping(data)
-    except (ValueError, RecursionError) as error:
-        return {"id": identity, "error": f"Line {number}: {error}"}
+    except ValueError as error:
+        return {"id": identity, "error": f"Line {number} is not a case: {error}."}
     return {"id": identity, "findings": [_finding(found) for found in check(case, lexicon, message_language=language)]}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from mailbot.bootstrap.judge import Judge, load_judge
+from mailbot.cli.lines import language_of, numbered, object_of, text_of
 from mailbot.cli.output import write_json
 from mailbot.config import load_policy
 from mailbot.mail.language import detect
@@ -30,6 +30,10 @@ BURST = timedelta(minutes=10)
 
 #: A desk that never closes: threads carry no business hours.
 ALWAYS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
+
+
+#: Years with room on both sides for what is reckoned from a mail: calendars, terms, zones.
+_FIRST_YEAR, _LAST_YEAR = 1970, 9900
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,31 +54,44 @@ def replay(
         raise typer.BadParameter("Only jsonl is known.", param_hint="--format")
     judge = load_judge(replace(load_policy(policy), hours=ALWAYS))
     failed = False
-    for number, raw in enumerate(sys.stdin.buffer, 1):
-        if raw.strip():
-            answer = _answer(judge, raw, number)
-            failed |= "error" in answer
-            write_json(answer)
+    for number, raw in numbered(sys.stdin.buffer):
+        answer = _answer(judge, raw, number)
+        failed |= "error" in answer
+        write_json(answer)
     raise typer.Exit(1 if failed else 0)
 
 
 def _answer(judge: Judge, raw: bytes, number: int) -> dict[str, Any]:
     identity: object = None
     try:
-        data = json.loads(raw.decode("utf-8-sig"))
+        data = object_of(raw)
         identity = data.get("id")
-        lines = [_line(one) for one in data["messages"]]
-        language = data.get("language") or detect(" ".join(line.text for line in lines if not line.ours))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        lines = _lines(data.get("messages"))
+        language = language_of(data, "language") or detect(" ".join(line.text for line in lines if not line.ours))
+    except ValueError as error:
         return {"id": identity, "error": f"Line {number} is not a conversation: {error}."}
     return {"id": identity, **replayed(judge, lines, language)}
 
 
+def _lines(data: object) -> list[Line]:
+    if not isinstance(data, list):
+        raise ValueError("`messages` must be a list")
+    if not all(isinstance(one, dict) for one in data):
+        raise ValueError("`messages` must hold objects")
+    return [_line(one) for one in data]
+
+
 def _line(data: dict[str, Any]) -> Line:
-    at = datetime.fromisoformat(data["at"])
+    given = text_of(data, "at")
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise ValueError(f"`at` {given!r} is no time in ISO 8601") from error
     if at.tzinfo is None:
-        raise ValueError(f"{data['at']} has no offset")
-    return Line(at=at, ours=data["from"] == "us", text=str(data["text"]))
+        raise ValueError(f"`at` {given!r} has no offset")
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"`at` {given!r} lies beyond the years that are reckoned in")
+    return Line(at=at, ours=text_of(data, "from") == "us", text=text_of(data, "text"))
 
 
 def replayed(judge: Judge, lines: list[Line], language: str) -> dict[str, Any]:
@@ -129,9 +146,9 @@ def _promises(judge: Judge, line: Line, language: str) -> Iterable[Given]:
 
 
 def _zone(at: datetime) -> str:
-    """Return an IANA zone with the message's own offset (Etc/GMT-9 lies nine hours east)."""
+    """Return an IANA zone with the message's own offset (Etc/GMT-9 lies nine hours east), UTC where there is none."""
     hours = round((at.utcoffset() or timedelta()) / timedelta(hours=1))
-    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    return f"Etc/GMT{-hours:+d}" if hours and -12 <= hours <= 14 else "UTC"
 
 
 def _asks_contentment(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from rich.progress import track
 from mailbot.adapters.mail_files import MailFile, mails_in
 from mailbot.adapters.parser import ParserPool
 from mailbot.bootstrap.judge import Judge, load_judge
+from mailbot.cli.lines import Readable, language_of, numbered, object_of, text_of
 from mailbot.cli.output import errors, write_json
 from mailbot.config import load_policy
 from mailbot.errors import UnreadableMail, UsageError
@@ -161,22 +161,23 @@ def _signals(heat: Heat) -> list[dict[str, Any]]:
 _BATCH = 64
 
 
-def _texts(judge: Judge, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := list(islice(numbered, _BATCH)):
+def _texts(judge: Judge, source: Readable) -> Iterator[dict[str, Any]]:
+    lines = numbered(source)
+    while batch := list(islice(lines, _BATCH)):
         yield from _weighed_texts(judge, [_asked(line, number) for number, line in batch])
 
 
 def _asked(line: bytes, number: int) -> dict[str, Any]:
     """Return id, text and language of a line, or the error in its place."""
+    identity: object = None
     try:
-        data = json.loads(line.decode("utf-8-sig"))
-        text = data["text"]
-        if not isinstance(text, str):
-            raise TypeError("text is not a string")
-    except (ValueError, KeyError, TypeError) as error:
-        return {"id": None, "error": f"Line {number} is not an object with a text: {error}."}
-    return {"id": data.get("id"), "text": text, "language": data.get("lang") or detect(text)}
+        data = object_of(line)
+        identity = data.get("id")
+        text = text_of(data, "text")
+        language = language_of(data, "lang") or detect(text)
+    except ValueError as error:
+        return {"id": identity, "error": f"Line {number} is not an object with a text: {error}."}
+    return {"id": identity, "text": text, "language": language}
 
 
 def _weighed_texts(judge: Judge, asked: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

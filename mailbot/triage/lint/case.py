@@ -32,7 +32,7 @@ class LintCase:
         """
         case = data.get("case") or {}
         if not isinstance(case, Mapping):
-            raise ValueError("`case` must be an object.")
+            raise ValueError("`case` must be an object")
         return cls(
             language=_text(data, "language", "en"),
             playbook=_text(data, "playbook", ""),
@@ -51,14 +51,14 @@ class LintCase:
 def _required(data: Mapping[str, Any], name: str) -> str:
     value = data.get(name)
     if not isinstance(value, str):
-        raise ValueError(f"`{name}` must be a text.")
+        raise ValueError(f"`{name}` must be a text")
     return value
 
 
 def _text(data: Mapping[str, Any], name: str, default: str) -> str:
     value = data.get(name, default)
     if not isinstance(value, str):
-        raise ValueError(f"`{name}` must be a text.")
+        raise ValueError(f"`{name}` must be a text")
     return value
 
 
@@ -68,7 +68,7 @@ def _optional(data: Mapping[str, Any], name: str) -> str | None:
         return value
     if isinstance(value, int):
         return str(value)
-    raise ValueError(f"`case.{name}` must be a text or null.")
+    raise ValueError(f"`case.{name}` must be a text or null")
 
 
 def _number(data: Mapping[str, Any], name: str) -> float | None:
@@ -76,13 +76,16 @@ def _number(data: Mapping[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"`case.{name}` must be a number or null.")
-    return float(value)
+        raise ValueError(f"`case.{name}` must be a number or null")
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError(f"`case.{name}` is too large") from error
 
 
 def _facts(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError("`case.facts` must be a list of texts.")
+        raise ValueError("`case.facts` must be a list of texts")
     return tuple(value)
