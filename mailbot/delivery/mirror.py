@@ -17,7 +17,7 @@ from mailbot.model.message import OutboundMessage
 from mailbot.model.sentence import say
 from mailbot.ports import Clock, Composer, DraftMirrors, DraftsFolder, Records
 
-#: Drafts looked after in one round of each kind.
+#: Drafts of a mailbox looked after in one round of each kind.
 ROUND = 20
 
 
@@ -44,20 +44,23 @@ class Mirror:
         `mailboxes` are those that this node watches, None all: two nodes must not lay the same draft.
         Raises the first error when all others were looked after.
         """
-        ours = tuple(name for name in self._folders if mailboxes is None or name in mailboxes)
-        if not ours:
-            return 0
         troubles: list[MailbotError] = []
+        ours = [name for name in self._folders if mailboxes is None or name in mailboxes]
+        touched = sum([await self._reflect_in(name, troubles) for name in ours])
+        if troubles:
+            raise troubles[0]
+        return touched
+
+    async def _reflect_in(self, mailbox: str, troubles: list[MailbotError]) -> int:
+        """Look after one mailbox: each has its own round, or one that takes nothing would fill that of all."""
         async with self._records.db.read() as tx:
-            stale = await self._mirrors.stale(tx, ours, ROUND)
+            stale = await self._mirrors.stale(tx, (mailbox,), ROUND)
         for mirrored in stale:
             await self._tried(self._take_back(mirrored), troubles)
         async with self._records.db.read() as tx:
-            missing = await self._mirrors.missing(tx, ours, ROUND)
+            missing = await self._mirrors.missing(tx, (mailbox,), ROUND)
         for draft in missing:
             await self._tried(self._lay(draft), troubles)
-        if troubles:
-            raise troubles[0]
         return len(stale) + len(missing)
 
     async def _tried(self, work: Awaitable[None], troubles: list[MailbotError]) -> None:

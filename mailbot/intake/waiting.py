@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from mailbot.errors import StaleError
+import structlog
+
+from mailbot.errors import StaleError, TransientError
 from mailbot.model.case import Case
 from mailbot.model.conversation import Conversation, State
 from mailbot.model.event import Event
 from mailbot.model.heat import Band, Heat
 from mailbot.model.sentence import named, say
 from mailbot.ports import Callbacks, Clock, Records, Tx
+
+log = structlog.get_logger("mailbot.work")
 
 #: Weighs a case as it stands at its `now`, away from the loop.
 Weigh = Callable[[Case], Awaitable[Heat]]
@@ -54,12 +58,25 @@ class Waiting:
         """
         async with self._records.db.read() as tx:
             case = await self._case(tx, conversation_id)
-        heat = await self._weigh(case)
+        heat = await self._weighed(case)
         try:
             async with self._records.db.write() as tx:
+                if heat is None:  # looked at again in a day, so that it is not for ever the first in line
+                    await self._records.conversations.change(tx, case.conversation, triaged_at=self._clock.now())
+                    return False
                 return await self._record(tx, case.conversation, heat)
         except StaleError:  # somebody acted meanwhile: the next look finds the case as it is then
             return False
+
+    async def _weighed(self, case: Case) -> Heat | None:
+        """Return the heat; None when a case cannot be weighed, for its mailbox is no longer configured, say."""
+        try:
+            return await self._weigh(case)
+        except TransientError:
+            raise
+        except Exception as error:
+            log.error("case_not_weighed", case=case.conversation.id, exc_info=error)
+            return None
 
     async def _case(self, tx: Tx, conversation_id: str) -> Case:
         conversation = await self._records.conversations.get(tx, conversation_id)

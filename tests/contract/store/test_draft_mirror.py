@@ -8,8 +8,8 @@ import pytest
 
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
 from mailbot.adapters.imap import ImapMailbox
-from mailbot.delivery import Mirror
-from mailbot.errors import ServerUnreachable
+from mailbot.delivery import Mirror, mirror
+from mailbot.errors import Refused, ServerUnreachable
 from mailbot.mail.compose import compose
 from mailbot.model.draft import Draft
 from mailbot.model.mailbox import DraftPlace
@@ -17,8 +17,8 @@ from mailbot.ports import DraftsFolder
 from mailbot.store.database import Database
 from mailbot.store.draft_mirrors import DraftMirrorStore
 from mailbot.store.records import records
-from mailbot.store.tables import drafts, events
-from tests.contract.store.house import ANNA, House
+from mailbot.store.tables import conversations, drafts, events
+from tests.contract.store.house import ANNA, House, mail, raw
 from tests.servers.embedded import Embedded, Hand
 
 
@@ -128,3 +128,33 @@ async def test_without_a_mirrored_mailbox_nothing_happens(office: Office) -> Non
     idle = office.mirror()
     idle._folders.clear()
     assert await idle.reflect() == 0 and office.lying() == []
+
+
+async def test_a_mailbox_that_takes_no_drafts_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        """A Drafts folder over its quota."""
+
+        async def put_draft(self, payload: bytes, message_id: str) -> DraftPlace:
+            raise Refused("The mailbox is over its quota.")
+
+        read_draft = office.imap.read_draft
+        remove_draft = office.imap.remove_draft
+
+    monkeypatch.setattr(mirror, "ROUND", 1)
+    house = office.house
+    house.desk._identities["full"] = house.desk._identities["support"]
+    first = await house.open_draft()
+    async with house.db.write() as tx:
+        await tx.execute(conversations.update().values(mailbox="full"))
+    await house.receiving.receive(raw(2, mail(2, From="bob@home.example"), at=house.clock.now()))
+    house.clock.forward(minutes=31)
+    await house.triage.triage_due()
+    [second] = [one for one in await house.rows(drafts) if one.id != first.id]
+    reflecting = office.mirror()
+    reflecting._folders = {"full": Full(), **reflecting._folders}
+    with pytest.raises(Refused):
+        await reflecting.reflect()
+    assert await office.state(second) == "laid"
+    await office.imap.close()

@@ -220,6 +220,26 @@ async def test_an_answered_case_does_not_age(db: Database) -> None:
     assert await waiting.reweigh_due() == 0
 
 
+async def test_cases_that_cannot_be_weighed_hold_up_no_other(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    house.clock.forward(days=1)
+    [longest] = await house.rows(conversations)
+    await house.receiving.receive(raw(2, mail(2, From="bob@home.example", Subject="Lamp"), at=house.clock.now()))
+    house.clock.forward(minutes=31)
+    await house.triage.triage_due()
+    house.clock.forward(days=2)
+
+    async def weigh(case: Case) -> Heat:
+        if case.conversation.id == longest.id:
+            raise KeyError("a mailbox that is no longer configured")
+        return Heat(value=0.5, band=Band.LOW)
+
+    waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
+    assert await waiting.reweigh_due(limit=1) == 1
+    assert sorted(row.heat for row in await house.rows(conversations)) == pytest.approx([0.3, 0.5])
+
+
 async def test_all_that_waited_are_weighed_in_one_turn(db: Database) -> None:
     house = House(db)
     await house.open_draft()
