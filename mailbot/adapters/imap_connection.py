@@ -35,8 +35,10 @@ from imapclient.exceptions import (
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
 from mailbot.errors import LoginRefused, MailbotError, Refused, ServerUnreachable
 
-#: Response codes of a refused login that are over by themselves (RFC 5530 section 3).
-TEMPORARY_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
+#: Response codes of what is over by itself, whatever was asked for (RFC 5530 section 3).
+PASSING_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")
+#: Likewise of a refused login; of a FETCH, a server's bug may be one broken mail, for ever.
+TEMPORARY_CODES = (*PASSING_CODES, "[SERVERBUG]")
 
 
 class ImapConnection(IMAPClient):  # type: ignore[misc]  # imapclient is untyped

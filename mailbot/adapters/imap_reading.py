@@ -13,7 +13,7 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from mailbot.adapters.imap_connection import ImapConnection, spoken
+from mailbot.adapters.imap_connection import PASSING_CODES, ImapConnection, spoken
 from mailbot.errors import ServerUnreachable
 from mailbot.model.mailbox import Cursor, MailBatch, SkippedMail
 from mailbot.model.message import RawMail
@@ -163,6 +163,10 @@ class FolderReader:
         except IMAPClientAbortError:
             raise
         except (IMAPClientError, ProtocolError, ValueError) as error:
+            if any(code in spoken(error) for code in PASSING_CODES):
+                raise ServerUnreachable(
+                    f"The IMAP server gives no mail of {self._folder} now: {spoken(error)}."
+                ) from error
             if len(uids) > 1:
                 answers: dict[int, Mapping[bytes, Any]] = {}
                 for uid in uids:

@@ -15,6 +15,7 @@ from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
 from mailbot.adapters.imap_folders import FolderRole
 from mailbot.adapters.imap_reading import ReadingLimits
+from mailbot.adapters.imap_watch import WatchHealth
 from mailbot.errors import ConfigurationError, LoginRefused, RefusedError, ServerUnreachable
 from tests.servers.certificates import write_certificate
 from tests.servers.dovecot import Dovecot
@@ -106,6 +107,24 @@ async def test_one_mail_that_the_server_cannot_give_does_not_hold_up_the_others(
     skipped = [one for batch in ledger.batches for one in batch.skipped]
     assert [one.uid for one in skipped] == [2] and "broken" in skipped[0].reason
     assert ledger.cursor is not None and ledger.cursor.uid == 3
+
+
+async def test_mails_that_the_server_cannot_give_for_the_moment_are_not_skipped() -> None:
+    """The sizes come from an index; the mails lie on a storage that is away."""
+    ledger, troubles = Ledger(), asyncio.Queue[str]()
+
+    def note(health: WatchHealth) -> None:
+        if health.trouble:
+            troubles.put_nowait(health.trouble)
+
+    async with ScriptedImap() as server:
+        server.mails = {1: mail(1), 2: mail(2)}
+        server.refused_uids, server.refusal = {1, 2}, "[UNAVAILABLE] the storage is away"
+        async with watching(mailbox(server, on_health=note), ledger):
+            assert "storage is away" in await asyncio.wait_for(troubles.get(), DEADLINE)
+            server.refused_uids = set()
+            await ledger.count(2)
+    assert [one for batch in ledger.batches for one in batch.skipped] == []
 
 
 async def test_a_search_that_names_the_last_mail_again_brings_no_news() -> None:

@@ -26,6 +26,7 @@ class ScriptedImap:
         self.with_plus: Callable[[], str] = lambda: ""  # said in the same segment as the "+"
         self.after_search: Callable[[], str] = lambda: ""  # said between the SEARCH result and its tag
         self.refused_uids: set[int] = set()  # a FETCH of the body that names them is answered with NO
+        self.refusal = "[SERVERBUG] that mail is broken"
         self.commands: list[str] = []
         self.idling = asyncio.Event()
         self.idle_ends: list[str] = []  # what clients said to end IDLE
@@ -108,7 +109,7 @@ class ScriptedImap:
             lines = [f"* {self._seq(uid)} FETCH (UID {uid} RFC822.SIZE {len(self.mails[uid])})\r\n" for uid in uids]
             return "".join(lines).encode() + f"{tag} OK done\r\n".encode()
         if self.refused_uids & set(uids):
-            return f"{tag} NO [SERVERBUG] that mail is broken\r\n".encode()
+            return f"{tag} NO {self.refusal}\r\n".encode()
         return b"".join(self._body(uid) for uid in uids) + f"{tag} OK done\r\n".encode()
 
     def _body(self, uid: int) -> bytes:
