@@ -17,7 +17,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from mailbot.errors import UnreadableMail
+from mailbot.errors import TransientError, UnreadableMail
 from mailbot.mail.limits import Limits, check
 from mailbot.model.message import InboundMessage, RawMail
 
@@ -102,6 +102,7 @@ class ParserPool:
 
         Raises:
             UnreadableMail: a limit is exceeded, the deadline has passed, or the parser died twice over it.
+            TransientError: no worker can be started now (memory, processes): no fault of the mail.
         """
         message = await self.parse(mail.raw)
         if not mail.headers_only:
@@ -113,7 +114,7 @@ class ParserPool:
         """Parse raw bytes in a worker.
 
         Raises:
-            UnreadableMail: as for `read`.
+            UnreadableMail, TransientError: as for `read`.
         """
         check(raw, self._job.limits)
         async with self._places:
@@ -187,7 +188,7 @@ class _Worker:
             if ready is None:  # also when we were cancelled: nobody else knows this process
                 await worker.kill()
         if ready is None:
-            raise UnreadableMail("The parser's worker process does not start.", hint="Run `mailbot doctor`.")
+            raise TransientError("The parser's worker process does not start.", hint="Run `mailbot doctor`.")
         return worker
 
     async def ask(self, data: bytes) -> bytes | None:

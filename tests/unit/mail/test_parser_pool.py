@@ -15,7 +15,7 @@ import pytest
 from mailbot.adapters import parser, parser_worker
 from mailbot.adapters.parser import ParserPool
 from mailbot.console.texts import speaker
-from mailbot.errors import UnreadableMail
+from mailbot.errors import TransientError, UnreadableMail
 from mailbot.mail.limits import Limits
 from mailbot.model.message import RawMail, Verdict
 
@@ -96,6 +96,14 @@ async def test_who_is_cancelled_while_a_worker_starts_leaves_no_process(
     reading.cancel()
     await asyncio.wait({reading})
     assert reading.cancelled() and process.returncode == -signal.SIGKILL
+
+
+async def test_a_worker_that_cannot_start_is_no_fault_of_the_mail(
+    pool: ParserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser.sys, "executable", "/bin/false")
+    with pytest.raises(TransientError, match="does not start"):
+        await pool.parse(MAIL)
 
 
 async def test_limits_hold_before_any_process_is_started() -> None:
