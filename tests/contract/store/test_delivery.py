@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -275,6 +276,15 @@ async def test_a_mailbox_keeps_to_its_allowance(house: House) -> None:
     assert await house.delivery.deliver_due(100) == 5  # 30 a minute
     house.clock.forward(hours=-2)
     assert await house.delivery.deliver_due(100) == 0  # a clock that went back gives nothing
+
+
+async def test_a_clock_that_was_a_day_ahead_stops_no_mail_for_a_day(house: House) -> None:
+    take = partial(house.records.allowances.take, key="smtp:support", per_second=1.0, burst=3.0, wanted=9)
+    async with house.db.write() as tx:
+        assert await take(tx, now=START + timedelta(days=1)) == 3
+        assert await take(tx, now=START) == 0
+        assert await take(tx, now=START + timedelta(seconds=30)) == 0
+        assert await take(tx, now=START + timedelta(seconds=62)) == 2
 
 
 async def test_the_question_whether_a_mail_left_outlives_the_next_reply(db: Database) -> None:
