@@ -25,9 +25,21 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
+from mailbot.config_words import (
+    Host,
+    MailAddress,
+    OneLine,
+    OptionalLine,
+    OptionalWebAddress,
+    TelephoneNumber,
+    WebAddress,
+    Zone,
+)
 from mailbot.errors import ConfigurationError, PolicyError
 from mailbot.model.policy import Policy
+from mailbot.model.policy_sense import objections
 
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -42,7 +54,7 @@ class Section(BaseModel):
 class Login(Section):
     """How to log in to a mail server."""
 
-    host: str
+    host: Host
     port: Port
     security: Security = "tls"
     user: str = ""
@@ -76,13 +88,13 @@ class Imap(Login):
     """The mailbox to watch."""
 
     port: Port = 993
-    folders: tuple[str, ...] = ("INBOX",)
+    folders: Annotated[tuple[OneLine, ...], Field(min_length=1)] = ("INBOX",)
     sent_folder: str | None = None  # found by SPECIAL-USE when not given (RFC 6154)
     drafts_folder: str | None = None
     mirror_drafts: bool = False  # put drafts into the Drafts folder too
     mark_keyword: str | None = None  # keyword set after a mail is recorded; None leaves the mailbox untouched
-    first_look_days: int = Field(default=7, ge=0)  # the first time: older mails are left alone
-    poll_seconds: int = Field(default=120, ge=5)  # safety poll beside IDLE
+    first_look_days: int = Field(default=7, ge=0, le=36_500)  # the first time: older mails are left alone
+    poll_seconds: int = Field(default=120, ge=5, le=86_400)  # safety poll beside IDLE
     idle_seconds: int = Field(default=1500, ge=30, le=1740)  # renewed within 29 minutes (RFC 2177)
 
 
@@ -90,7 +102,7 @@ class Smtp(Login):
     """Where replies leave."""
 
     port: Port = 465
-    data_timeout_seconds: int = Field(default=600, ge=30)  # RFC 5321 section 4.5.3.2.6
+    data_timeout_seconds: int = Field(default=600, ge=30, le=86_400)  # RFC 5321 section 4.5.3.2.6
     per_minute: int = Field(default=30, ge=1)
     dkim_selector: str | None = None
     dkim_key_file: Path | None = None
@@ -110,16 +122,22 @@ class OAuth(Section):
 class Mailbox(Section):
     """A shared mailbox: the address customers write to."""
 
-    address: str
-    display_name: str = ""
-    aliases: tuple[str, ...] = ()  # other addresses of ours that reach this mailbox
+    address: MailAddress
+    display_name: OptionalLine = ""
+    aliases: tuple[MailAddress, ...] = ()  # other addresses of ours that reach this mailbox
     authserv_ids: tuple[str, ...] = ()  # our own receiving servers in Authentication-Results (RFC 8601)
     default_language: str = "en"
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     team: str = ""  # shown as signature below the agent's name
     imap: Imap
     smtp: Smtp
     oauth: OAuth | None = None
+
+    @model_validator(mode="after")
+    def _tokens(self) -> Self:
+        if self.oauth is None and {self.imap.auth, self.smtp.auth} & {"xoauth2", "oauthbearer"}:
+            raise ValueError('auth = "xoauth2" and "oauthbearer" need a table oauth')
+        return self
 
 
 class Store(Section):
@@ -135,7 +153,7 @@ class Console(Section):
     enabled: bool = True
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8025
-    public_url: str = ""  # as browsers and Twilio see it, "https://desk.example.com"
+    public_url: OptionalWebAddress = ""  # as browsers and Twilio see it, "https://desk.example.com"
     secret_key: SecretStr | None = None  # signs links; made by `mailbot init`
     secret_key_file: Path | None = None
     insecure_cookies: bool = False  # only for http on loopback
@@ -148,33 +166,33 @@ class Twilio(Section):
     auth_token: SecretStr | None = None
     auth_token_file: Path | None = None
     previous_auth_token: SecretStr | None = None  # accepted too while tokens rotate
-    caller_id: str  # E.164, a Twilio or verified number
-    base_url: str = ""  # another REST endpoint, for the simulated network
+    caller_id: TelephoneNumber  # E.164, a Twilio or verified number
+    base_url: OptionalWebAddress = ""  # another REST endpoint, for the simulated network
     armed: bool = False  # false: everything but the dialling
 
 
 class Llm(Section):
     """An OpenAI-compatible writer; off unless this table is present."""
 
-    base_url: str
-    model: str
+    base_url: WebAddress
+    model: OneLine
     api_key: SecretStr | None = None
     api_key_file: Path | None = None
-    timeout_seconds: float = 30.0
-    drafts_per_day: int = 200
+    timeout_seconds: float = Field(default=30.0, gt=0, le=3600)
+    drafts_per_day: int = Field(default=200, ge=0)
 
 
 class Alarm(Section):
     """Whom to tell that a mailbox gives no mail any more, by another way than that mailbox."""
 
-    after_minutes: int = Field(default=15, ge=0)  # without a successful look; 0 tells nobody
-    to: tuple[str, ...] = ()  # addresses outside the watched mailboxes; empty: the managers
+    after_minutes: int = Field(default=15, ge=0, le=52_560_000)  # without a successful look; 0 tells nobody
+    to: tuple[MailAddress, ...] = ()  # addresses outside the watched mailboxes; empty: the managers
 
 
 class Oidc(Section):
     """Logins of the firm's own OpenID Connect provider, beside passwords."""
 
-    issuer: str  # exactly as the provider names itself
+    issuer: WebAddress  # exactly as the provider names itself
     client_id: str
     client_secret: SecretStr | None = None
     client_secret_file: Path | None = None
@@ -271,6 +289,11 @@ def load_settings(path: Path | None) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise ConfigurationError(_explain(error, str(path or "the MAILBOT_ variables"))) from error
+    except SettingsError as error:  # a variable for a whole table; it says which, and never the value
+        raise ConfigurationError(
+            f"A MAILBOT_ variable for a whole table must be JSON: {error}.",
+            hint="Set its settings one by one, as in MAILBOT_STORE__URL.",
+        ) from error
 
 
 def find_configuration(given: Path | None) -> Path | None:
@@ -293,14 +316,17 @@ def load_policy(path: Path | None = None) -> Policy:
         values = _overlay(values, _read_toml(path, PolicyError))
     _refuse_unknown(Policy, values, str(path or "policy.toml"), ())
     try:
-        return TypeAdapter(Policy).validate_python(values)
+        policy = TypeAdapter(Policy).validate_python(values)
     except ValidationError as error:
         raise PolicyError(_explain(error, str(path or "policy.toml"))) from error
+    if senseless := list(objections(policy)):
+        raise PolicyError(f"{path or 'policy.toml'}: {'; '.join(senseless)}.")
+    return policy
 
 
 def _read_toml(path: Path, kind: type[ConfigurationError] | type[PolicyError]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise kind(f"{path} does not exist.", hint="Run `mailbot init` to make one.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -174,7 +174,7 @@ def calendar_of(policy: HoursPolicy, *, zone: str | None = None) -> Calendar:
             closed_on=frozenset(date.fromisoformat(day) for day in policy.closed_on),
             half_days=_half_days(policy),
         )
-    except ZoneInfoNotFoundError as error:
+    except (ZoneInfoNotFoundError, OSError) as error:  # OSError: a folder of the database
         raise PolicyError(
             f"[hours] zone: there is no time zone {name!r}.", hint='Use a name like "Europe/Paris".'
         ) from error

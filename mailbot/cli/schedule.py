@@ -14,7 +14,9 @@ from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.bootstrap import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
+from mailbot.errors import UsageError
 from mailbot.model.view import Planned
+from mailbot.model.zone import is_zone
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database
 from mailbot.store.reports import Reports
@@ -35,6 +37,8 @@ def schedule(
     """List follow-ups, promises, reports, replies that wait, cases that come back and what is erased, soonest first."""
     settings = load_settings(find_configuration(context.obj))
 
+    if not is_zone(zone):
+        raise UsageError(f"There is no time zone {zone!r}.", hint="Use a name like Europe/Paris.")
     if picture:
         screen.file.write(asyncio.run(_drawn(settings, picture, zone)))
         return

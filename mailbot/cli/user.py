@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from rich.table import Table
@@ -20,6 +19,7 @@ from mailbot.config import find_configuration, load_settings
 from mailbot.console.texts import LANGUAGES
 from mailbot.errors import UsageError
 from mailbot.model.person import Agent, Role
+from mailbot.model.zone import is_zone
 from mailbot.store.people import People
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -169,8 +169,8 @@ def _checked(agent: Agent, email: str) -> Agent:
         raise UsageError(f"{email} is not a mail address.")
     if agent.language not in LANGUAGES:
         raise UsageError(f"The console does not speak {agent.language!r}.", hint=f"It speaks {', '.join(LANGUAGES)}.")
-    try:
-        ZoneInfo(agent.zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UsageError(f"There is no time zone {agent.zone!r}.", hint="Use a name like Europe/Paris.") from error
+    if not agent.name.strip():
+        raise UsageError("A person needs a name.", hint="Give --name 'Your Name'.")
+    if not is_zone(agent.zone):
+        raise UsageError(f"There is no time zone {agent.zone!r}.", hint="Use a name like Europe/Paris.")
     return agent
