@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.errors import TemplateError
-from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words, key
+from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words
 from mailbot.triage.lint.text import fold
 
 _GAP = r"[^.!?;:\n。]{0,60}?"
@@ -165,12 +165,8 @@ class _Compiler:
 
     def expression(self, text: str, *, marks: bool) -> Expression:
         source = self.source(text, marks=marks)
-        found = literals(source)
-        return Expression(
-            source=f"(?<!\\w){source}(?!\\w)" if self.whole_words else source,
-            literals=found,
-            grams=tuple(frozenset(map(key, needed)) for needed in found),
-        )
+        whole = f"(?<!\\w){source}(?!\\w)" if self.whole_words else source
+        return Expression(source=whole, literals=literals(source))
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text

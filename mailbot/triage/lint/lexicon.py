@@ -15,7 +15,6 @@ class Expression:
 
     source: str
     literals: tuple[tuple[str, ...], ...] = ()  # every match contains one of each of these sets
-    grams: tuple[frozenset[str], ...] = ()  # the first letters of the literals of each set, see `grams`
     made: list[re.Pattern[str]] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -29,12 +28,8 @@ class Expression:
             self.made.append(re.compile(self.source))
         return self.made[0]
 
-    def may_occur(self, text: str, text_grams: frozenset[str] | None = None) -> bool:
+    def may_occur(self, text: str) -> bool:
         """Tell whether the expression can match in a text at all; plain loops, this runs hundreds of times a reply."""
-        if text_grams is not None:
-            for index in self.grams:
-                if index.isdisjoint(text_grams):
-                    return False
         for needed in self.literals:
             for literal in needed:
                 if literal in text:
@@ -95,23 +90,35 @@ class Index:
     def __init__(self, patterns: Iterable[Pattern], *, bare: bool) -> None:
         """File the expressions; `bare`: those for texts written without diacritics."""
         self._all = [(pattern, one) for pattern in patterns for one in (pattern.bare if bare else pattern.any)]
-        self._always = [number for number, (_, one) in enumerate(self._all) if not one.grams]
-        filed: dict[str, list[int]] = {}
+        #: Each set of an expression's literals is a bit; all of them have to be met.
+        self._wanted = [(1 << len(one.literals)) - 1 for _, one in self._all]
+        self._always = [number for number, wanted in enumerate(self._wanted) if not wanted]
+        places: dict[str, list[tuple[int, int]]] = {}
         for number, (_, one) in enumerate(self._all):
-            for gram in one.grams[0] if one.grams else ():
-                filed.setdefault(gram, []).append(number)
+            for bit, needed in enumerate(one.literals):
+                for literal in needed:
+                    places.setdefault(literal, []).append((number, 1 << bit))
+        filed: dict[str, list[tuple[str, list[tuple[int, int]]]]] = {}
+        for literal, where in places.items():
+            filed.setdefault(key(literal), []).append((literal, where))
         self._filed, self._keys = filed, frozenset(filed)
 
     def spans(self, folded: str, text_grams: frozenset[str]) -> Iterator[tuple[Pattern, Span]]:
         """Yield where the patterns stand in a folded text, in their order, `unless` not yet applied."""
-        present = self._keys & text_grams
-        if not present and not self._always:
-            return
-        for number in sorted({*self._always, *(number for gram in present for number in self._filed[gram])}):
+        for number in self._candidates(folded, text_grams):
             pattern, expression = self._all[number]
-            if expression.may_occur(folded, text_grams):
-                for match in expression.pattern.finditer(folded):
-                    yield pattern, match.span()
+            for match in expression.pattern.finditer(folded):
+                yield pattern, match.span()
+
+    def _candidates(self, folded: str, text_grams: frozenset[str]) -> list[int]:
+        """Return the numbers of the expressions that may occur in a text, see `Expression.may_occur`."""
+        met: dict[int, int] = {}
+        for gram in self._keys & text_grams:
+            for literal, places in self._filed[gram]:
+                if literal in folded:
+                    for number, bit in places:
+                        met[number] = met.get(number, 0) | bit
+        return sorted([*self._always, *(number for number, bits in met.items() if bits == self._wanted[number])])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
