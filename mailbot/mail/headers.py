@@ -14,6 +14,8 @@ _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,980}>")
 _BARE_ID = re.compile(r"[^\s<>,;]{1,400}@[^\s<>,;]{1,400}")
+#: Bytes; no line of a mail may be longer (RFC 5322 section 2.1.1), and PostgreSQL's indexes end at 2,704.
+_LONGEST_ID = 998
 _NUMBERED = re.compile(r"^([^*]+)\*(\d{1,3})(\*?)$")
 
 
@@ -112,7 +114,9 @@ def message_ids(values: Iterable[str], limit: int = 200) -> tuple[str, ...]:
         tokens = _MESSAGE_ID.findall(text)
         if not tokens:
             tokens = [f"<{bare}>" for bare in _BARE_ID.findall(text)]
-        found.update(dict.fromkeys(token for token in tokens if token.isprintable()))
+        found.update(
+            dict.fromkeys(token for token in tokens if token.isprintable() and len(token.encode()) <= _LONGEST_ID)
+        )
     ids = tuple(found)
     return ids if len(ids) <= limit else ids[:1] + ids[1 - limit :]
 

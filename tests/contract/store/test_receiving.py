@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import string
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -12,6 +14,7 @@ import pytest
 
 from mailbot.errors import ServerUnreachable
 from mailbot.intake import Fate, Receiving
+from mailbot.mail.headers import message_ids as ids_in
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import InboundMessage
 from mailbot.model.policy import Policy
@@ -308,3 +311,16 @@ async def test_the_cursor_never_goes_back_within_one_uidvalidity(house: House) -
         async with house.db.read() as tx:
             found = await house.records.cursors.get(tx, "support", "INBOX")
         assert found is not None and (found.uidvalidity, found.uid) == (validity, stands)
+
+
+async def test_the_longest_message_ids_fit_into_the_index_of_both_engines(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    case = await house.case()
+    ascii_id = f"<{''.join(random.Random(1).choices(string.ascii_letters, k=980))}>"
+    other_id = f"<{''.join(chr(0x4E00 + number * 7) for number in range(980))}>"
+    found = ids_in([ascii_id, other_id])
+    assert ascii_id in found
+    async with db.write() as tx:
+        for one in found:
+            await house.records.messages.remember_id(tx, "support", one, case.id, out=False, now=START)
