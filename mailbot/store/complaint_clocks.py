@@ -132,7 +132,7 @@ async def _told(tx: AsyncConnection, cases: Sequence[str]) -> defaultdict[str, s
     )
     told: defaultdict[str, set[str]] = defaultdict(set)
     for row in await tx.execute(query):
-        told[row.conversation_id].add(row.data["term"])
+        told[row.conversation_id].add((row.data or {}).get("term", ""))  # nothing, in a case that was once erased
     return told
 
 

@@ -14,6 +14,7 @@ from mailbot.model.policy import HoursPolicy
 from mailbot.store import complaint_clocks
 from mailbot.store.complaint_clocks import ComplaintClocks
 from mailbot.store.database import Database, new_id
+from mailbot.store.erasure import forget
 from mailbot.store.followups import FollowUpRows
 from mailbot.store.schedule import Schedule
 from mailbot.store.tables import callback_cases, callbacks, conversations, follow_ups, outbox, promises
@@ -128,6 +129,19 @@ async def test_a_term_is_warned_of_once(db: Database) -> None:
     assert await clocks.warn(later) == 0
     assert "Acknowledge is due 2026-03-03 (house)" in (await house.case()).attention
     assert (await house.kinds()).count("complaint_clock_warned") == 1
+
+
+async def test_a_case_that_was_erased_and_came_back_stops_no_clock(db: Database) -> None:
+    house = House(db)
+    await house.open_draft()
+    clocks = ComplaintClocks(db, [load_clock_packs()["house"]], ALWAYS, lambda mailbox: "UTC")
+    later = house.clock.now() + timedelta(days=1, hours=10)
+    assert await clocks.warn(later) == 1
+    await forget(db, "petra@home.example", later)
+    async with db.write() as tx:
+        await tx.execute(update(conversations).values(is_open=True, state="attention"))
+    assert await clocks.warn(later) == 1
+    assert len(await clocks.planned()) > 0
 
 
 async def test_every_open_complaint_has_its_clock_however_many_there_are(
