@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -32,11 +33,15 @@ def schedule(
     picture: Annotated[
         str | None, typer.Option(help="Draw the course of this case (its reference) as SVG instead.")
     ] = None,
-    zone: Annotated[str, typer.Option(help="Time zone of the picture.")] = "UTC",
+    zone: Annotated[
+        str | None, typer.Option(help="Time zone of the times shown; without it the desk's, of the policy.")
+    ] = None,
 ) -> None:
     """List follow-ups, promises, reports, replies that wait, cases that come back and what is erased, soonest first."""
     settings = load_settings(find_configuration(context.obj))
 
+    policy = load_policy(settings.policy_file)
+    zone = zone or policy.hours.zone
     if not is_zone(zone):
         raise UsageError(f"There is no time zone {zone!r}.", hint="Use a name like Europe/Paris.")
     if picture:
@@ -45,7 +50,7 @@ def schedule(
 
     async def read() -> tuple[Planned, ...]:
         async with opened_store(settings) as db:
-            policy, clock = load_policy(settings.policy_file), SystemClock()
+            clock = SystemClock()
             reports = Reports(db, policy.calls.digest_hours, clock)
             kept = Retentions(db, policy.retention, clock)
             return await Schedule(db, _clocks(db, settings), reports, kept).planned(limit)
@@ -58,7 +63,7 @@ def schedule(
     if not items:
         errors.print("Nothing is planned.")
         return
-    screen.print(_table(items, datetime.now(UTC)))
+    screen.print(_table(items, datetime.now(UTC), ZoneInfo(zone)))
 
 
 async def _drawn(settings: Settings, case: str, zone: str) -> str:
@@ -73,18 +78,25 @@ def _clocks(db: Database, settings: Settings) -> ComplaintClocks:
     return ComplaintClocks(db, packs, policy.hours, lambda mailbox: zones.get(mailbox, "UTC"))
 
 
-def _table(items: tuple[Planned, ...], now: datetime) -> Table:
-    table = Table("Due", "When", "What", "Customer", "Why", box=None, pad_edge=False)
+def _table(items: tuple[Planned, ...], now: datetime, zone: ZoneInfo) -> Table:
+    """Return the list as a person reads it: the wall clock of the zone that its head names, what is paused, which case."""
+    table = Table(f"Due ({zone.key})", "When", "What", "Case", "Customer", "Why", box=None, pad_edge=False)
     for item in items:
-        late = item.due_at < now
         table.add_row(
-            f"{item.due_at:%Y-%m-%d %H:%M}",
-            f"[red]{due_text(item, now)}[/red]" if late else due_text(item, now),
+            f"{item.due_at.astimezone(zone):%a %Y-%m-%d %H:%M}",
+            _when(item, now),
             f"{item.what.replace('_', '-')} ({item.kind})",
+            item.reference,
             item.customer.replace("[", "\\["),
             item.reason.replace("[", "\\["),
         )
     return table
+
+
+def _when(item: Planned, now: datetime) -> str:
+    if item.state in ("paused", "asked"):
+        return {"paused": "paused", "asked": "waits for a person"}[item.state]
+    return f"[red]{due_text(item, now)}[/red]" if item.due_at < now else due_text(item, now)
 
 
 def _plain(item: Planned) -> dict[str, str]:
@@ -95,6 +107,7 @@ def _plain(item: Planned) -> dict[str, str]:
         "kind": item.kind,
         "state": item.state,
         "conversation": item.conversation_id,
+        "reference": item.reference,
         "customer": item.customer,
         "subject": item.subject,
         "reason": item.reason,

@@ -243,6 +243,7 @@ class Planned:
     subject: str
     customer: str  # of a report: who gets it
     state: str = "planned"
+    reference: str = ""  # of the case: "MB-7K3QX9"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,6 +90,7 @@ _OPEN_COMPLAINTS: Select[Any] = (
     select(
         conversations.c.id,
         conversations.c.mailbox,
+        conversations.c.reference,
         conversations.c.subject,
         conversations.c.customer_name,
         conversations.c.customer_email,
@@ -162,4 +163,5 @@ def _planned(row: Row[Any], term: Term) -> Planned:
         conversation_id=row.id,
         subject=row.subject,
         customer=row.customer_name or row.customer_email,
+        reference=row.reference,
     )

@@ -275,6 +275,7 @@ def _planned(row: Row[Any], policy: RetentionPolicy) -> Planned:
         conversation_id=row.id,
         subject=row.subject,
         customer=row.customer_name or row.customer_email,
+        reference=row.reference,
     )
 
 

@@ -51,7 +51,13 @@ class Schedule:
         """Return what will happen, soonest first; what waits for a person (a card to write) comes with its due time."""
         parts = union_all(_follow_ups(), _promises(), _replies(), _snoozed(), _silences(), _calls()).subquery()
         statement = (
-            select(parts, conversations.c.subject, conversations.c.customer_name, conversations.c.customer_email)
+            select(
+                parts,
+                conversations.c.subject,
+                conversations.c.customer_name,
+                conversations.c.customer_email,
+                conversations.c.reference,
+            )
             .join(conversations, conversations.c.id == parts.c.conversation_id)
             .order_by(parts.c.due_at, parts.c.id)
             .limit(limit)
@@ -68,6 +74,7 @@ class Schedule:
                     subject=row.subject,
                     customer=row.customer_name or row.customer_email,
                     state=row.state,
+                    reference=row.reference,
                 )
                 for row in await tx.execute(statement)
             )
