@@ -39,12 +39,13 @@ class Delivery:
         self._clock, self._policy, self._holder, self._dice = clock, policy.delivery, holder, dice
         self._departure = Departure(records=records, watchers=watchers)
 
-    async def deliver_due(self, limit: int = 20) -> int:
+    async def deliver_due(self, limit: int = 20, *, mailbox: str | None = None) -> int:
         """Send what is due within each mailbox's allowance; return how many attempts were made.
 
-        Nothing leaves while the kill switch or dry run is on.
+        Nothing leaves while the kill switch or dry run is on. `mailbox` is the only one that is looked after, None all:
+        one after the other, so that a server that keeps us waiting holds up whatever else was claimed with its mails.
         """
-        mails = await self._claim(limit)
+        mails = await self._claim(limit, mailbox)
         for mail in mails:
             await self._deliver(mail)
         return len(mails)
@@ -67,10 +68,12 @@ class Delivery:
         await self._departure.unknown(tx, mail, sentence, now, ask=False)
         await self._records.outbox.settle(tx, mail, OutboxState.UNKNOWN, due_at=now, last_error=sentence)
 
-    async def _claim(self, limit: int) -> Sequence[OutboxMail]:
+    async def _claim(self, limit: int, only: str | None) -> Sequence[OutboxMail]:
         now = self._clock.now()
         async with self._records.db.read() as tx:
             due = await self._records.outbox.due_mailboxes(tx, now)
+        if only is not None:
+            due = {only: due[only]} if only in due else {}
         if not due:
             return []
         async with self._records.db.write() as tx:

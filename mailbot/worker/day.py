@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -19,10 +20,12 @@ from mailbot.bootstrap.house import House
 from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
+from mailbot.delivery import Delivery
 from mailbot.errors import ConfigurationError, StaleError, TransientError
 from mailbot.model.mailbox import MailBatch
 from mailbot.ports import WatchLease
 from mailbot.store.listening import Listener
+from mailbot.store.wakeups import Bell
 from mailbot.worker import Part, Work
 from mailbot.worker.steady import Steady
 from mailbot.worker.tenure import Tenures
@@ -58,7 +61,7 @@ def work_of(
         parts.append(Part(name="console", run=_console(house, console, on_console)))
     beats = (
         Beat(name="triage", seconds=TRIAGE, act=house.triage.triage_due, woken=_rung(house, "triage")),
-        Beat(name="delivery", seconds=DELIVERY, act=house.delivery.deliver_due, woken=_rung(house, "outbox")),
+        *deliveries(house.delivery, house.mailboxes, house.db.bell),
         Beat(name="filing", seconds=FILING, act=house.lookup.file_sent, woken=_rung(house, "filing")),
         Beat(name="lookup", seconds=LOOKUP, act=house.lookup.look_up),
         Beat(
@@ -82,6 +85,20 @@ def work_of(
         ),
     )
     return Work(parts=tuple(parts), beats=beats, started=(_warmed(house), house.delivery.recover))
+
+
+def deliveries(delivery: Delivery, mailboxes: Collection[str], bell: Bell) -> tuple[Beat, ...]:
+    """Return one beat a mailbox: a server that keeps us waiting, for minutes a mail, holds up its own mails only."""
+    seconds = max(DELIVERY, DELIVERY * len(mailboxes) / 10)  # many of them look less often: the bell wakes them
+    return tuple(
+        Beat(
+            name=f"delivery of {name}",
+            seconds=seconds,
+            act=partial(delivery.deliver_due, mailbox=name),
+            woken=partial(bell.heard, "outbox"),
+        )
+        for name in mailboxes
+    )
 
 
 def _with_now(house: House, act: Callable[..., Awaitable[object]]) -> Callable[[], Awaitable[object]]:

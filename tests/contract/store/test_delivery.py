@@ -9,12 +9,16 @@ from functools import partial
 
 import pytest
 
+from mailbot.delivery import Delivery
 from mailbot.errors import RefusedError, ServerUnreachable
 from mailbot.model.policy import DeliveryPolicy, Policy
 from mailbot.store.database import Database, new_id
 from mailbot.store.erasure import forget
 from mailbot.store.tables import conversations, drafts, messages, outbox
-from tests.contract.store.house import ANNA, DESK, START, House, mail, raw
+from mailbot.worker import Work, work
+from mailbot.worker.day import deliveries
+from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, Wire, mail, raw
+from tests.servers.ledger import DEADLINE
 
 
 @pytest.fixture
@@ -285,6 +289,40 @@ async def test_a_clock_that_was_a_day_ahead_stops_no_mail_for_a_day(house: House
         assert await take(tx, now=START) == 0
         assert await take(tx, now=START + timedelta(seconds=30)) == 0
         assert await take(tx, now=START + timedelta(seconds=62)) == 2
+
+
+async def test_a_server_that_keeps_us_waiting_holds_up_its_own_mails_only(house: House) -> None:
+    await house.approved()
+    [row] = await house.rows(outbox)
+    other = {**row._mapping, "id": new_id(), "message_id": "<2@shop.example>", "mailbox": "slow", "draft_id": None}
+    async with house.db.write() as tx:
+        await tx.execute(outbox.insert().values(**other))
+    stuck, begun, go_on = Wire(), asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        begun.set()
+        await go_on.wait()
+
+    stuck.at_answer = wait
+    delivery = Delivery(
+        records=house.records,
+        transports={"support": house.wire, "slow": stuck},
+        identities={"support": IDENTITY, "slow": IDENTITY},
+        clock=house.clock,
+        policy=house.policy,
+    )
+    beats = deliveries(delivery, ("slow", "support"), house.db.bell)
+    working = asyncio.create_task(work(Work(beats=beats), stop := asyncio.Event()))
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await begun.wait()
+            while not house.wire.taken:
+                await house.db.bell.heard("filing")
+    finally:
+        go_on.set()
+        stop.set()
+        await working
+    assert len(stuck.taken) == len(house.wire.taken) == 1
 
 
 async def test_the_question_whether_a_mail_left_outlives_the_next_reply(db: Database) -> None:
