@@ -272,7 +272,9 @@ def _consent_gone(who: str, words: str) -> LoginRefused:
 
 
 def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(str(text)) if text else None
+    """Read a moment; one without a zone, as another program may have written it, is taken for UTC."""
+    moment = datetime.fromisoformat(str(text)) if text else None
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def _plain(value: object) -> object:

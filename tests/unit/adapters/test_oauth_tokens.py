@@ -73,6 +73,16 @@ def test_an_access_token_near_its_end_is_renewed(server: TokenServer, file: Toke
     assert file.read().refresh_token == "refresh-2"
 
 
+def test_a_moment_without_a_zone_in_the_token_file_is_utc(server: TokenServer, file: TokenFile) -> None:
+    file.path.write_text(
+        '{"refresh_token": "refresh-0", "access_token": "old", "access_expires_at": "2026-03-01T12:30:00",'
+        ' "refresh_expires_at": "2026-03-02T12:00:00"}'
+    )
+    source = RefreshingTokens(file, google(server), now=lambda: NOW)
+    assert source.access_token() == "old"
+    assert "ends on 2026-03-02 12:00 UTC" in (source.warning() or "")
+
+
 def test_microsoft_tokens_rotate_and_their_end_is_known(server: TokenServer, file: TokenFile) -> None:
     provider = Microsoft(client_id="id", tenant="tenant", http_client=ToServer(server))
     source = RefreshingTokens(file, provider, now=lambda: NOW)
