@@ -32,7 +32,7 @@ class KernelMachine:
     against: Floats = field(init=False, repr=False)  # shape (features + 1, labelled)
 
     def __post_init__(self) -> None:
-        against = np.vstack([self.support.T, -squared_lengths(self.support)])
+        against = _against(self.support)
         object.__setattr__(self, "against", against)
         object.__setattr__(self, "support", against[:-1].T)  # the same numbers, held once
 
@@ -56,7 +56,15 @@ def squared_lengths(rows: Floats) -> Floats:
 
 def gaussian(left: Floats, right: Floats) -> Floats:
     """Return exp(-|a-b|^2) for all pairs of rows."""
-    return _alike(left, np.vstack([right.T, -squared_lengths(right)]))
+    return _alike(left, _against(right))
+
+
+def _against(rows: Floats) -> Floats:
+    """Return rows as columns, each with less its squared length below; in C's order, which stacking would not give."""
+    found = np.empty((rows.shape[1] + 1, len(rows)), np.float32)
+    found[:-1] = rows.T
+    found[-1] = -squared_lengths(rows)
+    return found
 
 
 def _alike(points: Floats, against: Floats) -> Floats:
