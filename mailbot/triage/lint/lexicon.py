@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.model.heat import Span
@@ -38,9 +39,33 @@ class Expression:
                 return False
         return True
 
+    def matches(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+        """Yield what `pattern.finditer` would, searching only the parts of the text that hold a needed stretch.
+
+        `starts` are where the parts begin, the first one at 0; no match runs over the end of a part.
+        """
+        if not self.literals:
+            yield from self.pattern.finditer(text)
+            return
+        ends = (*starts[1:], len(text))
+        for part in sorted(_parts_holding(min(self.literals, key=len), text, starts, ends)):
+            yield from self.pattern.finditer(text, starts[part], ends[part])
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return what `pattern.finditer` would; the pattern is tried only where it may occur."""
         return self.pattern.finditer(text) if self.may_occur(text) else iter(())
+
+
+def _parts_holding(needed: Sequence[str], text: str, starts: Sequence[int], ends: Sequence[int]) -> set[int]:
+    """Return the numbers of the parts that hold one of some stretches of letters."""
+    found: set[int] = set()
+    for literal in needed:
+        at = text.find(literal)
+        while at >= 0:
+            part = bisect_right(starts, at) - 1
+            found.add(part)
+            at = text.find(literal, ends[part])
+    return found
 
 
 def grams(text: str) -> frozenset[str]:
@@ -103,11 +128,16 @@ class Index:
             filed.setdefault(key(literal), []).append((literal, where))
         self._filed, self._keys = filed, frozenset(filed)
 
-    def spans(self, folded: str, text_grams: frozenset[str]) -> Iterator[tuple[Pattern, Span]]:
-        """Yield where the patterns stand in a folded text, in their order, `unless` not yet applied."""
+    def spans(
+        self, folded: str, text_grams: frozenset[str], starts: Sequence[int] = (0,)
+    ) -> Iterator[tuple[Pattern, Span]]:
+        """Yield where the patterns stand in a folded text, in their order, `unless` not yet applied.
+
+        `starts`: where the parts begin that no wording runs across, see `Expression.matches`.
+        """
         for number in self._candidates(folded, text_grams):
             pattern, expression = self._all[number]
-            for match in expression.pattern.finditer(folded):
+            for match in expression.matches(folded, starts):
                 yield pattern, match.span()
 
     def _candidates(self, folded: str, text_grams: frozenset[str]) -> list[int]:

@@ -40,6 +40,8 @@ _FELT = frozenset({"blaming-the-customer", "patience-plea"})
 _PLAIN_PAST = re.compile(r"hatte(?:n|st)? (?:sie|du|ihr)\b")
 #: Characters between a "not" and what it denies.
 _DENIAL = 22
+#: Characters that end a sentence for good; a line's end may stand in the midst of one.
+_STOPS = frozenset(".!?…。！？\"'»”’)]」")
 #: Characters that the customer's words may run on after "you wrote that".
 _QUOTED = 140
 
@@ -111,6 +113,12 @@ class Reply:
         return sentences(self.text)
 
     @cached_property
+    def parts(self) -> tuple[int, ...]:
+        """Where the parts begin that no wording runs across: sentences, those joined that only a line's end parts."""
+        begun = [start for start, _ in self.sentences[1:]]
+        return (0, *(start for start in begun if self.text[:start].rstrip()[-1:] in _STOPS))
+
+    @cached_property
     def quotes(self) -> tuple[Span, ...]:
         """Stretches in quotation marks."""
         return quoted(self.text)
@@ -146,7 +154,7 @@ class Reply:
         return self._hits[name]
 
     def _found(self, name: str) -> Iterator[Hit]:
-        for pattern, (start, end) in self.words.index(name, bare=self.bare).spans(self.folded, self.grams):
+        for pattern, (start, end) in self.words.index(name, bare=self.bare).spans(self.folded, self.grams, self.parts):
             index = self.sentence_at(start)
             if pattern.excused(self.sentence(index), bare=self.bare):
                 continue

@@ -195,7 +195,8 @@ def _cause_at(reply: Reply) -> int | None:
     wanted = causes[0] if causes else frozenset()
     best = max(range(len(reply.sentences)), key=lambda i: len(reply.sentence_stems[i] & wanted), default=None)
     if best is None or len(reply.sentence_stems[best] & wanted) < 2:
-        return reply.first("cause")
+        # "We apologise for it, because …" is the apology and not the step.
+        return min(reply.where("cause") - reply.where("apology"), default=None)
     return best
 
 

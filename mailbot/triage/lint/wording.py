@@ -12,12 +12,12 @@ Find = Callable[[Reply], Iterator[Hit]]
 
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|\$\{[^{}\n]{0,60}\}|\{[A-Za-z_À-ÿ.]{2,40}\}|<<[^<>\n]{1,60}>>|<[A-Za-zÀ-ÿ_ ]{3,40}>|%[A-Za-z_]{3,40}%|__+[A-Za-z]*"
-    r"|\[[^\[\]\n@]{1,60}\]|［[^\n［］]{1,40}］|【[^\n【】]{1,40}】|(?<!\w)(?:TODO|TBD|FIXME|XXX+|xxx+|Lorem ipsum|N\.?N\.)(?!\w)"
+    r"|\[[^\[\]\n@]{1,60}\]|［[^\n［］]{1,40}］|【[^\n【】]{1,40}】|＜[^\n＜＞]{1,30}＞|(?<!\w)(?:TODO|TBD|FIXME|XXX+|xxx+|Lorem ipsum|N\.?N\.)(?!\w)"
     r"|[○〇●◯△]{2,}|(?<=[\s　])[○◯●](?=様|さま|月|日|時)|(?<![\w.])(?:\.{4,}|_{3,}|\?{3,})"
 )
 _STACKED = re.compile(r"[!！?？]*(?:!\s?!|！！|[?？][!！]|[!！][?？])[!！?？]*")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]{2,}(?!\w)")
-_OPENING = frozenset("[{<%_［【")
+_OPENING = frozenset("[{<%_［【＜")
 #: Characters up to which a last line is a name and no sentence.
 _SIGNATURE = 14
 

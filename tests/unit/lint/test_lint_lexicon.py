@@ -10,7 +10,7 @@ import pytest
 from mailbot.adapters.lint_lexicon import literals, load_lexicon, shipped, validate
 from mailbot.errors import TemplateError
 from mailbot.triage.lint import RULES
-from mailbot.triage.lint.lexicon import Index, Pattern, grams
+from mailbot.triage.lint.lexicon import Expression, Index, Pattern, grams
 from mailbot.triage.lint.text import fold
 
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
@@ -122,3 +122,10 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "en.toml").write_text(text, "utf-8")
     with pytest.raises(TemplateError, match="en"):
         validate(load_lexicon(tmp_path))
+
+
+def test_only_the_parts_that_hold_a_needed_stretch_are_searched() -> None:
+    expression = Expression(source=r"not \w+", literals=(("not",),))
+    text = "we do not know. we have not seen"
+    whole = [match.span() for match in expression.matches(text, (0,))]
+    assert whole == [match.span() for match in expression.matches(text, (0, 16))] == [(6, 14), (24, 32)]

@@ -157,3 +157,8 @@ def test_what_the_customer_wrote_ends_at_our_but() -> None:
     theirs = "You wrote that the shop said they did nothing wrong and that it is impossible."
     assert "faultless" not in rules(reply(theirs))
     assert "faultless" in rules(reply("You wrote that the box was torn, but we did nothing wrong."))
+
+
+def test_a_blank_in_wide_brackets_is_a_placeholder() -> None:
+    case = LintCase(language="ja", playbook="follow-up", reply="お電話は＜担当者名＞が承ります。")
+    assert "leftover-placeholder" in {finding.rule for finding in check(case, load_lexicon())}
