@@ -127,12 +127,34 @@ def learnt_before(texts: Sequence[str], path: Path | Traversable) -> NDArray[np.
 
 
 def held_out_opinions(texts: Sequence[str], path: Path | Traversable) -> Floats:
-    """Return a student's opinions, shape (texts, outputs); NaN for texts that it learnt from."""
+    """Return a student's opinions, shape (texts, outputs); NaN for texts that it learnt from.
+
+    Of texts that it learnt from last of all its file keeps what it said before; these are taken as they are.
+    """
     student = load_student(path)
     fresh = np.flatnonzero(~learnt_before(texts, path)).tolist()
     found = np.full((len(texts), len(OUTPUTS)), np.nan, np.float32)
     found[fresh] = opinions(student, [texts[row] for row in fresh])
+    said = said_before(path)
+    for row, mark in enumerate(text_marks(texts).tolist()):
+        if mark in said:
+            found[row] = said[mark]
     return found
+
+
+def said_before(path: Path | Traversable) -> dict[int, Floats]:
+    """Return what a student's file keeps of its opinions of texts before it learnt from them, by `text_marks`."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        if "heard" not in archive:
+            return {}
+        return dict(zip(archive["heard"].tolist(), archive["said"].astype(np.float32), strict=True))
+
+
+def kept_opinions(said: Mapping[int, Floats]) -> dict[str, NDArray[Any]]:
+    """Return the arrays from which `said_before` reads opinions."""
+    marks = sorted(said)
+    rows = np.array([said[mark] for mark in marks], np.float16).reshape(len(marks), len(OUTPUTS))
+    return {"heard": np.array(marks, np.uint32), "said": rows}
 
 
 def in_bytes(weight: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:

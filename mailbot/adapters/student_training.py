@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,15 @@ from mailbot.adapters.embedding import embedded
 from mailbot.adapters.encoder_file import Encoder, shipped_encoder
 from mailbot.adapters.heat_corpus import LabelledMail
 from mailbot.adapters.heat_training import targets, weighed
-from mailbot.adapters.student import learnt_before, pieces_of, save_student, text_marks
+from mailbot.adapters.student import (
+    held_out_opinions,
+    kept_opinions,
+    learnt_before,
+    pieces_of,
+    said_before,
+    save_student,
+    text_marks,
+)
 from mailbot.adapters.student_net import HEADS, Net, answers_taken_up, padded, taken_up, thin, written_down
 from mailbot.errors import ConfigurationError
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS
@@ -47,8 +55,10 @@ class StudentRecipe:
     rounds: int = 3  # afterwards
     again: int = 2  # and once more, slower
     further: int = 3  # rounds of a student that has learnt before, on mails that are new to it too
+    further_rate: float = 2e-4  # of the last layer, in these
     familiar: int = 3  # rounds in which such a student meets each mail once that it learnt from before
     settled: int = 2  # its lowest layers, which learn no more: two fifths of the time
+    unlearnt: int = 5  # one text in so many is never learnt from; 0: each is, see `learn`
     teaching: float = 1.5  # weight of the encoder's embedding beside the labels
     batch: int = 24
     drop: float = 0.1  # of each layer's addition
@@ -81,9 +91,14 @@ class Course:
     settled: int = 0  # lowest layers that do not learn
 
 
-def held_out(text: str) -> bool:
-    """Tell whether a text is never learnt from: a fifth of all, by their sums."""
-    return int(hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest(), 16) % 5 == 0
+#: A fifth of all texts shows how good a student is, unless it learnt from them at last.
+FIFTH = 5
+
+
+def held_out(text: str, every: int = FIFTH) -> bool:
+    """Tell whether a text is one of those that are set aside, one in `every` by their sums."""
+    digest = hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    return every > 0 and int(digest, 16) % every == 0
 
 
 def learn(
@@ -99,7 +114,8 @@ def learn(
 
     `embeddings` is a file that keeps the encoder's embeddings of the mails between runs. `start` is a student that learns
     `recipe.further` rounds more, from labels alone and mostly from mails that are new to it, instead of one that begins
-    with the encoder's weights.
+    with the encoder's weights. Where it learns from texts that had been set aside (`recipe.unlearnt` 10 or 0), its file
+    keeps what it said of them before, for whoever weighs its word.
     """
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
@@ -107,14 +123,16 @@ def learn(
     places = {piece: number for number, piece in enumerate(encoder.pieces)}
     kept = np.array([places[piece] for piece in vocabulary])
     pieces = pieces_of(vocabulary, encoder.scores[kept])
-    lesson = _lesson(mails, encoder.width, start) if start else _taught_lesson(mails, encoder.width, embeddings)
+    every = recipe.unlearnt
+    lesson = _lesson(mails, encoder.width, every, start) if start else _taught_lesson(mails, encoder.width, embeddings)
+    said = _said(lesson, start) if start else {}
     net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + _BANDS, drop=recipe.drop)
     told_of = partial(_taught, net, lesson, pieces, recipe, told)
     courses = _further(net, lesson, pieces, recipe, start) if start else _afresh(net, lesson, pieces, recipe, told_of)
     for course in courses:
         torch.manual_seed(course.seed)
         told_of(course)
-    _write(net, encoder, vocabulary, kept, lesson, recipe, out)
+    _write(net, encoder, vocabulary, kept, lesson, recipe, out, said)
 
 
 def _afresh(
@@ -139,7 +157,7 @@ def _further(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, st
     one = Course(
         rounds=rounds,
         planned=rounds,
-        rate=2e-4,
+        rate=recipe.further_rate,
         answer_rate=2e-4,
         teaching=0.0,
         seed=recipe.seed + 3,
@@ -171,17 +189,17 @@ def _taught(
 
 
 def _taught_lesson(mails: Sequence[LabelledMail], width: int, kept: Path | None) -> Lesson:
-    lesson = _lesson(mails, width)
+    lesson = _lesson(mails, width, FIFTH)
     taught = embedded(lesson.texts, kept)
     if taught is None:
         raise ConfigurationError("The teacher is not installed.", hint="pip install mailbot[train]")
     return replace(lesson, taught=torch.tensor((taught - taught.mean(0)) / taught.std(0)))
 
 
-def _lesson(mails: Sequence[LabelledMail], width: int, start: Path | None = None) -> Lesson:
+def _lesson(mails: Sequence[LabelledMail], width: int, every: int, start: Path | None = None) -> Lesson:
     """Return what may be learnt from mails, without the teacher's word; `start` is the student that learnt before."""
     texts = weighed(mails)
-    rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row])]
+    rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row], every)]
     chosen, kept = [mails[row] for row in rows], [texts[row] for row in rows]
     return Lesson(
         texts=kept,
@@ -253,6 +271,13 @@ def _rounds(net: Net, lesson: Lesson, pieces: Pieces, recipe: StudentRecipe, cou
             done += 1
             losses += _step(net, steps, pace, lesson, batch, [rows[row] for row in batch], course.teaching)
         yield losses / len(batches)
+
+
+def _said(lesson: Lesson, start: Path) -> dict[int, NDArray[np.float32]]:
+    """Return what a student said, or once said, of texts set aside that it is about to learn from, by `text_marks`."""
+    texts = [text for row, text in enumerate(lesson.texts) if row not in lesson.familiar and held_out(text)]
+    now = zip(text_marks(texts).tolist(), held_out_opinions(texts, start), strict=True)
+    return said_before(start) | dict(now)
 
 
 def _met(lesson: Lesson, recipe: StudentRecipe, number: int) -> list[int]:
@@ -353,6 +378,7 @@ def _write(
     lesson: Lesson,
     recipe: StudentRecipe,
     out: Path,
+    said: Mapping[int, NDArray[np.float32]],
 ) -> None:
     halves, scale = encoder.blocks("emb.word", encoder.width, kept)
     arrays = {
@@ -362,6 +388,7 @@ def _write(
         "half_scale": scale,
         "learnt": text_marks(lesson.texts),
         **written_down(net, len(OUTPUTS)),
+        **(kept_opinions(said) if said else {}),
     }
     header = {
         "outputs": list(OUTPUTS),

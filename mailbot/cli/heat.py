@@ -75,18 +75,22 @@ def student(
     base: Annotated[Path | None, typer.Option(help="Student whose pieces are kept; the shipped one.")] = None,
     embeddings: Annotated[Path | None, typer.Option(help="File that keeps the teacher's embeddings.")] = None,
     start: Annotated[
-        Path | None, typer.Option(help="Student that learns four rounds more, instead of a new one.")
+        Path | None, typer.Option(help="Student that learns three rounds more, instead of a new one.")
     ] = None,
+    unlearnt: Annotated[
+        int, typer.Option(help="With --start: one mail in so many is never learnt from; 0 for none.", min=0)
+    ] = 5,
 ) -> None:
-    """Teach the student anew, or further; a quarter of an hour to an hour and a half of one core, needs the extra `train`.
+    """Teach the student anew, or further; five minutes to an hour and a half of one core, needs the extra `train`.
 
     Then run `mailbot heat train`.
     """
-    from mailbot.adapters.student_training import learn
+    from mailbot.adapters.student_training import StudentRecipe, learn
 
+    recipe = StudentRecipe(unlearnt=unlearnt)
     vocabulary = vocabulary_of(start or base or resources.files("mailbot.weights") / STUDENT)
     told = partial(screen.print, markup=False)
-    learn(_mails(data), vocabulary, out, told=told, embeddings=embeddings, start=start)
+    learn(_mails(data), vocabulary, out, recipe, told=told, embeddings=embeddings, start=start)
     screen.print(f"{out} ({out.stat().st_size / 1e6:.1f} MB). Now run `mailbot heat train --student {out}`.")
 
 

@@ -287,16 +287,16 @@ class BesideWeights(HeatWeights):
 class FlagDoubt:
     """The model's share of a flag below which words alone do not set it; -1: words alone always do."""
 
-    legal_threat: float = 0.25  # fitted on left-out answers
+    legal_threat: float = 0.32  # fitted on left-out answers
     public_threat: float = 0.25  # fitted on left-out answers
     violence_threat: float = 0.03  # words alone nearly always do: nobody may be missed
     self_harm: float = -1.0  # never doubted
-    insult: float = 0.25  # fitted on left-out answers
-    churn: float = 0.25  # fitted on left-out answers
-    repeat_contact: float = 0.28  # fitted on left-out answers
+    insult: float = 0.2  # fitted on left-out answers
+    churn: float = 0.2  # fitted on left-out answers
+    repeat_contact: float = 0.26  # fitted on left-out answers
     broken_promise: float = 0.28  # fitted on left-out answers
     callback_requested: float = 0.26  # fitted on left-out answers
-    do_not_call: float = 0.3  # fitted on left-out answers
+    do_not_call: float = 0.25  # fitted on left-out answers
     vulnerable: float = 0.25  # fitted on left-out answers
 
 
@@ -304,15 +304,15 @@ class FlagDoubt:
 class FlagSure:
     """The model's share of a flag from which it is set although no cue was found."""
 
-    legal_threat: float = 0.4  # fitted on left-out answers
-    public_threat: float = 0.3  # fitted on left-out answers
+    legal_threat: float = 0.5  # fitted on left-out answers
+    public_threat: float = 0.25  # fitted on left-out answers
     violence_threat: float = 0.3  # rather one too many: nobody may be missed
     self_harm: float = 0.3  # rather one too many: nobody may be missed
-    insult: float = 0.36  # fitted on left-out answers
+    insult: float = 0.3  # fitted on left-out answers
     churn: float = 0.28  # fitted on left-out answers
-    repeat_contact: float = 0.42  # fitted on left-out answers
+    repeat_contact: float = 0.46  # fitted on left-out answers
     broken_promise: float = 0.34  # fitted on left-out answers
-    callback_requested: float = 0.32  # fitted on left-out answers
+    callback_requested: float = 0.34  # fitted on left-out answers
     do_not_call: float = 0.56  # fitted on left-out answers
     vulnerable: float = 0.42  # fitted on left-out answers
 
@@ -335,15 +335,15 @@ class HeatPolicy:
     model_high: float = 0.0  # points of the model's share of "must become a call"
     model_trust: float = 0.9  # weight of the model's kind and category against the words'
     doubtful: float = (
-        0.8  # confidence of the model below which the student corrects heat and kind; 0: it is never asked
+        0.9  # confidence of the model below which the student corrects heat and kind; 0: it is never asked
     )
     calm_kind: float = 0.3  # the model's share of "complaint" below which a threat is taken for a figure of speech
     calm_flag: float = 0.25  # unless the model's share of that threat is at least this
-    calm_high: float = 0.3  # the model's share of "must become a call" below which a threat of law or publicity is none
+    calm_high: float = 0.4  # the model's share of "must become a call" below which a threat of law or publicity is none
     danger_words: float = (
-        0.01  # probability below which words of violence, and veiled ones of self-harm, are a figure of speech
+        0.06  # probability below which veiled words of violence and of self-harm are a figure of speech
     )
-    danger_call: float = 0.12  # from which a person must read the mail, whatever its words
+    danger_call: float = 0.16  # from which a person must read the mail, whatever its words
     danger_sure: float = 0.3  # and from which the mail carries the flag
     doubt: FlagDoubt = field(default_factory=FlagDoubt)  # the model's veto on a flag found by words
     sure: FlagSure = field(default_factory=FlagSure)  # the model's own flags

@@ -13,8 +13,10 @@ from mailbot.adapters.student import (
     WEIGHTS,
     held_out_opinions,
     in_bytes,
+    kept_opinions,
     learnt_before,
     load_student,
+    said_before,
     save_student,
     shipped_student,
     text_marks,
@@ -115,3 +117,12 @@ def test_what_a_student_learnt_from_is_known_by_its_text(tmp_path: Path) -> None
     path = tmp_path / "student.npz"
     save_student({"learnt": text_marks(["Where is my parcel?"])}, {}, path)
     assert learnt_before(["Where is my parcel?", "Thank you."], path).tolist() == [True, False]
+
+
+def test_what_a_student_said_before_it_learnt_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "student.npz"
+    mark = int(text_marks([CALM])[0])
+    save_student(kept_opinions({mark: np.full(len(OUTPUTS), 0.25, np.float32)}), {}, path)
+    assert list(said_before(path)) == [mark] and np.allclose(said_before(path)[mark], 0.25)
+    save_student({"learnt": text_marks([CALM])}, {}, path)
+    assert said_before(path) == {}
