@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mailbot.adapters.weights_file import load_weights
 from mailbot.triage.features import folded
@@ -92,6 +93,12 @@ def _machine_arrays(machine: KernelMachine, prefix: str) -> dict[str, Any]:
     }
 
 
+def short(numbers: NDArray[np.float32]) -> NDArray[np.float16]:
+    """Return numbers to eight binary digits, which packs a sixth smaller than the eleven of a half and weighs the same."""
+    bits = numbers.astype(np.float16).view(np.uint16)
+    return ((bits + np.uint16(4)) & np.uint16(0xFFF8)).view(np.float16)
+
+
 def _vectors(arrays: Mapping[str, Any]) -> WordVectors:
     vocabulary = bytes(arrays["vocabulary"]).decode().split("\n")
     return word_vectors(vocabulary, arrays["table"], arrays["table_scale"], arrays["table_bias"])
@@ -122,7 +129,7 @@ def save_heat_model(model: HeatModel, path: Path) -> None:
         "table": model.vectors.table,
         "table_scale": model.vectors.scale.astype(np.float16),
         "table_bias": model.vectors.bias.astype(np.float32),
-        **_machine_arrays(model.kernel, "kernel"),
+        **(_machine_arrays(model.kernel, "kernel") | {"kernel_support": short(model.kernel.support)}),
         **_machine_arrays(model.tone.dense, "tone"),
         "mail_grams": model.grams.table[:, : len(model.grams.scale) + 1],
         "mail_gram_scale": model.grams.scale,

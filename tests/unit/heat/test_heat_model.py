@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mailbot.adapters.heat_model import shipped_heat_model
+from mailbot.adapters.student import shipped_student
 from mailbot.model.heat import Kind
-from mailbot.triage.model import predict, predict_many
+from mailbot.triage.model import look_twice, predict, predict_many
 from mailbot.triage.model_kernel import answers
 
 CALM = {
@@ -33,8 +34,9 @@ HOT = {
 @pytest.mark.parametrize("language", sorted(CALM))
 def test_a_question_is_cool_and_a_rage_is_hot(language: str) -> None:
     model = shipped_heat_model()
-    calm = predict(model, CALM[language], language=language)
-    hot = predict(model, HOT[language], language=language)
+    texts = (CALM[language], HOT[language])
+    said = zip(texts, shipped_student()(texts), strict=True)
+    calm, hot = (look_twice(model, predict(model, text, language=language), opinion) for text, opinion in said)
     assert calm.kind is Kind.QUESTION
     assert calm.heat < 0.25
     assert hot.kind is Kind.COMPLAINT
