@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mailbot.delivery.departure import Departure
 from mailbot.delivery.verdict import Verdict, judge
-from mailbot.errors import MailbotError, StaleError
+from mailbot.errors import MailbotError, RefusedError, StaleError
 from mailbot.model.customer import Identity
 from mailbot.model.delivery import Outcome, SendPhase, SendState
 from mailbot.model.draft import OutboxState
@@ -125,6 +125,8 @@ class Delivery:
             nonlocal come
             if phase is SendPhase.ANSWER:  # the only point of no return: on disk before the dot leaves
                 async with self._records.db.write() as tx:
+                    if await self._stopped(tx):  # since the mail was claimed, minutes ago perhaps
+                        raise RefusedError("All sending was stopped before it left.")
                     await self._records.outbox.reached(tx, mail, phase, seconds=self._policy.lease_seconds)
             come = phase
 

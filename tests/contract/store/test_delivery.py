@@ -6,11 +6,13 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
 from mailbot.delivery import Delivery
 from mailbot.errors import RefusedError, ServerUnreachable
+from mailbot.model.delivery import Outcome, SendPhase
 from mailbot.model.policy import DeliveryPolicy, Policy
 from mailbot.store.database import Database, new_id
 from mailbot.store.erasure import forget
@@ -289,6 +291,32 @@ async def test_a_clock_that_was_a_day_ahead_stops_no_mail_for_a_day(house: House
         assert await take(tx, now=START) == 0
         assert await take(tx, now=START + timedelta(seconds=30)) == 0
         assert await take(tx, now=START + timedelta(seconds=62)) == 2
+
+
+async def test_the_kill_switch_stops_a_mail_until_its_final_dot(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.approved()
+    send = house.wire.send
+
+    async def turn(on: bool) -> None:
+        async with house.db.write() as tx:
+            await house.records.switches.set(tx, "kill_switch", on, by="max", now=house.clock.now())
+
+    async def switched_off_meanwhile(*mail: Any, reached: Any) -> Outcome:
+        async def reach(phase: SendPhase) -> None:
+            if phase is SendPhase.ANSWER:
+                await turn(True)
+            await reached(phase)
+
+        return await send(*mail, reached=reach)
+
+    monkeypatch.setattr(house.wire, "send", switched_off_meanwhile)
+    assert await house.delivery.deliver_due() == 1
+    assert (await row_of(house)).state == "waiting" and house.wire.taken == []
+    monkeypatch.undo()
+    await turn(False)
+    house.clock.forward(hours=1)
+    await house.delivery.deliver_due()
+    assert (await row_of(house)).state == "sent" and len(house.wire.taken) == 1
 
 
 async def test_a_server_that_keeps_us_waiting_holds_up_its_own_mails_only(house: House) -> None:
