@@ -56,6 +56,8 @@ def _mails(path: Path) -> Iterator[LabelledMail]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8.", hint="Give JSON Lines files of labelled mails.") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

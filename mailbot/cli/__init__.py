@@ -109,3 +109,8 @@ def run() -> None:
     except MailbotError as error:
         report(error)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except OSError as error:  # a file that a command was given and that cannot be read or written
+        if error.filename is None:
+            raise
+        report(UsageError(f"{error.filename} cannot be used: {error.strerror}."))
+        sys.exit(2)

@@ -45,7 +45,7 @@ def move(
         screen.print(
             f"{done.repaired} texts held NUL characters, which PostgreSQL does not keep; U+FFFD stands there now."
         )
-    screen.print("Now set [store] url in mailbot.toml to the new home; the old store refuses work.")
+    screen.print("Now set [store] url in mailbot.toml to the new home; the old store refuses work.", markup=False)
 
 
 async def _move(url: str, to: str) -> Moved:

@@ -35,6 +35,9 @@ from scheduler.calendar import calendar_of
 #: Who asks for one of these takes the mail for a complaint, whatever the reading says.
 _FOR_COMPLAINTS = frozenset(PlaybookId) - {PlaybookId.HOLDING, PlaybookId.FOLLOW_UP, PlaybookId.STEADY_ANSWER}
 
+#: Years with room on both sides for what is reckoned from a moment: calendars, terms, zones.
+_FIRST_YEAR, _LAST_YEAR = 1970, 9900
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
@@ -83,6 +86,8 @@ def _moment(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"--now {text!r} is no time.", hint="Write it like 2026-03-12T09:40:00+01:00.") from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise UsageError(f"--now {text!r} lies beyond the years that are reckoned in.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from mailbot.cli.output import screen, write_json
 from mailbot.config import find_configuration, load_settings
+from mailbot.errors import ConfigurationError
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.store.database import Database
 from mailbot.store.mailbox_health import MailboxHealthRows
@@ -24,6 +25,8 @@ def health(
     if format not in ("text", "jsonl"):
         raise typer.BadParameter("Only text and jsonl are known.", param_hint="--format")
     settings = load_settings(find_configuration(context.obj))
+    if not settings.mailbox:
+        raise ConfigurationError("No mailbox is configured.", hint="Run `mailbot init`.")
     known = {one.mailbox: one for one in asyncio.run(_known(settings.store.url))}
     after, now = timedelta(minutes=settings.alarm.after_minutes), datetime.now(UTC)
     out = False

@@ -42,7 +42,7 @@ def open_incident(
 def close(context: typer.Context, incident: Annotated[str, typer.Argument(help="Its id, from `list`.")]) -> None:
     """End a cause: mails of the next days are still answered with it."""
     ended = _with_causes(context, lambda causes: causes.close(incident, now=datetime.now(UTC)))
-    errors.print(f"{ended.name} is over.")
+    errors.print(f"{ended.name} is over.", markup=False)
 
 
 @app.command("list")

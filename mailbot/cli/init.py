@@ -153,7 +153,7 @@ def _server(text: str, port: int, security: str = "tls") -> tuple[str, int, str]
     """Return (host, port, security) of "host", "host:port" or "scheme://host:port"."""
     scheme, _, rest = text.rpartition("://")
     host, _, given = rest.partition(":")
-    if given and not given.isdigit():
+    if given and not (given.isascii() and given.isdigit()):
         raise UsageError(f"{text} is not a server.", hint="Write host, host:port or starttls://host:port.")
     if scheme and scheme not in {"tls", "starttls", "none"}:
         raise UsageError(

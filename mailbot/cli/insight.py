@@ -101,7 +101,7 @@ def promote(
     if settings.templates_dir is None:
         raise ConfigurationError("`templates_dir` is not set.", hint="Name a folder for the site's own words.")
     path = take_up(settings.templates_dir, variant)
-    errors.print(f"Written to {path}. Processes that run take it up within seconds.")
+    errors.print(f"Written to {path}. Processes that run take it up within seconds.", markup=False)
 
 
 def _steps(gone: list[SentDraft], playbooks: Playbooks) -> dict[tuple[str, str], tuple[StepEdit, ...]]:

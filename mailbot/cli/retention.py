@@ -36,7 +36,7 @@ def retention(
     settings = load_settings(find_configuration(context.obj))
     policy = load_policy(settings.policy_file).retention
     if not terms(policy) and not policy.stray_days:
-        errors.print("Nothing is ever erased: all terms of [retention] in the policy are 0.")
+        errors.print("Nothing is ever erased: all terms of [retention] in the policy are 0.", markup=False)
         return
     if not dry_run and not yes:
         if not sys.stdin.isatty():

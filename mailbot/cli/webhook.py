@@ -35,7 +35,10 @@ def add(
 ) -> None:
     """Add a receiver and print its secret, once."""
     fresh = _with(context, lambda hooks: hooks.add(_OPERATOR, url, tuple(topic or ()), note))
-    errors.print(f"{fresh.hook.url} is told {', '.join(fresh.hook.topics) or 'everything'}. Its secret, shown once:")
+    errors.print(
+        f"{fresh.hook.url} is told {', '.join(fresh.hook.topics) or 'everything'}. Its secret, shown once:",
+        markup=False,
+    )
     typer.echo(fresh.secret)
 
 

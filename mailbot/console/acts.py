@@ -270,7 +270,7 @@ async def mentioned(house: House, body: str) -> tuple[str, ...]:
     """Return the ids of the people that a note calls: "@alma", by first name or mailbox."""
     called = {word.lower() for word in re.findall(r"@([\w.-]{2,60})", body)}
     everybody = await house.people.all() if called else ()
-    return tuple(one.id for one in everybody if called & {one.name.split()[0].lower(), one.email.split("@")[0]})
+    return tuple(one.id for one in everybody if called & {*one.name.lower().split()[:1], one.email.split("@")[0]})
 
 
 #: What a case may be put off until -> days from today (Monday: the next one).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -36,6 +36,8 @@ def moment(text: str, zone: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except ValueError as error:
+        at = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+        at.astimezone(UTC)  # the first and the last day of all time have no instant in some zones
+        return at
+    except (ValueError, OverflowError) as error:
         raise UsageError("{text} is not a date and time.", hint="Use the field's own picker.", text=text) from error

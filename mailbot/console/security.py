@@ -84,11 +84,19 @@ def refuse_foreign(request: Request, public_url: str) -> None:
         return
     origin = request.headers.get("origin")
     ours = {request.headers.get("host", ""), urlsplit(public_url).netloc} - {""}
-    if site is None and (origin is None or urlsplit(origin).netloc in ours):
+    if site is None and (origin is None or _place(origin) in ours):
         return
     raise RefusedError(
         "This request came from another site and was not carried out.", hint="Open the console and try again."
     )
+
+
+def _place(origin: str) -> str | None:
+    """Return host and port of an origin, None for what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 async def refuse_forged(request: Request, session: Session) -> None:
@@ -103,5 +111,5 @@ async def refuse_forged(request: Request, session: Session) -> None:
     ):
         value = (await request.form()).get("csrf")
         given = value if isinstance(value, str) else None
-    if given is None or not secrets.compare_digest(given, session.csrf):
+    if given is None or not secrets.compare_digest(given.encode(), session.csrf.encode()):
         raise RefusedError("This page is too old to act on.", hint="Reload it; what you typed is kept in the editor.")

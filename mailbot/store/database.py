@@ -223,6 +223,8 @@ _SQLITE_TROUBLE = (
     ("full", "The store's disk is full.", "Free some space; mail stays on the server until then."),
     ("unable to open", "The store's file cannot be opened.", "Check that its folder exists and is writable."),
     ("readonly", "The store's file is read-only.", "Check the file's owner and permissions."),
+    ("not a database", "The store's file is no SQLite database.", "Look at [store] url: it names another file."),
+    ("malformed", "The store's file is damaged.", "Stop mailbot and put the last backup in its place."),
     ("disk i/o", "The store's disk does not answer.", "Check the disk and the folder the file lies in."),
 )
 

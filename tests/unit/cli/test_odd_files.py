@@ -1,0 +1,75 @@
+"""Commands on files that are not what they should be: one clear sentence and the exit status of a usage error."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from mailbot.cli import run
+
+
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """Run a command in this process; return its exit status and what it wrote for people."""
+    monkeypatch.setattr(sys, "argv", ["mailbot", *words])
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a-password\n"))
+    monkeypatch.setattr("mailbot.cli.one_core", lambda *_: None)
+    for name in ("errors", "screen"):
+        monkeypatch.setattr(f"mailbot.cli.output.{name}._file", None)
+    with pytest.raises(SystemExit) as ended:
+        run()
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return int(ended.value.code or 0), out + err
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Path:
+    (tmp_path / "store.sqlite3").write_bytes(b"these are words and no database at all " * 40)
+    path = tmp_path / "mailbot.toml"
+    path.write_text(f'[store]\nurl = "sqlite:///{tmp_path / "store.sqlite3"}"\n', encoding="utf-8")
+    return path
+
+
+def test_a_store_that_is_no_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], configured: Path
+) -> None:
+    status, words = said(monkeypatch, capsys, "-c", str(configured), "user", "list")
+    assert (status, "The store's file is no SQLite database." in words, "[store] url" in words) == (1, True, True)
+
+
+def test_settings_in_brackets_are_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], configured: Path
+) -> None:
+    status, words = said(monkeypatch, capsys, "-c", str(configured), "retention", "--dry-run")
+    assert (status, "all terms of [retention] in the policy" in words) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("-c", "{conf}", "health"), "No mailbox is configured."),
+        (("heat", "eval", "{binary}"), "is not UTF-8."),
+        (("heat", "distil", "{absent}", "--out", "{absent}"), "cannot be used: No such file or directory."),
+        (("init", "--address", "a@b.example", "--no-test", "-o", "{conf}/x.toml"), "cannot be used: Not a directory."),
+        (("init", "--address", "a@b.example", "--no-test", "--imap", "host:²", "-o", "{absent}"), "is not a server."),
+        (("init", "--address", "a@b.example", "--no-test", "--zone", "Mars", "-o", "{absent}"), "no time zone 'Mars'"),
+        (("draft", "{binary}", "--now", "9999-12-31T23:59:00Z"), "lies beyond the years"),
+        (("-c", "{conf}", "schedule", "--picture", "MB-1", "--zone", "Europe"), "no time zone 'Europe'"),
+        (("-c", "{conf}", "user", "add", "a@b.example", "--name", " "), "A person needs a name."),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    configured: Path,
+    words: tuple[str, ...],
+    sentence: str,
+) -> None:
+    (binary := configured.with_name("binary")).write_bytes(b"\xff\xfe\x00")
+    named = {"conf": configured, "binary": binary, "absent": configured.with_name("absent")}
+    monkeypatch.chdir(configured.parent)
+    status, told = said(monkeypatch, capsys, *(word.format(**named) for word in words))
+    assert (status, sentence in " ".join(told.split())) == (2, True), told
