@@ -62,7 +62,7 @@ class BrowserStage:
 
     def do(self, act: Coroutine[Any, Any, Answer]) -> Answer:
         """Run something on the house's loop and return its answer."""
-        return asyncio.run_coroutine_threadsafe(act, self.loop).result(60)
+        return asyncio.run_coroutine_threadsafe(act, self.loop).result(150)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[BrowserStage]:
