@@ -27,7 +27,7 @@ async def found_by(tx: AsyncConnection, query: str, *, sqlite: bool) -> Any:
 
     Their ids as a list, or as a list in JSON where the engine is SQLite.
     """
-    words = query.split()[:MOST_WORDS]
+    words = query.replace("\0", " ").split()[:MOST_WORDS]  # no engine takes NUL in a text
     statement = select(search_words.c.conversation_id).order_by(search_words.c.number.desc()).limit(NEWEST)
     indexed = [word for word in words if len(word) >= _PIECE] if sqlite else []
     if indexed:

@@ -43,3 +43,10 @@ def test_a_moment_that_no_clock_can_show_is_refused(text: str, zone: str) -> Non
 def test_a_moment_is_read_on_its_own_wall() -> None:
     at = moment("2026-03-02T09:00", "Asia/Tokyo")
     assert at is not None and at.astimezone(UTC).hour == 0
+
+
+async def test_a_search_for_nul_characters_is_a_search(desk: ConsoleDesk) -> None:
+    agent, csrf = await desk.browser(Role.AGENT)
+    assert (await agent.get("/", params={"tab": "all", "q": "Ket\0tle"})).status_code == 200
+    answer = await agent.post(f"/cases/{desk.case_id}/merge", data={"csrf": csrf, "target": "MB-\0"})
+    assert answer.status_code == 403
