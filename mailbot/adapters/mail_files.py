@@ -75,14 +75,14 @@ def _is_maildir(path: Path) -> bool:
 
 
 def _is_mbox(path: Path) -> bool:
-    if path.suffix == ".eml":
+    if path.suffix.lower() == ".eml":
         return False
     with path.open("rb") as file:
         return file.read(5) == b"From "
 
 
 def _folder(path: Path, name: str) -> Iterator[MailFile]:
-    for below in sorted(path.rglob("*.eml")):
+    for below in sorted(one for one in path.rglob("*") if one.suffix.lower() == ".eml"):
         yield from _mails_at(below, str(Path(name) / below.relative_to(path)))
 
 

@@ -23,6 +23,9 @@ from mailbot.triage.route import draft_case, redraft
 from scheduler.answer import Choice
 from scheduler.ports import Claimed, Letter
 
+#: Characters of the key that signs links in mails; whoever guesses it answers for customers.
+_SHORTEST_KEY = 16
+
 
 class FollowUpLetters:
     """Writes the question in the customer's language (implements `scheduler.ports.Letters`)."""
@@ -77,12 +80,12 @@ def answer_links(settings: Settings) -> AnswerLinks | None:
     """Return what signs one-click links, None where the console has no public address or key.
 
     Raises:
-        ConfigurationError: the key's file cannot be read.
+        ConfigurationError: the key is shorter than 16 characters, or its file cannot be read.
     """
     console = settings.console
     if not console.public_url or (console.secret_key is None and console.secret_key_file is None):
         return None
-    key = read_secret(console.secret_key, console.secret_key_file, "the key that signs links")
+    key = read_secret(console.secret_key, console.secret_key_file, "the key that signs links", least=_SHORTEST_KEY)
     return AnswerLinks(key, console.public_url)
 
 

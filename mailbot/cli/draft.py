@@ -59,7 +59,9 @@ def draft(
     agent: Annotated[str, typer.Option(help="Name that signs the reply.")] = "",
     messages: Annotated[str, typer.Option(help="Language of reasons and findings.")] = "en",
     now: Annotated[str | None, typer.Option(help="Write as if at this time (ISO 8601 with offset).")] = None,
-    site: Annotated[Path | None, typer.Option(help="A templates folder laid over the shipped one.")] = None,
+    site: Annotated[
+        Path | None, typer.Option(help="A templates folder laid over the shipped one.", exists=True, file_okay=False)
+    ] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file laid over the built-in one.")] = None,
     incidents: Annotated[Path | None, typer.Option(help="A TOML file of known causes.")] = None,
 ) -> None:
