@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mailbot.delivery.departure import Departure
-from mailbot.errors import MailbotError, RefusedError, StaleError, TransientError
+from mailbot.errors import ConfigurationError, MailbotError, RefusedError, StaleError, TransientError
 from mailbot.model.draft import OutboxState
 from mailbot.model.outgoing import OutboxMail
 from mailbot.model.person import Agent
@@ -124,8 +124,9 @@ class Lookup:
         now, folder = self._clock.now(), self._sent.get(mail.mailbox)
         error: MailbotError | None = None
         try:
-            if folder is not None:
-                await folder.file(mail.payload, mail.message_id)
+            if folder is None:
+                raise ConfigurationError("No mailbox {name} is configured.", name=mail.mailbox)
+            await folder.file(mail.payload, mail.message_id)
         except MailbotError as trouble:
             error = trouble
         wait = timedelta(seconds=self._policy.lookup_seconds) if isinstance(error, TransientError) else _DAY

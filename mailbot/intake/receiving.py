@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mailbot.errors import MailbotError, StaleError, StoreBusy, UnreadableMail
+from mailbot.errors import MailbotError, StaleError, StoreBusy, TransientError, UnreadableMail
 from mailbot.intake.adoption import Adoption
 from mailbot.intake.recording import Recording
 from mailbot.model.customer import Identity
@@ -161,12 +162,23 @@ class Receiving:
 
         try:
             return await patiently(record, self._policy.lease_seconds / 2)
-        except StoreBusy:  # nobody's fault: the mails are taken up again when their lease ends
+        except StoreBusy:
+            await self._excuse(raws)
             raise
         except Exception as error:  # one mail may spoil a batch; alone, it is that mail's own trouble
             if len(raws) == 1:
                 return [await self._failed(raws[0], error)]
         return [received for pair in read for received in await self._alone(*pair)]
+
+    async def _excuse(self, raws: Sequence[StoredRaw]) -> None:
+        """Give back what the store could not take, uncounted: that is nobody's fault, and no reason for quarantine.
+
+        If not even that can be written, they are taken up again when their lease ends.
+        """
+        for raw in raws:
+            with suppress(StaleError, StoreBusy):
+                async with self._records.db.write() as tx:
+                    await self._records.raw_mails.put_off(tx, raw, due_at=None, error=None, attempts=raw.attempts - 1)
 
     async def _alone(self, raw: StoredRaw, result: InboundMessage | Exception) -> Sequence[Received]:
         try:
@@ -226,12 +238,17 @@ class Receiving:
         if isinstance(error, StaleError):  # somebody else works on it
             return Received(fate=Fate.KNOWN, raw_id=raw.id)
         sentence = raised(error) if isinstance(error, MailbotError) else f"{type(error).__name__}: {error}"
-        now = self._clock.now()
+        now, blameless = (
+            self._clock.now(),
+            isinstance(error, TransientError),
+        )  # what is over by itself is no fault of it
         async with self._records.db.write() as tx:
-            if raw.attempts >= self._policy.attempts:
+            if raw.attempts >= self._policy.attempts and not blameless:
                 return await self._quarantine(tx, raw, sentence, now)
             wait = timedelta(seconds=self._policy.retry_seconds * 2 ** (raw.attempts - 1))
-            await self._records.raw_mails.put_off(tx, raw, due_at=now + wait, error=sentence)
+            await self._records.raw_mails.put_off(
+                tx, raw, due_at=now + wait, error=sentence, attempts=raw.attempts - blameless
+            )
         return Received(fate=Fate.PUT_OFF, raw_id=raw.id)
 
     async def _quarantine(self, tx: Tx, raw: StoredRaw, sentence: str, now: datetime) -> Received:

@@ -90,8 +90,10 @@ class RawMails(Protocol):
         """
         ...
 
-    async def put_off(self, tx: Tx, raw: StoredRaw, *, due_at: datetime, error: str) -> None:
-        """Give the lease back; the mail is tried again when due."""
+    async def put_off(
+        self, tx: Tx, raw: StoredRaw, *, due_at: datetime | None, error: str | None, attempts: int
+    ) -> None:
+        """Give the lease back; the mail is tried again when due (None: as soon as can be), as if it had been tried `attempts` times."""
         ...
 
     async def again(self, tx: Tx, raw_id: str) -> bool:

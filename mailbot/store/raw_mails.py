@@ -160,9 +160,12 @@ class RawMailStore:
             return
         await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
 
-    async def put_off(self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime, error: str) -> None:
-        """Give the lease back; the mail is tried again when due."""
-        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), {"due_at": due_at, "error": error})
+    async def put_off(
+        self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime | None, error: str | None, attempts: int
+    ) -> None:
+        """Give the lease back; the mail is tried again when due (None: as soon as can be), as if it had been tried `attempts` times."""
+        values = {"due_at": due_at, "error": error, "attempts": attempts}
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
 
     async def again(self, tx: AsyncConnection, raw_id: str) -> bool:
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.delivery import Delivery
+from mailbot.delivery import Delivery, Lookup
 from mailbot.errors import RefusedError, ServerUnreachable
 from mailbot.model.delivery import Outcome, SendPhase
 from mailbot.model.policy import DeliveryPolicy, Policy
@@ -186,6 +186,17 @@ async def test_sent_out_of_reach_is_looked_at_again(house: House) -> None:
     assert "gone" in (await row_of(house)).last_error
     house.wire.sent_broken = None
     house.clock.forward(minutes=2)
+    assert await house.lookup.file_sent() == 1
+
+
+async def test_what_left_from_a_mailbox_that_is_gone_from_the_configuration_is_not_called_filed(house: House) -> None:
+    await house.approved()
+    await house.delivery.deliver_due()
+    gone = Lookup(records=house.records, sent_folders={}, clock=house.clock, policy=house.policy)
+    assert await gone.file_sent() == 0
+    row = await row_of(house)
+    assert row.filed_at is None and "support" in row.last_error
+    house.clock.forward(days=1, minutes=1)
     assert await house.lookup.file_sent() == 1
 
 

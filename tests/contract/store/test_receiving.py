@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.errors import ServerUnreachable
+from mailbot.errors import ServerUnreachable, StoreBusy
 from mailbot.intake import Fate, Receiving
 from mailbot.mail.headers import message_ids as ids_in
 from mailbot.model.mailbox import Cursor, MailBatch
@@ -215,6 +215,42 @@ async def test_an_outage_while_reading_loses_nothing(house: House) -> None:
     house.clock.forward(minutes=1)
     await house.receiving.work_off()
     assert (await house.case()).messages == 1
+
+
+async def test_what_is_over_by_itself_is_no_fault_of_a_mail(house: House) -> None:
+    house.reader.broken[1] = ServerUnreachable("No process can be started.")
+    assert (await house.receiving.receive(raw(1))).fate is Fate.PUT_OFF
+    for _ in range(5):
+        house.clock.forward(minutes=5)
+        await house.receiving.work_off()
+    [row] = await house.rows(raw_mails)
+    assert (row.state, row.attempts, row.error) == ("new", 0, "No process can be started.")
+    house.reader.broken.clear()
+    house.clock.forward(minutes=5)
+    await house.receiving.work_off()
+    assert (await house.case()).messages == 1
+
+
+async def test_mails_that_a_full_store_cannot_take_are_not_quarantined(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim changes one row and may pass where a case with all its rows does not."""
+
+    async def full(*_: object) -> None:
+        raise StoreBusy("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.receiving._recording, "record", full)
+        patch.setattr("mailbot.intake.receiving.patiently", lambda act, _seconds: act())
+        with pytest.raises(StoreBusy):
+            await house.receiving.receive_all((raw(1), raw(2)))
+        for _ in range(5):
+            house.clock.forward(minutes=5)
+            with pytest.raises(StoreBusy):
+                await house.receiving.work_off()
+    assert [(row.state, row.attempts) for row in await house.rows(raw_mails)] == [("new", 0), ("new", 0)]
+    await house.receiving.work_off()
+    assert [row.state for row in await house.rows(raw_mails)] == ["recorded", "recorded"]
 
 
 async def test_a_newer_mail_makes_a_draft_stale_and_holds_an_approved_reply(house: House) -> None:
