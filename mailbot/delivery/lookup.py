@@ -112,11 +112,20 @@ class Lookup:
             else:
                 await self._records.outbox.settle(tx, claimed, OutboxState.WAITING, due_at=now, phase=None)
 
-    async def file_sent(self, limit: int = 20) -> int:
-        """File in Sent what left and does not lie there yet; return how many were filed."""
+    async def file_sent(self, limit: int = 20, *, mailbox: str | None = None) -> int:
+        """File in Sent what left and does not lie there yet; return how many were filed.
+
+        `mailbox` is the only one that is looked after, None all: one after the other, so that a server that does not
+        answer holds up whatever else was claimed.
+        """
         async with self._records.db.write() as tx:
             mails = await self._records.outbox.claim_unfiled(
-                tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
+                tx,
+                now=self._clock.now(),
+                holder=self._holder,
+                seconds=self._policy.lease_seconds,
+                limit=limit,
+                mailbox=mailbox,
             )
         return sum([await self._file(mail) for mail in mails])
 

@@ -126,9 +126,9 @@ class Outbox(Protocol):
         ...
 
     async def claim_unfiled(
-        self, tx: Tx, *, now: datetime, holder: str, seconds: float, limit: int
+        self, tx: Tx, *, now: datetime, holder: str, seconds: float, limit: int, mailbox: str | None = None
     ) -> Sequence[OutboxMail]:
-        """Claim mails that left and do not lie in Sent yet."""
+        """Claim mails that left and do not lie in Sent yet, of one mailbox or of all."""
         ...
 
     async def orphans(self, tx: Tx, *, holder: str, seconds: float) -> Sequence[OutboxMail]:

@@ -151,13 +151,22 @@ class OutboxStore:
         return await self._claim(tx, due, holder, seconds, limit, {"lookups": outbox.c.lookups + 1})
 
     async def claim_unfiled(
-        self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
+        self,
+        tx: AsyncConnection,
+        *,
+        now: datetime,
+        holder: str,
+        seconds: float,
+        limit: int,
+        mailbox: str | None = None,
     ) -> Sequence[OutboxMail]:
-        """Claim mails that left and do not lie in Sent yet."""
+        """Claim mails that left and do not lie in Sent yet, of one mailbox or of all."""
         # The state is written out so that the partial index serves it: it is asked every few seconds, and a million
         # filed ones lie beside it.
         due = (outbox.c.state == literal_column("'sent'")) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
         due &= func.length(outbox.c.payload) > 0  # not erased meanwhile
+        if mailbox is not None:
+            due &= outbox.c.mailbox == mailbox
         return await self._claim(tx, due, holder, seconds, limit, {})
 
     async def orphans(self, tx: AsyncConnection, *, holder: str, seconds: float) -> Sequence[OutboxMail]:

@@ -20,7 +20,7 @@ from mailbot.bootstrap.house import House
 from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
-from mailbot.delivery import Delivery
+from mailbot.delivery import Delivery, Lookup
 from mailbot.errors import ConfigurationError, StaleError, TransientError
 from mailbot.model.mailbox import MailBatch
 from mailbot.ports import WatchLease
@@ -62,7 +62,7 @@ def work_of(
     beats = (
         Beat(name="triage", seconds=TRIAGE, act=house.triage.triage_due, woken=_rung(house, "triage")),
         *deliveries(house.delivery, house.mailboxes, house.db.bell),
-        Beat(name="filing", seconds=FILING, act=house.lookup.file_sent, woken=_rung(house, "filing")),
+        *filings(house.lookup, house.mailboxes, house.db.bell),
         Beat(name="lookup", seconds=LOOKUP, act=house.lookup.look_up),
         Beat(
             name="drafts", seconds=MIRROR, act=lambda: house.mirror.reflect(tenures.held), woken=_rung(house, "drafts")
@@ -96,6 +96,20 @@ def deliveries(delivery: Delivery, mailboxes: Collection[str], bell: Bell) -> tu
             seconds=seconds,
             act=partial(delivery.deliver_due, mailbox=name),
             woken=partial(bell.heard, "outbox"),
+        )
+        for name in mailboxes
+    )
+
+
+def filings(lookup: Lookup, mailboxes: Collection[str], bell: Bell) -> tuple[Beat, ...]:
+    """Return one beat a mailbox: an IMAP server that does not answer holds up the copies of its own mails only."""
+    seconds = max(FILING, FILING * len(mailboxes) / 10)
+    return tuple(
+        Beat(
+            name=f"filing of {name}",
+            seconds=seconds,
+            act=partial(lookup.file_sent, mailbox=name),
+            woken=partial(bell.heard, "filing"),
         )
         for name in mailboxes
     )

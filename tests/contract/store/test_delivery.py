@@ -18,7 +18,7 @@ from mailbot.store.database import Database, new_id
 from mailbot.store.erasure import forget
 from mailbot.store.tables import conversations, drafts, messages, outbox
 from mailbot.worker import Work, work
-from mailbot.worker.day import deliveries
+from mailbot.worker.day import deliveries, filings
 from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, Wire, mail, raw
 from tests.servers.ledger import DEADLINE
 
@@ -362,6 +362,49 @@ async def test_a_server_that_keeps_us_waiting_holds_up_its_own_mails_only(house:
         stop.set()
         await working
     assert len(stuck.taken) == len(house.wire.taken) == 1
+
+
+async def test_an_imap_server_that_does_not_answer_holds_up_its_own_copies_only(house: House) -> None:
+    await house.approved()
+    await house.delivery.deliver_due()
+    [row] = await house.rows(outbox)
+    early = START - timedelta(days=1)  # first in line
+    other = {
+        **row._mapping,
+        "id": new_id(),
+        "message_id": "<2@shop.example>",
+        "mailbox": "slow",
+        "due_at": early,
+        "draft_id": None,
+    }
+    async with house.db.write() as tx:
+        await tx.execute(outbox.insert().values(**other))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(Wire):
+        async def file(self, payload: bytes, message_id: str) -> None:
+            begun.set()
+            await go_on.wait()
+
+    class Quick(Wire):
+        async def file(self, payload: bytes, message_id: str) -> None:
+            await super().file(payload, message_id)
+            filed.set()
+
+    filed = asyncio.Event()
+    folders = {"support": Quick(), "slow": Slow()}
+    lookup = Lookup(records=house.records, sent_folders=folders, clock=house.clock, policy=house.policy)
+    beats = filings(lookup, ("slow", "support"), house.db.bell)
+    working = asyncio.create_task(work(Work(beats=beats), stop := asyncio.Event()))
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await begun.wait()
+            await filed.wait()
+    finally:
+        go_on.set()
+        stop.set()
+        await working
+    assert list(folders["support"].sent) == [row.message_id]
 
 
 async def test_the_question_whether_a_mail_left_outlives_the_next_reply(db: Database) -> None:
