@@ -17,10 +17,10 @@ from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.imap_connection import ImapConnection
 from mailbot.adapters.imap_folders import FolderRole, choose_folder, list_folders
 from mailbot.adapters.imap_link import ImapLink
-from mailbot.adapters.imap_reading import ReadingLimits
+from mailbot.adapters.imap_reading import FolderReader, ReadingLimits
 from mailbot.adapters.imap_watch import FolderWatch, OnHealth, WatchHealth
 from mailbot.errors import ServerUnreachable
-from mailbot.model.mailbox import Cursor, DraftPlace, DraftSighting, MailBatch
+from mailbot.model.mailbox import Cursor, DraftPlace, DraftSighting, MailBatch, SkippedMail
 from mailbot.model.message import RawMail
 from mailbot.ports import Clock
 
@@ -128,6 +128,17 @@ class ImapMailbox:
                 await self._at_desk("marking", filing.mark, folder, validity, uids, self._after.keyword)
             if self._after.move_to:
                 await self._at_desk("moving", filing.move, folder, validity, uids, self._after.move_to)
+
+    async def fetch_again(self, folder: str, uidvalidity: int, uid: int) -> RawMail | SkippedMail:
+        """Ask once more for a mail that was announced and not given.
+
+        Raises ServerUnreachable, LoginRefused, Refused.
+        """
+        return await self._at_desk(f"reading {folder}", self._again, folder, uidvalidity, uid)
+
+    def _again(self, connection: ImapConnection, folder: str, uidvalidity: int, uid: int) -> RawMail | SkippedMail:
+        reader = FolderReader(connection, mailbox=self.name, folder=folder, limits=self._limits, now=self._clock.now)
+        return reader.again(uidvalidity, uid)
 
     # Folders
 

@@ -121,6 +121,14 @@ class FolderReader:
             skipped=skipped,
         )
 
+    def again(self, validity: int, uid: int) -> RawMail | SkippedMail:
+        """Open the folder read-only and ask once more for a mail that was not given."""
+        state = self._connection.select_folder(self._folder, readonly=True)
+        if state.get(b"UIDVALIDITY") != validity:
+            return SkippedMail(uid=uid, reason="Its folder was numbered anew: it is read under another number.")
+        mails, skipped = self._fetch([uid], self._sizes([uid]), validity)
+        return mails[0] if mails else skipped[0]
+
     def _within_budget(self, uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[int]:
         """Yield leading UIDs until the byte budget is spent; always at least one."""
         spent = 0
@@ -148,9 +156,14 @@ class FolderReader:
                 if isinstance(raw, bytes):
                     mails[uid] = self._raw_mail(uid, raw, items, validity, sizes[uid], section.endswith("[HEADER]"))
         told = {one.uid for one in skipped}
-        gone = [uid for uid in uids if uid not in mails and uid not in told]
-        skipped += [SkippedMail(uid=uid, reason="It was moved or deleted before we could read it.") for uid in gone]
+        skipped += self._absent([uid for uid in uids if uid not in mails and uid not in told])
         return tuple(mails[uid] for uid in sorted(mails)), tuple(sorted(skipped, key=lambda one: one.uid))
+
+    def _absent(self, uids: Sequence[int]) -> list[SkippedMail]:
+        """Tell what is gone from what the server has, and answered an OK without."""
+        there = set(self._search_range(",".join(map(str, uids)), None)) if uids else set()
+        gone, kept = "It was moved or deleted before we could read it.", "The server does not give it and says OK."
+        return [SkippedMail(uid=uid, reason=kept if uid in there else gone, there=uid in there) for uid in uids]
 
     def _fetch_section(
         self, uids: Sequence[int], section: str, skipped: list[SkippedMail]
@@ -172,7 +185,9 @@ class FolderReader:
                 for uid in uids:
                     answers |= self._fetch_section([uid], section, skipped)
                 return answers
-            skipped.append(SkippedMail(uid=uids[0], reason=f"The server does not give it: {spoken(error)}."))
+            skipped.append(
+                SkippedMail(uid=uids[0], reason=f"The server does not give it: {spoken(error)}.", there=True)
+            )
             return {}
 
     def _raw_mail(

@@ -25,6 +25,7 @@ from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError, PolicyError
 from mailbot.intake import Receiving, Triage
 from mailbot.intake.lookout import Lookout
+from mailbot.intake.missing import Missing
 from mailbot.intake.waiting import Waiting
 from mailbot.mail.compose import attribution, compose
 from mailbot.model.case import Case, Judgement
@@ -136,6 +137,17 @@ def receiving_on(ground: Ground, reader: ParserPool) -> Receiving:
         watchers=ground.watchers,
         glance=FirstGlance(ground.judges),
         holder=ground.holder,
+    )
+
+
+def missing_on(ground: Ground) -> Missing:
+    """Return the asking for mails that were announced and not given."""
+    return Missing(
+        records=ground.rows,
+        folders={name: one.imap for name, one in ground.mailboxes.items()},
+        clock=ground.clock,
+        holder=ground.holder,
+        seconds=ground.policy.intake.lease_seconds,
     )
 
 

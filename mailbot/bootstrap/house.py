@@ -26,6 +26,7 @@ from mailbot.bootstrap.ground import (
     lookout_on,
     lookup_on,
     mirror_on,
+    missing_on,
     promises_on,
     receiving_on,
     triage_on,
@@ -51,6 +52,7 @@ from mailbot.errors import ConfigurationError
 from mailbot.intake import Receiving, Triage
 from mailbot.intake.afterwards import Afterwards
 from mailbot.intake.lookout import Lookout
+from mailbot.intake.missing import Missing
 from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
 from mailbot.model.draft import DraftText, Finding
@@ -90,6 +92,7 @@ class House:
     mailboxes: dict[str, WiredMailbox]
     judges: Judges
     receiving: Receiving
+    missing: Missing
     triage: Triage
     desk: Desk
     delivery: Delivery
@@ -258,6 +261,7 @@ def _wired(
         mailboxes=mailboxes,
         judges=ground.judges,
         receiving=receiving_on(ground, reader),
+        missing=missing_on(ground),
         triage=triage_on(ground),
         desk=desk,
         delivery=delivery_on(ground),

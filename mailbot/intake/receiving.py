@@ -14,7 +14,7 @@ from mailbot.intake.adoption import Adoption
 from mailbot.intake.recording import Recording
 from mailbot.model.customer import Identity
 from mailbot.model.event import Event
-from mailbot.model.mailbox import Cursor, MailBatch
+from mailbot.model.mailbox import Cursor, MailBatch, SkippedMail
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import raised
@@ -85,17 +85,21 @@ class Receiving:
             StaleError: another node watches the mailbox by now; nothing was kept, the cursor has not moved.
             StoreBusy: nothing was kept; the mails stay on the server.
         """
-        return await self.receive_all(batch.mails, cursor=batch.cursor, from_sent=from_sent, under=under)
+        missed = [one for one in batch.skipped if one.there]
+        return await self.receive_all(batch.mails, cursor=batch.cursor, missed=missed, from_sent=from_sent, under=under)
 
     async def receive_all(
         self,
         mails: Sequence[RawMail],
         *,
         cursor: Cursor | None = None,
+        missed: Sequence[SkippedMail] = (),
         from_sent: bool = False,
         under: WatchLease | None = None,
     ) -> Sequence[Received]:
         """Keep some mails in one transaction, then record them; answers in the order given.
+
+        What was `missed`, where the cursor passes it by, is noted with it: `Missing` asks for it again.
 
         Raises:
             StaleError: the watch under which they were fetched is no longer ours; nothing was kept.
@@ -105,6 +109,8 @@ class Receiving:
             if under is not None:
                 await self._records.watches.prove(tx, under)
             kept = await self._keep(tx, mails, cursor, from_sent)
+            if cursor is not None and missed:
+                await self._records.raw_mails.miss(tx, cursor, missed, now=self._clock.now(), from_sent=from_sent)
         done = await self._work_in_batches(kept)
         by_key = {_key(raw.mail): received for raw, received in zip(kept, done, strict=True)}
         return [by_key.get(_key(mail), Received(fate=Fate.KNOWN)) for mail in mails]

@@ -26,6 +26,7 @@ class SkippedMail:
 
     uid: int
     reason: str  # one sentence for the event log
+    there: bool = False  # it lies there still: to be asked for again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

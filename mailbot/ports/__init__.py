@@ -15,7 +15,7 @@ from mailbot.ports.cases import (
     QuietWatcher,
     Watcher,
 )
-from mailbot.ports.incoming import Cursors, Foresight, Glance, RawMails, Reader, StoredRaw, Watches, WatchLease
+from mailbot.ports.incoming import Cursors, Folders, Foresight, Glance, RawMails, Reader, StoredRaw, Watches, WatchLease
 from mailbot.ports.outgoing import (
     Allowances,
     Attribution,
@@ -48,6 +48,7 @@ __all__ = [
     "Drafts",
     "DraftsFolder",
     "Events",
+    "Folders",
     "Foresight",
     "Glance",
     "Lint",

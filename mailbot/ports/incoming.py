@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailbot.model.mailbox import Cursor
+from mailbot.model.mailbox import Cursor, SkippedMail
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.ports.base import Tx
 
@@ -65,6 +65,29 @@ class RawMails(Protocol):
         """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
         ...
 
+    async def miss(
+        self, tx: Tx, cursor: Cursor, missed: Sequence[SkippedMail], *, now: datetime, from_sent: bool
+    ) -> None:
+        """Note what the server announced and did not give, where the cursor passes it by."""
+        ...
+
+    async def claim_missed(
+        self,
+        tx: Tx,
+        *,
+        holder: str,
+        seconds: float,
+        now: datetime,
+        limit: int,
+        mailboxes: Collection[str] | None = None,
+    ) -> Sequence[StoredRaw]:
+        """Claim what was not given and is due to be asked for again; each claim counts as an attempt."""
+        ...
+
+    async def arrived(self, tx: Tx, raw: StoredRaw, mail: RawMail) -> None:
+        """Keep the bytes of what was missed; it is worked off like any new mail."""
+        ...
+
     async def inherit(self, tx: Tx, mailbox: str, folder: str, *, holder: str) -> int:
         """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is."""
         ...
@@ -98,6 +121,14 @@ class RawMails(Protocol):
 
     async def again(self, tx: Tx, raw_id: str) -> bool:
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
+        ...
+
+
+class Folders(Protocol):
+    """A mailbox's folders, where a mail was announced and not given."""
+
+    async def fetch_again(self, folder: str, uidvalidity: int, uid: int) -> RawMail | SkippedMail:
+        """Ask for it once more. Raises ServerUnreachable, LoginRefused, Refused."""
         ...
 
 

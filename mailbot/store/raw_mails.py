@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mailbot.model.mailbox import Cursor
+from mailbot.model.mailbox import Cursor, SkippedMail
 from mailbot.model.message import RawMail
 from mailbot.ports import StoredRaw
 from mailbot.store import claims
@@ -25,6 +25,8 @@ _KEY = (raw_mails.c.mailbox, raw_mails.c.folder, raw_mails.c.uidvalidity, raw_ma
 
 
 _NEW = raw_mails.c.state == "new"
+_MISSED = raw_mails.c.state == "missed"  # announced by the server, and not given
+_OPEN = raw_mails.c.state.in_(("new", "missed"))
 
 # Statements of the path that every mail takes are built once: building costs as much as running.
 _KNOWN_CONTENTS = select(raw_mails.c.content_hash).where(
@@ -32,6 +34,10 @@ _KNOWN_CONTENTS = select(raw_mails.c.content_hash).where(
     raw_mails.c.content_hash.in_(bindparam("of_contents", expanding=True)),
     raw_mails.c.state.in_(("recorded", "ignored")),
 )
+
+
+#: The hash of a mail whose bytes never came.
+_NEVER_SEEN = ""
 
 
 def upsert(tx: AsyncConnection, table: Any) -> Any:
@@ -98,20 +104,54 @@ class RawMailStore:
         mailboxes: Collection[str] | None = None,
     ) -> Sequence[StoredRaw]:
         """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
-        due = or_(raw_mails.c.due_at.is_(None), raw_mails.c.due_at <= now)
-        if mailboxes is not None:
-            due &= raw_mails.c.mailbox.in_(mailboxes)
-        rows = await claims.claim(
-            tx,
-            raw_mails,
-            where=_NEW & due,
-            order_by=(raw_mails.c.id,),
-            holder=holder,
-            seconds=seconds,
-            limit=limit,
-            values={"attempts": raw_mails.c.attempts + 1},
-        )
-        return sorted((_stored(row) for row in rows), key=lambda raw: (_key(raw.mail), raw.id))
+        return await _claim(tx, _NEW, mailboxes, now, holder=holder, seconds=seconds, limit=limit)
+
+    async def miss(
+        self, tx: AsyncConnection, cursor: Cursor, missed: Sequence[SkippedMail], *, now: datetime, from_sent: bool
+    ) -> None:
+        """Note what the server announced and did not give, where the cursor passes it by."""
+        for one in missed:
+            mail = RawMail(
+                mailbox=cursor.mailbox,
+                folder=cursor.folder,
+                uidvalidity=cursor.uidvalidity,
+                uid=one.uid,
+                raw=b"",
+                received_at=now,
+                size=0,
+            )
+            unknown = {"state": "missed", "error": one.reason, "raw_hash": _NEVER_SEEN, "attempts": 0}
+            row = {**_values(mail, now), **unknown, "due_at": now + timedelta(minutes=1), "from_sent": from_sent}
+            await tx.execute(insert_or_ignore(raw_mails, tx.dialect.name, *(one.name for one in _KEY)), row)
+
+    async def claim_missed(
+        self,
+        tx: AsyncConnection,
+        *,
+        holder: str,
+        seconds: float,
+        now: datetime,
+        limit: int,
+        mailboxes: Collection[str] | None = None,
+    ) -> Sequence[StoredRaw]:
+        """Claim what was not given and is due to be asked for again; each claim counts as an attempt."""
+        return await _claim(tx, _MISSED, mailboxes, now, holder=holder, seconds=seconds, limit=limit)
+
+    async def arrived(self, tx: AsyncConnection, raw: StoredRaw, mail: RawMail) -> None:
+        """Keep the bytes of what was missed; it is worked off like any new mail.
+
+        Raises:
+            StaleError: another worker took it meanwhile.
+        """
+        given = {
+            "raw": mail.raw,
+            "size": mail.size or len(mail.raw),
+            "headers_only": mail.headers_only,
+            "raw_hash": hashlib.sha256(mail.raw).hexdigest(),
+            "received_at": mail.received_at,
+        }
+        values = {**given, "state": "new", "attempts": 0, "due_at": None, "error": None}
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_MISSED)
 
     async def inherit(self, tx: AsyncConnection, mailbox: str, folder: str, *, holder: str) -> int:
         """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is.
@@ -158,21 +198,26 @@ class RawMailStore:
             free = {"lease_holder": None, "lease_until": None, "lease_id": raw.id, "lease_fence": raw.fence}
             sheaf.lay(Turn.SETTLED, _SETTLE, {**values, **free}, stale="Another worker took over a mail of ours.")
             return
-        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_OPEN)
 
     async def put_off(
         self, tx: AsyncConnection, raw: StoredRaw, *, due_at: datetime | None, error: str | None, attempts: int
     ) -> None:
         """Give the lease back; the mail is tried again when due (None: as soon as can be), as if it had been tried `attempts` times."""
         values = {"due_at": due_at, "error": error, "attempts": attempts}
-        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_NEW)
+        await claims.release(tx, raw_mails, Lease(id=raw.id, fence=raw.fence), values, still=_OPEN)
 
     async def again(self, tx: AsyncConnection, raw_id: str) -> bool:
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
         statement = (
             raw_mails.update()
             .where(raw_mails.c.id == raw_id, raw_mails.c.state == "quarantined")
-            .values(state="new", attempts=0, due_at=None, error=None)
+            .values(
+                state=case((raw_mails.c.raw_hash == _NEVER_SEEN, "missed"), else_="new"),
+                attempts=0,
+                due_at=None,
+                error=None,
+            )
         )
         return (await tx.execute(statement)).rowcount == 1
 
@@ -220,6 +265,32 @@ class CursorStore:
             (Cursor(mailbox=r.mailbox, folder=r.folder, uidvalidity=r.uidvalidity, uid=r.last_uid), r.read_at)
             for r in await tx.execute(select(cursors))
         ]
+
+
+async def _claim(
+    tx: AsyncConnection,
+    state: ColumnElement[bool],
+    mailboxes: Collection[str] | None,
+    now: datetime,
+    *,
+    holder: str,
+    seconds: float,
+    limit: int,
+) -> Sequence[StoredRaw]:
+    due = or_(raw_mails.c.due_at.is_(None), raw_mails.c.due_at <= now)
+    if mailboxes is not None:
+        due &= raw_mails.c.mailbox.in_(mailboxes)
+    rows = await claims.claim(
+        tx,
+        raw_mails,
+        where=state & due,
+        order_by=(raw_mails.c.id,),
+        holder=holder,
+        seconds=seconds,
+        limit=limit,
+        values={"attempts": raw_mails.c.attempts + 1},
+    )
+    return sorted((_stored(row) for row in rows), key=lambda raw: (_key(raw.mail), raw.id))
 
 
 def _values(mail: RawMail, now: datetime) -> dict[str, Any]:

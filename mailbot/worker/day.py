@@ -69,6 +69,7 @@ def work_of(
         ),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=lambda: house.receiving.work_off(mailboxes=tenures.held)),
+        Beat(name="missed mails", seconds=LEFTOVERS, act=lambda: house.missing.ask_again(tenures.held)),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),

@@ -17,6 +17,8 @@ from mailbot.adapters.imap_folders import FolderRole
 from mailbot.adapters.imap_reading import ReadingLimits
 from mailbot.adapters.imap_watch import WatchHealth
 from mailbot.errors import ConfigurationError, LoginRefused, RefusedError, ServerUnreachable
+from mailbot.model.mailbox import SkippedMail
+from mailbot.model.message import RawMail
 from tests.servers.certificates import write_certificate
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Hand
@@ -125,6 +127,26 @@ async def test_mails_that_the_server_cannot_give_for_the_moment_are_not_skipped(
             server.refused_uids = set()
             await ledger.count(2)
     assert [one for batch in ledger.batches for one in batch.skipped] == []
+
+
+async def test_a_mail_that_was_not_given_is_told_from_one_that_is_gone_and_may_be_asked_for_again() -> None:
+    ledger = Ledger()
+    async with ScriptedImap() as server:
+        server.mails = {1: mail(1), 2: mail(2), 3: mail(3), 4: mail(4)}
+        server.refused_uids, server.withheld_uids = {2}, {3}
+        watched = mailbox(server)
+        async with watching(watched, ledger):
+            await ledger.count(2)
+        skipped = [one for batch in ledger.batches for one in batch.skipped]
+        assert [(one.uid, one.there) for one in skipped] == [(2, True), (3, True)]
+        again = await watched.fetch_again("INBOX", 7, 3)
+        assert isinstance(again, SkippedMail) and again.there
+        server.refused_uids, server.withheld_uids = set(), set()
+        found = await watched.fetch_again("INBOX", 7, 3)
+        assert isinstance(found, RawMail) and found.raw == mail(3)
+        del server.mails[2]
+        for gone in (await watched.fetch_again("INBOX", 7, 2), await watched.fetch_again("INBOX", 6, 3)):
+            assert isinstance(gone, SkippedMail) and not gone.there
 
 
 async def test_a_search_that_names_the_last_mail_again_brings_no_news() -> None:

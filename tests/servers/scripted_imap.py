@@ -26,6 +26,7 @@ class ScriptedImap:
         self.with_plus: Callable[[], str] = lambda: ""  # said in the same segment as the "+"
         self.after_search: Callable[[], str] = lambda: ""  # said between the SEARCH result and its tag
         self.refused_uids: set[int] = set()  # a FETCH of the body that names them is answered with NO
+        self.withheld_uids: set[int] = set()  # a FETCH of the body that names them is answered with OK, without them
         self.refusal = "[SERVERBUG] that mail is broken"
         self.commands: list[str] = []
         self.idling = asyncio.Event()
@@ -100,8 +101,10 @@ class ScriptedImap:
 
     def _uid(self, tag: str, command: str) -> bytes:
         if command.upper().startswith("SEARCH"):
-            low = int(re.search(r"(\d+):\*", command)[1])  # type: ignore[index]
-            found = [uid for uid in self.mails if uid >= low] or list(self.mails)[-1:]
+            span = re.search(r"(\d+):\*", command)
+            listed = {int(one) for one in re.findall(r"\d+", command)}
+            found = [uid for uid in self.mails if (uid >= int(span[1]) if span else uid in listed)]
+            found = found or (list(self.mails)[-1:] if span else [])
             return f"* SEARCH {' '.join(map(str, found))}\r\n{self.after_search()}{tag} OK done\r\n".encode()
         numbers = command.split(" ")[1]
         uids = [uid for part in numbers.split(",") for uid in _expand(part) if uid in self.mails]
@@ -110,7 +113,9 @@ class ScriptedImap:
             return "".join(lines).encode() + f"{tag} OK done\r\n".encode()
         if self.refused_uids & set(uids):
             return f"{tag} NO {self.refusal}\r\n".encode()
-        return b"".join(self._body(uid) for uid in uids) + f"{tag} OK done\r\n".encode()
+        return (
+            b"".join(self._body(uid) for uid in uids if uid not in self.withheld_uids) + f"{tag} OK done\r\n".encode()
+        )
 
     def _body(self, uid: int) -> bytes:
         raw = self.mails[uid]

@@ -34,7 +34,7 @@ raw_mails = Table(
     Column("content_hash", Text),  # of what makes the mail itself, known once parsed
     Column("received_at", UtcDateTime, nullable=False),  # INTERNALDATE
     Column("recorded_at", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False),  # new, recorded, ignored, quarantined, duplicate
+    Column("state", Text, nullable=False),  # new, missed, recorded, ignored, quarantined, duplicate
     Column("error", Said),  # why it is quarantined, one sentence
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime),  # when a failed reading is tried again

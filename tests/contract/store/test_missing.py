@@ -1,0 +1,95 @@
+"""Mails that the server announced and did not give: nothing is lost without a person seeing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from mailbot.errors import ServerUnreachable
+from mailbot.intake.missing import TRIES, Missing
+from mailbot.model.mailbox import Cursor, MailBatch, SkippedMail
+from mailbot.model.message import RawMail
+from mailbot.store.database import Database
+from mailbot.store.tables import raw_mails
+from mailbot.store.views import Views
+from tests.contract.store.house import ANNA, House, raw
+
+CURSOR = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=3)
+
+
+@dataclass
+class Folder:
+    """Answers with `given`, or raises it; counts how often it was asked."""
+
+    given: RawMail | SkippedMail | Exception
+    asked: list[tuple[str, int, int]] = field(default_factory=list)
+
+    async def fetch_again(self, folder: str, uidvalidity: int, uid: int) -> RawMail | SkippedMail:
+        self.asked.append((folder, uidvalidity, uid))
+        if isinstance(self.given, Exception):
+            raise self.given
+        return self.given
+
+
+REFUSED = SkippedMail(uid=2, reason="The server does not give it: [SERVERBUG].", there=True)
+
+
+@pytest.fixture
+async def house(db: Database) -> House:
+    house = House(db)
+    gone = SkippedMail(uid=3, reason="It was moved.")
+    await house.receiving.receive_batch(MailBatch(mails=(raw(1),), cursor=CURSOR, skipped=(REFUSED, gone)))
+    return house
+
+
+def missing(house: House, folder: Folder) -> Missing:
+    return Missing(records=house.records, folders={"support": folder}, clock=house.clock, holder="me", seconds=60.0)
+
+
+async def state_of(house: House, uid: int) -> str:
+    return next(row.state for row in await house.rows(raw_mails) if row.uid == uid)
+
+
+async def test_what_comes_after_all_is_recorded(house: House) -> None:
+    folder = Folder(raw(2))
+    work = missing(house, folder)
+    assert await work.ask_again() == 0  # not before its time
+    house.clock.forward(minutes=1)
+    assert await work.ask_again(("other",)) == 0
+    assert await work.ask_again(("support",)) == 1 and folder.asked == [("INBOX", 1, 2)]
+    assert await house.receiving.work_off() == 1
+    assert [row.state for row in await house.rows(raw_mails)] == ["recorded", "recorded"]
+
+
+async def test_what_never_comes_is_put_before_a_person_with_its_place(house: House) -> None:
+    folder = Folder(REFUSED)
+    work, began = missing(house, folder), house.clock.now()
+    while await state_of(house, 2) == "missed":
+        house.clock.forward(minutes=10)
+        await work.ask_again()
+    assert len(folder.asked) == TRIES
+    assert timedelta(hours=3) < house.clock.now() - began < timedelta(hours=12)
+    [row] = await Views(house.db).quarantine()
+    assert "UID 2 in the folder INBOX" in row.error and "SERVERBUG" in row.error and row.size == 0
+    assert (await house.kinds())[-1] == "mail_quarantined"
+    await house.desk.read_again(ANNA, row.id)  # a person may have it asked for once more
+    folder.given = raw(2)
+    await work.ask_again()
+    await house.receiving.work_off()
+    assert await state_of(house, 2) == "recorded"
+
+
+async def test_a_server_that_is_away_uses_up_no_attempt(house: House) -> None:
+    work = missing(house, Folder(ServerUnreachable("It is gone.")))
+    for _ in range(TRIES + 3):
+        house.clock.forward(days=1)
+        assert await work.ask_again() == 1
+    assert await state_of(house, 2) == "missed"
+
+
+async def test_what_somebody_moved_meanwhile_is_let_go(house: House) -> None:
+    house.clock.forward(minutes=1)
+    await missing(house, Folder(SkippedMail(uid=2, reason="It was moved or deleted."))).ask_again()
+    assert await state_of(house, 2) == "ignored"
