@@ -101,7 +101,7 @@ def main(
     context.obj = config
 
 
-def run() -> None:
+def command_line() -> None:
     """Run the command line and exit: 0 done, 1 some input failed, 2 usage or configuration error."""
     one_core(os.environ, sys.argv[1:])  # before any command imports numpy
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli import run
+from mailbot.cli import command_line
 
 
 def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -19,7 +19,7 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *w
     for name in ("errors", "screen"):
         monkeypatch.setattr(f"mailbot.cli.output.{name}._file", None)
     with pytest.raises(SystemExit) as ended:
-        run()
+        command_line()
     out, err = capsys.readouterr()
     assert "Traceback" not in err
     return int(ended.value.code or 0), out + err
