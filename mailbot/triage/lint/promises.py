@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mailbot.triage.lint.moments import Moment
 from mailbot.triage.lint.reading import Hit, Reply, once
-from mailbot.triage.lint.structure import is_held, is_resolution, lies_ahead, recap_sentences
+from mailbot.triage.lint.structure import dates_a_thing, is_held, is_resolution, lies_ahead, recap_sentences
 from mailbot.triage.lint.text import fold, stems
 
 #: Playbooks that promise no result: what they date is how things stand, or have come to stand.
@@ -68,7 +68,8 @@ def _goods(reply: Reply) -> Iterator[Hit]:
 def _no_offer(reply: Reply) -> frozenset[int]:
     """Return the sentences that give nothing: thanks for what was written, and what the customer told us."""
     told = frozenset(i for i in recap_sentences(reply) if not is_resolution(reply, i)) & reply.where("past")
-    return (reply.where("thanks") | told) - frozenset(i for i in reply.where("promise") if reply.sums_in(i))
+    blamed = reply.where("blaming-the-customer") | reply.where("passing-the-buck")
+    return (reply.where("thanks") | told | blamed) - frozenset(i for i in reply.where("promise") if reply.sums_in(i))
 
 
 def _settled(reply: Reply) -> frozenset[int]:
@@ -80,7 +81,7 @@ def _is_offered(reply: Reply, hit: Hit) -> bool:
     """Tell whether a sum of the case stands right before: the voucher over it is how it is paid."""
     offered = reply.case.amends_offered
     paid = [found for found in reply.sums_in(hit.sentence) if offered is not None and found.value == offered]
-    if any(0 <= hit.start - found.end <= _BESIDE for found in paid):
+    if any(hit.start - found.end <= _BESIDE and found.start <= hit.end for found in paid):
         return True
     covered = offered is not None and offered >= (reply.case.stated_loss or 0)
     whole = any(hit.start <= full.start < hit.end for full in reply.hits("in-full"))  # "9,800円を全額お返し"
@@ -121,8 +122,7 @@ def _dates(reply: Reply) -> Iterator[Hit]:
 
 def _is_told(reply: Reply, moment: Moment) -> bool:
     """Tell whether a day belongs to what happened: "the charges of 1 June", a day of the complaint, a day gone by."""
-    start = reply.sentences[reply.sentence_at(moment.start)][0]
-    if any(start <= hit.start <= moment.start <= hit.end + 1 for hit in reply.hits("dated-of")):
+    if dates_a_thing(reply, moment):
         return True
     now, month, day = reply.known.now, moment.month, moment.day
     if now is not None and month is not None and day is not None and lies_ahead(now.month, now.day, (month, day)):

@@ -212,7 +212,8 @@ class Reply:
         Folding makes them alike; a reply written without umlauts leaves the doubt.
         """
         said = _PLAIN_PAST.match(self.folded, start, end)
-        return said is not None and "ä" in self.text.lower() and "ä" not in self.text[said.start() : said.end()].lower()
+        written = any(mark in self.text.lower() for mark in "äöüß")
+        return said is not None and written and "ä" not in self.text[said.start() : said.end()].lower()
 
     @cached_property
     def reference_spans(self) -> tuple[Span, ...]:
@@ -302,7 +303,12 @@ class Reply:
         """Return which of our names a sentence contains."""
         start, end = self.sentences[index]
         part = self.plain[start:end]
-        return frozenset(name for name in (self.owners if wanted is None else wanted) if _holds(part, name))
+        held = (name for name in (self.owners if wanted is None else wanted) if _holds(part, name))
+        # "D. Graça" is ours, "houve quem achasse graça" is a word.
+        return frozenset(name for name in held if self._is_written(name, start, end))
+
+    def _is_written(self, name: str, start: int, end: int) -> bool:
+        return any(self._is_name(match) for match in _standing(name, self.plain, start, end))
 
     @cached_property
     def reference_at(self) -> frozenset[int]:
@@ -327,7 +333,8 @@ def _holds(part: str, name: str) -> bool:
     return next(_standing(name, part), None) is not None
 
 
-def _standing(name: str, text: str) -> Iterator[re.Match[str]]:
+def _standing(name: str, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
     """Yield where a folded name stands in a folded text, as a word of its own where the script has words."""
     han = "\u3040" <= name[0] <= "\u9fff"
-    return re.finditer(re.escape(name) if han else rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    pattern = re.compile(re.escape(name) if han else rf"(?<!\w){re.escape(name)}(?!\w)")
+    return pattern.finditer(text, start, len(text) if end is None else end)

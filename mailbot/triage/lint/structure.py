@@ -202,7 +202,15 @@ def _follow_ups(reply: Reply) -> tuple[int, ...]:
         return tuple(found)
     days = {day for fact in reply.known.of("follow-up") for _, day in days_in(fact.value)}
     checks = reply.where("check") | reply.where("contact") | _named_last(reply)
-    return tuple(i for i in checks if days & {moment.day for moment in reply.moments_in(i)})
+    dated = tuple(i for i in checks if days & {moment.day for moment in reply.moments_in(i)})
+    plain = (i for i in sorted(reply.where("check")) if not reply.sums_in(i))
+    return dated or tuple(i for i in plain if _points_on(reply.moments_in(i)))
+
+
+def _points_on(found: tuple[Moment, ...]) -> bool:
+    """Tell whether a time follows a day that was named before ("jeudi 11 juin …, le lendemain")."""
+    plain = [not one.dated and one.minutes is None and one.span is None for one in found]
+    return any(one.day and any(plain[number:]) for number, one in enumerate(found))
 
 
 def _named_last(reply: Reply) -> frozenset[int]:
@@ -281,7 +289,9 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
         return False  # how things stand, and no step of ours
     if any(said.sentence == hit.sentence and said.end <= hit.start for said in reply.hits("reported")):
         return False  # "they told you soon": what was said once
-    if hit.sentence in reply.where("war-of-words"):  # "perhaps one day you will …" is no step of ours
+    if hit.sentence in _accusing(reply):  # "perhaps one day you will …", "once it left the house": no step of ours
+        return False
+    if hit.sentence in reply.where("other-time") or _is_thanked_for(reply, hit):
         return False
     if hit.sentence in reply.where("past") and hit.sentence not in ours and not reply.names_in(hit.sentence):
         return False
@@ -297,6 +307,20 @@ def _vague_at(reply: Reply, hit: Hit) -> bool:
     return not any(moment.start - hit.end <= 60 for moment in near)
 
 
+def _is_thanked_for(reply: Reply, hit: Hit) -> bool:
+    """Tell whether we thank for what was done so soon ("obrigado por ter enviado logo a foto")."""
+    start, _ = reply.clause(hit.start)
+    return any(start <= said.start < hit.start for said in reply.hits("thanks"))
+
+
+@once
+def _accusing(reply: Reply) -> frozenset[int]:
+    """Return the sentences that judge, boast or flirt: they announce nothing."""
+    rules = ("war-of-words", "passing-the-buck", "blaming-the-customer", "faultless")
+    hooks = reply.where("emotional-hook") if reply.case.playbook == "steady-answer" else frozenset()
+    return hooks.union(*(reply.where(rule) for rule in rules))
+
+
 def _qualifies(reply: Reply, hit: Hit, start: int, end: int) -> bool:
     """Tell whether a vague clause only colours a day and hour named before it ("on 7 May at 9, as early as he can")."""
     acts = (*reply.hits("contact"), *reply.hits("promise"))
@@ -308,10 +332,18 @@ def _qualifies(reply: Reply, hit: Hit, start: int, end: int) -> bool:
 
 def next_words(reply: Reply) -> tuple[int, ...]:
     """Return the sentences of a holding note that carry a time at which we write next."""
-    timed = [i for i in range(len(reply.sentences)) if reply.moments_in(i)]
+    timed = [
+        i for i in range(len(reply.sentences)) if any(not dates_a_thing(reply, one) for one in reply.moments_in(i))
+    ]
     spoken = [i for i in timed if i in reply.where("contact")]
     ahead = [i for i in timed if i not in reply.where("past") or reply.names_in(i)]
     return tuple(spoken or [i for i in ahead if i > 0 or len(reply.sentences) == 1])
+
+
+def dates_a_thing(reply: Reply, moment: Moment) -> bool:
+    """Tell whether a day says which thing is meant ("the charges of 1 June", "lo de esta mañana")."""
+    start = reply.sentences[reply.sentence_at(moment.start)][0]
+    return any(start <= hit.start <= moment.start <= hit.end + 1 for hit in reply.hits("dated-of"))
 
 
 def late_holding(reply: Reply) -> Iterator[Hit]:

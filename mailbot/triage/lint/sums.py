@@ -26,7 +26,7 @@ _THOUSANDS = {
 }
 _SUM = re.compile(
     rf"(?P<before>{_BEFORE})\s?(?P<first>{_NUMBER})(?![\w])"
-    rf"|(?<![\w.,/-])(?P<second>{_NUMBER})\s?(?P<scale>万|mil(?= )|nghìn|nghin|ngàn|ngan|triệu|trieu|tr(?!\w)|k(?!\w))?\s?(?P<after>{_AFTER})"
+    rf"|(?<![^\W\u3040-\u9fff])(?<![.,/-])(?P<second>{_NUMBER})\s?(?P<scale>万|mil(?= )|nghìn|nghin|ngàn|ngan|triệu|trieu|tr(?!\w)|k(?!\w))?\s?(?P<after>{_AFTER})"
     rf"|(?<![\w.,/-])(?P<third>{_NUMBER})\s?(?P<alone>nghìn|ngàn|triệu|k)(?!\w)"
 )
 _PERCENT = frozenset(

@@ -52,9 +52,20 @@ def war_of_words(reply: Reply) -> Iterator[Hit]:
     yield from _shouting(reply)
 
 
+#: Two words in capitals that the customer chooses between ("YES or NO", "SÍ o NO", "JA oder NEIN").
+_CHOICE = re.compile(
+    r"(?<!\w)[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]{2,5} [a-zà-ỹ]{1,5} [^\W\d_a-zß-öø-ÿ\u3040-\u9fff]{2,5}(?!\w)"
+)
+
+
 def _shouting(reply: Reply) -> Iterator[Hit]:
     """Two capital words in a row, or one that the language has only in small letters; names of the case aside."""
-    loud = [match for match in _CAPITALS.finditer(reply.text) if _is_loud(match, reply)]
+    choices = [match.span() for match in _CHOICE.finditer(reply.text)]
+    loud = [
+        match
+        for match in _CAPITALS.finditer(reply.text)
+        if _is_loud(match, reply) and not any(a <= match.start() < b for a, b in choices)
+    ]
     run: list[re.Match[str]] = []
     for match in loud:
         if run and reply.text[run[-1].end() : match.start()].strip(" ,"):
@@ -155,6 +166,14 @@ def _is_told(reply: Reply, hit: Hit) -> bool:
     words = stems(fold(reply.text[hit.start : hit.end]))
     told = reply.problem_stems | reply.known.stems
     return bool(words) and words <= told and hit.sentence not in reply.where("understanding")
+
+
+def faultless(reply: Reply) -> Iterator[Hit]:
+    """A defence of ours; words that only take us out, beside those that give the guilt to others, are the buck."""
+    for hit in outright("faultless")(reply):
+        start, end = reply.clause(hit.start)
+        if not any(start <= other.start < end for other in reply.hits("passing-the-buck")):
+            yield hit
 
 
 def passing_the_buck(reply: Reply) -> Iterator[Hit]:
