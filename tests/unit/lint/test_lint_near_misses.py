@@ -112,3 +112,36 @@ def test_a_small_word_is_not_the_name_that_is_written_alike() -> None:
 def test_a_reply_with_any_umlaut_is_written_with_them(reply: str) -> None:
     assert "blaming-the-customer" not in broken("de", LISTEN, reply)
     assert "blaming-the-customer" in broken("de", LISTEN, "Das hätten Sie früher sagen müssen.")
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "The meter reading is right and your sums are wrong."),
+        ("de", "Unsere Abrechnung stimmt, Ihre Rechnung stimmt nicht."),
+        ("fr", "Notre relevé est exact, votre calcul est faux."),
+        ("fr", "Nos dossiers sont exacts, vos chiffres ne le sont pas."),
+        ("es", "Los registros muestran que usted no llamó."),
+        ("ja", "当社の記録は正しく、お客様の入力が誤っておりました。"),
+        ("ja", "弊社の手続きに間違いはございません。"),
+        ("vi", "Đồng hồ thì đúng, chị tính nhầm."),
+    ],
+)
+def test_a_defence_that_finds_the_customer_wrong_stays_one(language: str, reply: str) -> None:
+    assert "faultless" in broken(language, LISTEN, reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "You missed the deadline, so nothing can be done."),
+        ("es", "Usted no quiso abrir la puerta."),
+        ("fr", "Vous n'avez jamais répondu à nos messages."),
+        ("fr", "Si vous aviez lu la notice, rien ne serait arrivé."),
+        ("pt", "O senhor devia ter avisado antes."),
+        ("ja", "ご確認いただければ防げたはずです。"),
+        ("de", "Sie hätten das früher sagen müssen."),
+    ],
+)
+def test_a_reproach_stays_one(language: str, reply: str) -> None:
+    assert "blaming-the-customer" in broken(language, LISTEN, reply)
