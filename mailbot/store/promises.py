@@ -79,6 +79,7 @@ class PromiseRows:
         item = claimed.item
         values = {"state": move(item.state, PromiseState.WARNED).value, "warn_at": look_at}
         async with self._db.write() as tx:
+            await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
             sentence = say("promised_for", "Promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_warned", sentence, reason, now)
@@ -90,6 +91,7 @@ class PromiseRows:
         item = claimed.item
         values = {"state": move(item.state, PromiseState.BROKEN).value, "settled_at": now}
         async with self._db.write() as tx:
+            await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
             sentence = say("not_kept_for", "Not kept, promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_broken", sentence, reason, now)
@@ -100,6 +102,7 @@ class PromiseRows:
         first = item.look_at <= item.due_at or item.state is PromiseState.RUNNING
         values = {"state": PromiseState.WARNED.value, "warn_at": look_at}
         async with self._db.write() as tx:
+            await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
             sentence = say("kept_question", "Was it kept? Promised for {at}: “{words}”", **_told(item, claimed.zone))
             await _put_before(tx, item, "promise_due" if first else None, sentence, reason, now)
@@ -283,6 +286,12 @@ def _told(item: Promise, zone: str) -> dict[str, str]:
 
 def _wall(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+async def _lock_case(tx: AsyncConnection, item: Promise) -> None:
+    """Cases are locked before their promises, as by who records a mail or a reply: so nobody waits in a circle."""
+    case = select(conversations.c.id).where(conversations.c.id == item.conversation_id)
+    await tx.execute(case.with_for_update())
 
 
 async def _put_before(

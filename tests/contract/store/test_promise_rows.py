@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.intake.waiting import Waiting
@@ -17,12 +17,14 @@ from mailbot.model.case import Case
 from mailbot.model.heat import Band, Heat, Signal
 from mailbot.model.policy import HoursPolicy, PromisePolicy
 from mailbot.store.database import Database, new_id
-from mailbot.store.promises import PromiseRows, PromiseWatcher
+from mailbot.store.promises import PromiseRows, PromiseWatcher, settle_in
 from mailbot.store.tables import conversations, promises
 from mailbot.triage.promises import FoundPromise, promises_in
 from scheduler.calendar import calendar_of
 from scheduler.due import DuePromises
+from scheduler.promise import PromiseState
 from tests.contract.store.house import ANNA, House, mail, raw
+from tests.servers.ledger import DEADLINE
 
 HOURS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
 LEXICON = load_lexicon()
@@ -127,6 +129,24 @@ async def test_three_workers_at_once_break_it_once(house: PromisingHouse) -> Non
     runs = await asyncio.gather(*(house.worker(f"w{number}").run(house.clock.now()) for number in range(3)))
     assert sum(runs, Counter()) == Counter({"break": 1})
     assert (await house.kinds()).count("promise_broken") == 1
+
+
+async def test_a_clock_and_our_word_wait_in_one_order(house: PromisingHouse) -> None:
+    """Who records a reply holds the case and then settles its promises; a clock that begins with the promise would make a circle."""
+    house.clock.forward(hours=3)
+    if house.db.sqlite:
+        pytest.skip("one writer at a time")
+    waiting = text("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
+    async with house.db.write() as tx:
+        case = await house.records.conversations.lock(tx, (await house.case()).id)
+        clock = asyncio.create_task(house.worker().run(house.clock.now()))
+        async with asyncio.timeout(DEADLINE):
+            while not (await tx.execute(waiting)).first():
+                continue
+        assert await settle_in(tx, case.id, PromiseState.KEPT, house.clock.now()) == 1
+    await clock
+    assert await house.promised() == [("We will get back to you within two hours.", "kept")]
+    assert "promise_broken" not in await house.kinds()
 
 
 async def test_a_week_offline_puts_it_before_a_person_without_heat(house: PromisingHouse) -> None:
