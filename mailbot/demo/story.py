@@ -90,7 +90,7 @@ Line = tuple[str, str, str]
 
 
 def _because(event: Event) -> str:
-    return "; ".join(event.reasons[:3])
+    return "; ".join(reason.rstrip(".") for reason in event.reasons[:3])
 
 
 def _heat(event: Event) -> str:

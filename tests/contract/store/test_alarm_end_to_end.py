@@ -92,7 +92,7 @@ async def watched(db: Database, address: str, port: int, password: str) -> Async
         mailboxes = wired_mailboxes(
             {
                 "support": settings(address, port, dead.port, password),
-                "sales": settings("s@x.example", 1, other.port, ""),
+                "sales": settings("s@x.example", 1, other.port, "unused"),
             }
         )
         box = mailboxes["support"].imap
@@ -202,7 +202,7 @@ async def test_a_consent_that_ends_soon_is_told_by_another_way(db: Database, tmp
                 "support": Mailbox.model_validate(
                     {"address": "a@mail.example", "imap": line, "smtp": line, "oauth": oauth}
                 ),
-                "sales": settings("s@x.example", 1, other.port, ""),
+                "sales": settings("s@x.example", 1, other.port, "unused"),
             }
         )
         await people(db)
