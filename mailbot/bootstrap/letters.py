@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.bootstrap.judge import Judge
-from mailbot.config import Settings, read_secret
+from mailbot.config import Settings
 from mailbot.desk import Desk
 from mailbot.model.case import Case
 from mailbot.model.conversation import State, Step, advance
@@ -15,6 +15,7 @@ from mailbot.model.heat import Heat, Reading
 from mailbot.model.outgoing import MailKind
 from mailbot.model.playbook import PlaybookId
 from mailbot.ports import Records, Tx
+from mailbot.secret import read_secret
 from mailbot.store.answers import AnswerLinks
 from mailbot.store.database import Database
 from mailbot.store.followups import Queue

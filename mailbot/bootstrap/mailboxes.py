@@ -11,11 +11,12 @@ from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
 from mailbot.adapters.imap_reading import ReadingLimits
 from mailbot.adapters.oauth import Google, Microsoft, RefreshingTokens, TokenFile
 from mailbot.adapters.smtp import SmtpTimeouts, SmtpTransport
-from mailbot.config import Imap, Mailbox, Smtp, read_secret
+from mailbot.config import Imap, Mailbox, Smtp
 from mailbot.config import Login as LoginSettings
 from mailbot.errors import ConfigurationError
 from mailbot.model.customer import Identity
 from mailbot.model.message import Address
+from mailbot.secret import read_secret
 
 _TLS = {"tls": TlsMode.IMPLICIT, "starttls": TlsMode.STARTTLS, "none": TlsMode.PLAIN}
 

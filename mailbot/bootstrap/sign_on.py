@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from mailbot.adapters.oidc import OidcSettings, OidcSignOn
-from mailbot.config import Settings, read_secret
+from mailbot.config import Settings
 from mailbot.errors import ConfigurationError
 from mailbot.model.person import Role
+from mailbot.secret import read_secret
 
 
 def wired_sign_on(settings: Settings) -> OidcSignOn | None:

@@ -18,7 +18,7 @@ from escalation.script import CallTexts
 from escalation.wish_words import WishWords
 from escalation.wishes import wished_time
 from mailbot.adapters.doctor_checks import Check
-from mailbot.config import Settings, load_policy, read_secret
+from mailbot.config import Settings, load_policy
 from mailbot.console.house import CallRoom
 from mailbot.errors import ConfigurationError, MailbotError
 from mailbot.mail.compose import compose
@@ -28,6 +28,7 @@ from mailbot.model.decision import Escalate, Hold
 from mailbot.model.holidays import public_holidays
 from mailbot.model.policy import CallPolicy, Policy
 from mailbot.ports import Callbacks, Clock, Records, Watcher
+from mailbot.secret import read_secret
 from mailbot.store.call_enclosures import CallEnclosures
 from mailbot.store.call_endings import Invite
 from mailbot.store.call_rows import CallSettings

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from mailbot.bootstrap.judges import Judges
-from mailbot.config import Settings, read_secret
+from mailbot.config import Settings
 from mailbot.delivery.writing import Writing
 from mailbot.errors import ConfigurationError
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.playbook import Playbook
 from mailbot.ports import Clock
 from mailbot.ports.writing import Writer
+from mailbot.secret import read_secret
 from mailbot.store.database import Database
 from mailbot.store.writings import WritingRows
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import find_configuration, load_policy, load_settings, read_secret
+from mailbot.config import find_configuration, load_policy, load_settings
 from mailbot.errors import ConfigurationError, PolicyError
 from mailbot.model.policy import Policy
+from mailbot.secret import read_secret
 
 MINIMAL = """
 [mailbox.support]

@@ -8,8 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from mailbot.bootstrap.letters import answer_links
-from mailbot.config import Settings, read_secret
+from mailbot.config import Settings
 from mailbot.errors import ConfigurationError
+from mailbot.secret import read_secret
 
 
 def kept(folder: Path, content: bytes) -> Path:
