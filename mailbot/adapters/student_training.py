@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
 
 from mailbot.adapters.embedding import embedded
 from mailbot.adapters.encoder_file import Encoder, shipped_encoder
@@ -33,14 +32,12 @@ from mailbot.adapters.student import (
     save_student,
     text_marks,
 )
+from mailbot.adapters.student_loss import BANDS, loss_of
 from mailbot.adapters.student_net import HEADS, Net, answers_taken_up, padded, taken_up, thin, written_down
 from mailbot.errors import ConfigurationError
 from mailbot.triage.model import CATEGORIES, FLAGS, KINDS, OUTPUTS
 from mailbot.triage.model_student import MOST
 from mailbot.triage.pieces import UNKNOWN, Pieces, piece_ids
-
-#: Bands answered beside `OUTPUTS` while learning: none, low, high.
-_BANDS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +123,7 @@ def learn(
     every = recipe.unlearnt
     lesson = _lesson(mails, encoder.width, every, start) if start else _taught_lesson(mails, encoder.width, embeddings)
     said = _said(lesson, start) if start else {}
-    net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + _BANDS, drop=recipe.drop)
+    net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + BANDS, drop=recipe.drop)
     told_of = partial(_taught, net, lesson, pieces, recipe, told)
     courses = _further(net, lesson, pieces, recipe, start) if start else _afresh(net, lesson, pieces, recipe, told_of)
     for course in courses:
@@ -223,7 +220,7 @@ def fit_answers(net: Net, lesson: Lesson, pieces: Pieces) -> None:
     kernel = points @ points.T / points.shape[1] + np.diag(0.3 / weights)
     slope = torch.tensor((points.T @ np.linalg.solve(kernel, wanted - bias) / points.shape[1]).T.astype(np.float32))
     shift = torch.tensor(bias.astype(np.float32))
-    count = len(OUTPUTS) + _BANDS
+    count = len(OUTPUTS) + BANDS
     net.answer.weight.data, net.answer.bias.data = slope[:count].clone(), shift[:count].clone()
     net.teacher.weight.data, net.teacher.bias.data = slope[count:].clone(), shift[count:].clone()
 
@@ -319,7 +316,7 @@ def _step(
     for group in steps.param_groups:
         group["lr"] = group["base"] * pace
     raw, guess = net.answers(net(*padded(rows)))
-    loss = _loss(raw, lesson.wanted[batch], lesson.weights[batch])
+    loss = loss_of(raw, lesson.wanted[batch], lesson.weights[batch])
     whole = loss + teaching * ((guess - lesson.taught[batch]) ** 2).mean() if teaching else loss
     steps.zero_grad()
     whole.backward()
@@ -343,31 +340,6 @@ def _worn(text: str, pieces: Pieces, rnd: Random, recipe: StudentRecipe) -> list
 
 def _bare(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-
-
-def _loss(raw: Any, wanted: Any, weights: Any) -> Any:
-    """Return what the answers miss: each output by its own measure, labels a little softened."""
-    kinds, categories = len(KINDS), len(CATEGORIES)
-    first, last = 2 + kinds, 2 + kinds + categories
-    end = len(OUTPUTS)
-    one = functional.binary_cross_entropy_with_logits
-    calm = torch.where(wanted[:, 2] < 0.5, 1.0, 0.0)
-    bands = torch.stack([calm, (1 - calm) * (1 - wanted[:, 1]), (1 - calm) * wanted[:, 1]], 1)
-    loss = 1.0 * one(raw[:, 0], wanted[:, 0], reduction="none")
-    loss = loss + 1.0 * one(raw[:, 1], wanted[:, 1] * 0.94 + 0.03, reduction="none")
-    loss = loss + 0.7 * _apart(raw[:, 2:first], _soft(wanted[:, 2:first]))
-    loss = loss + 0.4 * _apart(raw[:, first:last], _soft(wanted[:, first:last]))
-    loss = loss + 1.5 * one(raw[:, last:end], wanted[:, last:], reduction="none").mean(1) * 4
-    loss = loss + 1.0 * _apart(raw[:, end : end + _BANDS], _soft(bands))
-    return (loss * weights).sum() / weights.sum()
-
-
-def _apart(raw: Any, wanted: Any) -> Any:
-    return -(wanted * functional.log_softmax(raw, 1)).sum(1)
-
-
-def _soft(wanted: Any) -> Any:
-    return wanted * 0.95 + 0.05 / wanted.shape[1]
 
 
 def _write(
