@@ -69,7 +69,7 @@ def test_killed_between_record_and_send_nothing_is_lost_and_nothing_doubled(offi
     (case,) = until("a draft", lambda: [one for one in program.queue() if one.draft_id])
     program.kill()
     program.done("queue", "approve", case.reference)
-    for _ in range(2):
+    for _ in range(3):
         program.start()
         program.kill()
     program.start()

@@ -59,15 +59,8 @@ def path_of(name: str, stage: BrowserStage) -> str:
     return name
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (360, "light"),
-        (1360, "dark"),
-        pytest.param(360, "dark", marks=pytest.mark.slow),
-        pytest.param(1360, "light", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1360])
 def test_everybody_can_use_every_page(stage: BrowserStage, open_page: Open, width: int, scheme: str) -> None:
     stage.samples()
     options: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
