@@ -34,8 +34,14 @@ class Missing:
         What comes is recorded like any mail that was kept and not yet worked off.
         """
         async with self._records.db.write() as tx:
-            missed = await self._records.raw_mails.claim_missed(
-                tx, holder=self._holder, seconds=self._seconds, now=self._clock.now(), limit=limit, mailboxes=mailboxes
+            missed = await self._records.raw_mails.claim(
+                tx,
+                holder=self._holder,
+                seconds=self._seconds,
+                now=self._clock.now(),
+                limit=limit,
+                mailboxes=mailboxes,
+                missed=True,
             )
         for raw in missed:
             with suppress(StaleError):  # another process has it now

@@ -61,27 +61,18 @@ class RawMails(Protocol):
         now: datetime,
         limit: int,
         mailboxes: Collection[str] | None = None,
+        missed: bool = False,
     ) -> Sequence[StoredRaw]:
-        """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
+        """Claim what is due, oldest first; each claim counts as an attempt.
+
+        Mails that were kept but never worked off, or, if `missed`, those that the server announced and did not give.
+        """
         ...
 
     async def miss(
         self, tx: Tx, cursor: Cursor, missed: Sequence[SkippedMail], *, now: datetime, from_sent: bool
     ) -> None:
         """Note what the server announced and did not give, where the cursor passes it by."""
-        ...
-
-    async def claim_missed(
-        self,
-        tx: Tx,
-        *,
-        holder: str,
-        seconds: float,
-        now: datetime,
-        limit: int,
-        mailboxes: Collection[str] | None = None,
-    ) -> Sequence[StoredRaw]:
-        """Claim what was not given and is due to be asked for again; each claim counts as an attempt."""
         ...
 
     async def arrived(self, tx: Tx, raw: StoredRaw, mail: RawMail) -> None:

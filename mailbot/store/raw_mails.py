@@ -102,9 +102,11 @@ class RawMailStore:
         now: datetime,
         limit: int,
         mailboxes: Collection[str] | None = None,
+        missed: bool = False,
     ) -> Sequence[StoredRaw]:
-        """Claim mails that were kept but never worked off, oldest first; each claim counts as an attempt."""
-        return await _claim(tx, _NEW, mailboxes, now, holder=holder, seconds=seconds, limit=limit)
+        """Claim mails that were kept but never worked off, or `missed` ones to ask for again; each claim is an attempt."""
+        which = _MISSED if missed else _NEW
+        return await _claim(tx, which, mailboxes, now, holder=holder, seconds=seconds, limit=limit)
 
     async def miss(
         self, tx: AsyncConnection, cursor: Cursor, missed: Sequence[SkippedMail], *, now: datetime, from_sent: bool
@@ -123,19 +125,6 @@ class RawMailStore:
             unknown = {"state": "missed", "error": one.reason, "raw_hash": _NEVER_SEEN, "attempts": 0}
             row = {**_values(mail, now), **unknown, "due_at": now + timedelta(minutes=1), "from_sent": from_sent}
             await tx.execute(insert_or_ignore(raw_mails, tx.dialect.name, *(one.name for one in _KEY)), row)
-
-    async def claim_missed(
-        self,
-        tx: AsyncConnection,
-        *,
-        holder: str,
-        seconds: float,
-        now: datetime,
-        limit: int,
-        mailboxes: Collection[str] | None = None,
-    ) -> Sequence[StoredRaw]:
-        """Claim what was not given and is due to be asked for again; each claim counts as an attempt."""
-        return await _claim(tx, _MISSED, mailboxes, now, holder=holder, seconds=seconds, limit=limit)
 
     async def arrived(self, tx: AsyncConnection, raw: StoredRaw, mail: RawMail) -> None:
         """Keep the bytes of what was missed; it is worked off like any new mail.

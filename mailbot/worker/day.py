@@ -90,29 +90,24 @@ def work_of(
 
 def deliveries(delivery: Delivery, mailboxes: Collection[str], bell: Bell) -> tuple[Beat, ...]:
     """Return one beat a mailbox: a server that keeps us waiting, for minutes a mail, holds up its own mails only."""
-    seconds = max(DELIVERY, DELIVERY * len(mailboxes) / 10)  # many of them look less often: the bell wakes them
-    return tuple(
-        Beat(
-            name=f"delivery of {name}",
-            seconds=seconds,
-            act=partial(delivery.deliver_due, mailbox=name),
-            woken=partial(bell.heard, "outbox"),
-        )
-        for name in mailboxes
-    )
+    return _each("delivery", DELIVERY, delivery.deliver_due, mailboxes, partial(bell.heard, "outbox"))
 
 
 def filings(lookup: Lookup, mailboxes: Collection[str], bell: Bell) -> tuple[Beat, ...]:
     """Return one beat a mailbox: an IMAP server that does not answer holds up the copies of its own mails only."""
-    seconds = max(FILING, FILING * len(mailboxes) / 10)
+    return _each("filing", FILING, lookup.file_sent, mailboxes, partial(bell.heard, "filing"))
+
+
+def _each(
+    work: str,
+    seconds: float,
+    act: Callable[..., Awaitable[object]],
+    mailboxes: Collection[str],
+    woken: Callable[[], Awaitable[None]],
+) -> tuple[Beat, ...]:
+    rest = max(seconds, seconds * len(mailboxes) / 10)  # many of them look less often: the bell wakes them
     return tuple(
-        Beat(
-            name=f"filing of {name}",
-            seconds=seconds,
-            act=partial(lookup.file_sent, mailbox=name),
-            woken=partial(bell.heard, "filing"),
-        )
-        for name in mailboxes
+        Beat(name=f"{work} of {name}", seconds=rest, act=partial(act, mailbox=name), woken=woken) for name in mailboxes
     )
 
 
