@@ -81,6 +81,11 @@ class Login:
                 f"The login of {self.user} needs exactly one of password, password_file and OAuth2; {given} are set."
             )
 
+    @property
+    def kept_in(self) -> Path | None:
+        """Return the file that holds the password or the tokens, None when none does."""
+        return self.password_file or getattr(self.token_source, "path", None)
+
     def read_password(self) -> str:
         """Return the password as it is now. Raises ConfigurationError when its file cannot be read."""
         if self.password is not None:

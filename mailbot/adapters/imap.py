@@ -19,7 +19,8 @@ from mailbot.adapters.imap_folders import FolderRole, choose_folder, list_folder
 from mailbot.adapters.imap_link import ImapLink
 from mailbot.adapters.imap_reading import FolderReader, ReadingLimits
 from mailbot.adapters.imap_watch import FolderWatch, OnHealth, WatchHealth
-from mailbot.errors import ServerUnreachable
+from mailbot.adapters.login_pace import LoginPace
+from mailbot.errors import ConfigurationError, ServerUnreachable
 from mailbot.model.mailbox import Cursor, DraftPlace, DraftSighting, MailBatch, SkippedMail
 from mailbot.model.message import RawMail
 from mailbot.ports import Clock
@@ -69,8 +70,9 @@ class ImapMailbox:
         """`on_health` is called in the loop after each look and each failure of a watch."""
         self.name = name
         self._on_health = on_health
-        self.health: dict[str, WatchHealth] = {}  # by folder, while it is watched
-        self._address, self._login = address, login
+        self.health: dict[str, WatchHealth] = {}  # by folder, from its first watch on
+        self.troubles: dict[FolderRole, str] = {}  # why Sent or Drafts could not be chosen
+        self._address, self._login, self.pace = address, login, LoginPace(login.kept_in)
         self._folders, self._after = folders or FolderChoice(), after_commit or AfterCommit()
         self._limits, self._backoff = limits or ReadingLimits(), backoff or Backoff()
         self._clock = clock or SystemClock()
@@ -101,6 +103,7 @@ class ImapMailbox:
             backoff=self._backoff,
             clock=self._clock,
             on_health=self._on_health,
+            health=self.health.get(folder),
         )
         self.health[folder] = watch.health
         try:
@@ -145,7 +148,13 @@ class ImapMailbox:
     async def folder_for(self, role: FolderRole) -> str:
         """Return the name of Sent or Drafts. Raises ConfigurationError when it is not plain which one it is."""
         configured = {FolderRole.SENT: self._folders.sent, FolderRole.DRAFTS: self._folders.drafts}[role]
-        return choose_folder(role, await self._at_desk("listing folders", list_folders), configured)
+        folders = await self._at_desk("listing folders", list_folders)
+        self.troubles.pop(role, None)
+        try:
+            return choose_folder(role, folders, configured)
+        except ConfigurationError as error:
+            self.troubles[role] = error.sentence()
+            raise
 
     async def folder_names(self) -> list[str]:
         """Return the names of all folders that can hold mail."""
@@ -192,7 +201,7 @@ class ImapMailbox:
     # The shared connection
 
     def _link(self, purpose: str) -> ImapLink:
-        return ImapLink(f"imap {self.name} {purpose}", self._address, self._login, self._limits)
+        return ImapLink(f"imap {self.name} {purpose}", self._address, self._login, self._limits, self.pace)
 
     async def _at_desk(self, doing: str, function: Callable[..., Result], *args: Any) -> Result:
         async with self._desk_lock:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from mailbot.adapters.account import Login, ServerAddress
 from mailbot.adapters.imap_connection import ImapConnection, close, connect, translated
 from mailbot.adapters.imap_reading import ReadingLimits
+from mailbot.adapters.login_pace import LoginPace
 from mailbot.adapters.own_thread import OwnThread
-from mailbot.errors import ServerUnreachable
+from mailbot.errors import LoginRefused, ServerUnreachable
 
 Result = TypeVar("Result")
 
@@ -18,8 +19,12 @@ Result = TypeVar("Result")
 class ImapLink:
     """At most one open connection; each call runs in the link's thread with our errors."""
 
-    def __init__(self, name: str, address: ServerAddress, login: Login, limits: ReadingLimits) -> None:
+    def __init__(
+        self, name: str, address: ServerAddress, login: Login, limits: ReadingLimits, pace: LoginPace | None = None
+    ) -> None:
+        """Make a line; `pace` is shared by all lines that log in as the same user."""
         self._address, self._login, self._limits = address, login, limits
+        self.pace = pace or LoginPace(login.kept_in)
         self._thread = OwnThread(name)
         self._connection: ImapConnection | None = None
         self._cut = False
@@ -51,17 +56,22 @@ class ImapLink:
 
     def _connected(self) -> ImapConnection:
         if self._connection is None and not self._cut:
-            limits = self._limits
-            self._connection = connect(
-                self._address,
-                self._login,
-                connect_seconds=limits.connect_seconds,
-                answer_seconds=limits.answer_seconds,
-            )
+            self._connection = self._logged_in()
         if self._connection is None or self._cut:  # connecting takes time: it may have been cut meanwhile
             self._drop()
             raise ServerUnreachable(f"The line to {self._address} was ended by us.")
         return self._connection
+
+    def _logged_in(self) -> ImapConnection:
+        self.pace.ask()
+        seconds = {"connect_seconds": self._limits.connect_seconds, "answer_seconds": self._limits.answer_seconds}
+        try:
+            connection = connect(self._address, self._login, **seconds)
+        except LoginRefused as error:
+            self.pace.refused(error)
+            raise
+        self.pace.granted()
+        return connection
 
     def _drop(self) -> None:
         if self._connection is not None:

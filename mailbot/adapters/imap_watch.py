@@ -13,14 +13,12 @@ from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap_connection import ImapConnection, wait_readable
 from mailbot.adapters.imap_link import ImapLink
 from mailbot.adapters.imap_reading import FolderReader, ReadingLimits
-from mailbot.errors import LoginRefused, ServerUnreachable
+from mailbot.adapters.login_pace import LOGIN_ATTEMPTS
+from mailbot.errors import LoginRefused, MailbotError, ServerUnreachable
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.ports import Clock
 
 log = structlog.get_logger(__name__)
-
-#: Refused logins in a row before the watcher gives up: more would lock the account.
-LOGIN_ATTEMPTS = 3
 
 Pause = Callable[[float], Awaitable[None]]
 OnHealth = Callable[["WatchHealth"], None]
@@ -51,13 +49,15 @@ class FolderWatch:
         clock: Clock,
         pause: Pause = asyncio.sleep,
         on_health: OnHealth | None = None,
+        health: WatchHealth | None = None,
     ) -> None:
+        """`health` is that of the folder's last watch: what it saw is not forgotten."""
         self._link, self._limits, self._backoff, self._clock, self._pause = link, limits, backoff, clock, pause
         self._mailbox, self._folder, self._cursor = mailbox, folder, cursor
         self._reader: FolderReader | None = None
         self._refusals = 0  # in a row
         self._on_health = on_health or (lambda _health: None)
-        self.health = WatchHealth(folder=folder)
+        self.health = health or WatchHealth(folder=folder)
 
     async def next_batch(self) -> MailBatch:
         """Wait for the next batch behind the cursor, for days if need be.
@@ -72,10 +72,13 @@ class FolderWatch:
                 await self._recover(error)
             except LoginRefused as error:
                 self._refusals += 1
-                if self._refusals >= LOGIN_ATTEMPTS:
+                if self._refusals >= LOGIN_ATTEMPTS or self._link.pace.refusal:
                     self.health.trouble = error.sentence()
                     raise
                 await self._recover(error)
+            except MailbotError as error:
+                self.health.trouble = error.sentence()
+                raise
 
     def advance(self, cursor: Cursor) -> None:
         """Go on behind `cursor`: everything up to it is recorded."""

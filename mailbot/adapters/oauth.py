@@ -113,6 +113,11 @@ class RefreshingTokens:
         self._file, self._provider, self._now = file, provider, now
         self._lock = threading.Lock()
 
+    @property
+    def path(self) -> Path:
+        """Return the token file."""
+        return self._file.path
+
     def access_token(self) -> str:
         """Return a token that is valid for the next minutes; blocks while it is renewed.
 

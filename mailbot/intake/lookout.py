@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -61,13 +61,17 @@ class Lookout:
         self._tried: dict[str, datetime] = {}
 
     async def look(
-        self, looks: Sequence[tuple[str, datetime | None, str]], endings: Mapping[str, str] | None = None
+        self,
+        looks: Sequence[tuple[str, datetime | None, str]],
+        endings: Mapping[str, str] | None = None,
+        refused: Collection[str] = (),
     ) -> int:
         """Record what the watches of this node saw, then judge all mailboxes; return how many alarms were told.
 
         Args:
             looks: (mailbox, last successful look of its slowest folder or None, trouble) of what this node watches.
             endings: mailbox -> what will end its fetching soon, such as a consent; of what this node watches.
+            refused: the mailboxes of this node whose server refuses the login for good.
         """
         async with self._records.db.write() as tx:
             for mailbox, at, trouble in looks:
@@ -76,12 +80,11 @@ class Lookout:
         now = self._clock.now()
         self._log(looks, now)
         told = sum([await self._warn(mailbox, words, now) for mailbox, words in (endings or {}).items() if words])
-        due = [
-            (alarm, one)
-            for one in known
-            if (alarm := judge_outage(one, now, started=self._started, after=self._after)) is not None
-        ]
+        due = [(alarm, one) for one in known if (alarm := self._judged(one, now, refused)) is not None]
         return told + sum([await self._raise(alarm, one, now) for alarm, one in due])
+
+    def _judged(self, health: MailboxHealth, now: datetime, refused: Collection[str]) -> Alarm | None:
+        return judge_outage(health, now, started=self._started, after=self._after, refused=health.mailbox in refused)
 
     def _log(self, looks: Sequence[tuple[str, datetime | None, str]], now: datetime) -> None:
         """Say once a day in the log what does not stop the fetching yet."""
@@ -111,7 +114,7 @@ class Lookout:
         return True
 
     async def _raise(self, alarm: Alarm, health: MailboxHealth, now: datetime) -> bool:
-        outage = alarm is Alarm.OUTAGE
+        outage = alarm in (Alarm.OUTAGE, Alarm.REFUSED)
         async with self._records.db.write() as tx:
             if not await self._rows.claim(tx, health, now if outage else None):
                 return False

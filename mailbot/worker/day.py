@@ -21,7 +21,7 @@ from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
 from mailbot.delivery import Delivery, Lookup
-from mailbot.errors import ConfigurationError, StaleError, TransientError
+from mailbot.errors import ConfigurationError, LoginRefused, StaleError, TransientError, UsageError
 from mailbot.model.mailbox import MailBatch
 from mailbot.ports import WatchLease
 from mailbot.store.listening import Listener
@@ -39,6 +39,9 @@ Result = TypeVar("Result")
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
 PROMISES, WAITING, LOOKOUT, HOOKS, WRITER = 10.0, 300.0, 20.0, 2.0, 2.0
 RETENTION, STRAYS = 60.0, 3600.0
+
+#: Seconds after which a mailbox that is refused is looked at again; its server is asked less often (`LoginPace`).
+REFUSED_REST = 30.0
 
 
 def work_of(
@@ -124,7 +127,8 @@ def _lookout(house: House, tenures: Tenures) -> Callable[[], Awaitable[object]]:
     async def look() -> object:
         watched = [house.mailboxes[name] for name in tenures.held]
         endings = {one.name: await asyncio.to_thread(consent_warning, one.settings) for one in watched}
-        return await house.lookout.look([_seen(one) for one in watched], endings)
+        refused = [one.name for one in watched if one.imap.pace.refusal]
+        return await house.lookout.look([_seen(one) for one in watched], endings, refused)
 
     return look
 
@@ -133,7 +137,8 @@ def _seen(mailbox: WiredMailbox) -> tuple[str, datetime | None, str]:
     """Return the last look of the slowest folder (None: one was never looked through) and the first trouble."""
     health = [mailbox.imap.health.get(folder) for folder in mailbox.settings.imap.folders]
     looks = [one.last_look for one in health if one is not None and one.last_look is not None]
-    trouble = next((one.trouble for one in health if one is not None and one.trouble), "")
+    watched = (one.trouble for one in mailbox.imap.health.values())
+    trouble = next(filter(None, (mailbox.imap.pace.refusal, *watched, *mailbox.imap.troubles.values())), "")
     return mailbox.name, min(looks) if len(looks) == len(health) else None, trouble
 
 
@@ -170,7 +175,7 @@ def _watch(
     tenure, backoff = tenures.of[mailbox.name], Backoff(cap=30.0)
 
     async def run(stop: asyncio.Event) -> None:
-        failures = 0
+        failures, said = 0, ""
         while not stop.is_set():
             lease = await _until(stop, tenure.begun())
             if lease is None:
@@ -184,8 +189,21 @@ def _watch(
                 failures += 1
                 log.warning("watch_interrupted", mailbox=mailbox.name, trouble=error.sentence())
                 await _until(stop, asyncio.sleep(backoff.delay(failures)))
+            except (LoginRefused, UsageError) as error:  # a person has to act; what else we watch goes on meanwhile
+                if _all_there_is(house, mailbox):
+                    raise
+                if said != error.sentence():
+                    said = error.sentence()
+                    log.error("watch_refused", mailbox=mailbox.name, error=said)
+                await _until(stop, asyncio.sleep(REFUSED_REST))
 
     return run
+
+
+def _all_there_is(house: House, mailbox: WiredMailbox) -> bool:
+    """Tell whether this process has no other mailbox and never looked into this one: then it had better end."""
+    looks = (one.last_look for one in mailbox.imap.health.values())
+    return len(house.mailboxes) == 1 and not any(looks)
 
 
 async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, lease: WatchLease) -> None:

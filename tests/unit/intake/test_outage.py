@@ -44,3 +44,15 @@ def test_what_nobody_could_be_told_is_told_again_later() -> None:
 
 def test_zero_minutes_tell_nobody() -> None:
     assert judged(OUT, after=timedelta(0)) is None
+
+
+def test_a_refused_login_is_told_at_once_and_ends_with_the_next_look() -> None:
+    def refused(health: MailboxHealth) -> Alarm | None:
+        return judge_outage(health, NOW, started=LONG_AGO, after=AFTER, refused=True)
+
+    assert refused(WELL) is Alarm.REFUSED
+    assert refused(replace(WELL, alarmed_at=NOW, told_at=NOW)) is None
+    untold = replace(WELL, last_look_at=NOW - UNTOLD, alarmed_at=NOW - UNTOLD)
+    assert refused(untold) is Alarm.REFUSED
+    assert judged(replace(WELL, last_look_at=NOW, alarmed_at=NOW - UNTOLD, told_at=NOW)) is Alarm.ALL_CLEAR
+    assert judge_outage(WELL, NOW, started=LONG_AGO, after=timedelta(0), refused=True) is None
