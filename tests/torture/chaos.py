@@ -9,6 +9,8 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
+import psycopg
+
 from escalation.simulator.network import Network
 from escalation.simulator.personas import Fault, Trouble
 from tests.torture.cables import Cables
@@ -52,6 +54,12 @@ class Chaos:
             await act()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(end.wait(), self._dice.uniform(2, 8))
+            self._tend()
+
+    def _tend(self) -> None:
+        """Do what an operator does for a database server whose full disk met a checkpoint: it has given up by itself."""
+        if self._postgres.revive():
+            self._note("the database server had died and was started again")
 
     def _note(self, words: str) -> None:
         self.diary.append((time.monotonic() - self._began, words))
@@ -79,8 +87,11 @@ class Chaos:
     async def cut(self) -> None:
         """Break all connections to the database, some times in a row."""
         for _ in range(self._dice.randint(1, 4)):
-            count = await asyncio.to_thread(self._postgres.cut)
-            self._note(f"{count} database connections cut")
+            try:
+                count = await asyncio.to_thread(self._postgres.cut)
+                self._note(f"{count} database connections cut")
+            except psycopg.OperationalError as error:  # it recovers from a full disk, or has died of it
+                self._note(f"nothing to cut: {str(error).splitlines()[0]}")
             await asyncio.sleep(self._dice.uniform(0.1, 0.6))
 
     async def pull(self) -> None:

@@ -110,6 +110,13 @@ class SmallPostgres(Postgres):
             query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'plain'"
             return int(connection.execute(query).fetchone()[0])  # type: ignore[index]
 
+    def revive(self) -> bool:
+        """Start the server again if it has died, as an operator would; tell whether it had. Call it from the main thread."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        self.start()
+        return True
+
     def fill(self) -> Path | None:
         """Fill the disk to the brim; return the file to remove, None where there is no small disk."""
         if not self.mounted:
