@@ -230,8 +230,11 @@ class Dispatch:
             await phone.hang_up(attempt.ref)
 
     async def _search(self, phone: Phone, attempt: Attempt) -> None:
-        """One live call per manager: whatever rings there since the attempt was written down is this attempt."""
-        found = await phone.find(self._order(attempt))
+        """One live call per manager: what rings there since the attempt was written down, and is no other's, is this one's.
+
+        The provider's clock is not ours: an earlier call to the same manager may seem to be a later one.
+        """
+        found = await self._calls.unknown(await phone.find(self._order(attempt)))
         if found:
             await self._calls.placed(attempt.id, found[0], self._clock.now())
             await self._believe(attempt, await phone.report(found[0]))

@@ -205,6 +205,10 @@ class Calls(Protocol):
         """Record the provider's reference."""
         ...
 
+    async def unknown(self, refs: Sequence[str]) -> Sequence[str]:
+        """Return those of the provider's references that no attempt knows as its own, in their order."""
+        ...
+
     async def unsure(self, attempt_id: str, why: str, now: datetime) -> None:
         """Record that the provider's answer got lost."""
         ...

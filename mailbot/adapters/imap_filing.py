@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from imapclient.exceptions import IMAPClientError
 
@@ -30,9 +31,13 @@ def find_by_message_id(connection: ImapConnection, folder: str, message_id: str)
     if not _MESSAGE_ID.fullmatch(message_id):
         raise RefusedError(f"{message_id!r} is no Message-ID that can be looked for.")
     state = connection.select_folder(folder, readonly=True)
+    return max(_copies(connection, state, message_id), default=None)
+
+
+def _copies(connection: ImapConnection, state: Mapping[bytes, Any], message_id: str) -> list[int]:
     hits = [int(uid) for uid in connection.search(["HEADER", "Message-ID", message_id])]
     found = _with_id(connection, hits[-RECENT:], message_id)
-    if found is None and state.get(b"EXISTS"):
+    if not found and state.get(b"EXISTS"):
         found = _with_id(connection, _newest(connection, state.get(b"UIDNEXT")), message_id)
     return found
 
@@ -42,13 +47,13 @@ def _newest(connection: ImapConnection, uid_next: int | None) -> list[int]:
     return [int(uid) for uid in connection.search(["UID", f"{low}:*"])][-RECENT:]
 
 
-def _with_id(connection: ImapConnection, uids: Sequence[int], message_id: str) -> int | None:
-    section = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-    for uid, items in sorted(connection.fetch(uids, [section]).items(), reverse=True):
+def _with_id(connection: ImapConnection, uids: Sequence[int], message_id: str) -> list[int]:
+    section, found = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", []
+    for uid, items in connection.fetch(uids, [section]).items():
         header = next((value for key, value in items.items() if key.startswith(b"BODY[") and value), b"")
         if (match := _HEADER_ID.search(header)) and match[1].decode("ascii", "replace") == message_id:
-            return int(uid)
-    return None
+            found.append(int(uid))
+    return found
 
 
 def append(connection: ImapConnection, folder: str, payload: bytes, flags: Sequence[bytes]) -> int | None:
@@ -63,13 +68,33 @@ def append_once(
 ) -> int | None:
     """Append unless a mail with this Message-ID lies there; return its UID when known.
 
-    After a lost connection call it again: a copy that arrived is found.
+    After a lost connection call it again: a copy that arrived is found. Who was held up between looking and appending
+    (a process stopped, a cable cut for longer than its lease) may find another's copy before its own: then its own goes.
     """
     present = find_by_message_id(connection, folder, message_id)
     if present is not None:
         return present
     uid = append(connection, folder, payload, flags)
-    return uid if uid is not None else find_by_message_id(connection, folder, message_id)
+    return (
+        find_by_message_id(connection, folder, message_id)
+        if uid is None
+        else _first(connection, folder, uid, message_id)
+    )
+
+
+def _first(connection: ImapConnection, folder: str, uid: int, message_id: str) -> int:
+    """Take back the copy just appended, `uid`, if an earlier one lies there; return the one that stays.
+
+    UIDs rise with each append (RFC 3501 section 2.3.1.1), so of two who meet here exactly one gives way. Without
+    UIDPLUS nothing is removed: EXPUNGE would take what other people have marked.
+    """
+    earliest = min(_copies(connection, connection.select_folder(folder, readonly=True), message_id), default=uid)
+    if earliest >= uid or not connection.has_capability("UIDPLUS"):
+        return uid
+    connection.select_folder(folder)
+    connection.delete_messages([uid], silent=True)
+    connection.uid_expunge([uid])
+    return earliest
 
 
 def put_draft(connection: ImapConnection, folder: str, payload: bytes, message_id: str) -> DraftPlace:

@@ -173,6 +173,13 @@ class CallStore:
         async with self._db.write() as tx:
             await attempts.set_ref(tx, attempt_id, ref)
 
+    async def unknown(self, refs: Sequence[str]) -> Sequence[str]:
+        """See Calls."""
+        async with self._db.read() as tx:
+            query = select(call_attempts.c.ref).where(call_attempts.c.ref.in_(refs))
+            known = set((await tx.execute(query)).scalars())
+        return [ref for ref in refs if ref not in known]
+
     async def unsure(self, attempt_id: str, why: str, now: datetime) -> None:
         """See Calls."""
         c = call_attempts.c

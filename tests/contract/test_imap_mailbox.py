@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.adapters import imap
+from mailbot.adapters import imap, imap_filing
 from mailbot.adapters.account import Login, ServerAddress, TlsMode
 from mailbot.adapters.backoff import Backoff
 from mailbot.adapters.imap import AfterCommit, FolderChoice, ImapMailbox
@@ -299,6 +299,24 @@ async def test_a_copy_is_filed_once_however_often_asked(office: Office) -> None:
     assert first == second == office.hand.uids("Sent")[0]
     assert len(office.hand.uids("Sent")) == 1
     assert "Seen" in office.hand.flags(office.hand.uids("Sent")[0], "Sent")
+
+
+async def test_who_was_held_up_between_looking_and_filing_takes_its_copy_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node that was stopped for longer than its lease: another has filed meanwhile, its own APPEND comes late."""
+    late, other, raw = office.mailbox(), office.mailbox(), mail(7)
+    append = imap_filing.append
+
+    def held_up(*arguments: object) -> int | None:
+        monkeypatch.setattr(imap_filing, "append", append)
+        office.hand.put(raw, folder="Sent", flags=r"(\Seen)")
+        return append(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(imap_filing, "append", held_up)
+    kept = await late.append_once("Sent", raw, "<7.kettle@example.test>")
+    assert [kept] == office.hand.uids("Sent")
+    assert await other.append_once("Sent", raw, "<7.kettle@example.test>") == kept
 
 
 async def test_find_compares_the_whole_message_id(office: Office) -> None:

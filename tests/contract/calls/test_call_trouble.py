@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from escalation.callback import CallState, Outcome
-from escalation.ports import AccountTrouble, NumberRefused, RegionRefused
+from escalation.callback import CallState, Disposition, Outcome
+from escalation.ports import AccountTrouble, NumberRefused, RegionRefused, WrapUp
 from escalation.simulator.personas import Fault, Persona, Trouble
 from mailbot.errors import OutcomeUnknown, RefusedError
 from tests.contract.calls.house import ANN, MONA, House
@@ -45,6 +46,30 @@ async def test_a_lost_answer_is_looked_up_and_never_asked_again(house: House, fa
     (attempt,) = await house.attempts()
     assert attempt.outcome == (Outcome.TALKED if made else Outcome.NOT_PLACED)
     assert (await house.row(callback_id)).state == (CallState.WRAP_UP if made else CallState.READY)
+
+
+async def test_a_call_of_an_earlier_attempt_is_not_taken_for_one_that_was_never_placed(house: House) -> None:
+    class Behind:
+        """The clock of a machine that is an hour late."""
+
+        def now(self) -> datetime:
+            return house.net.clock.now() - timedelta(hours=1)
+
+    first = await house.open()
+    await house.ring(first)
+    await settled(house)
+    await house.finish(first, WrapUp(disposition=Disposition.RESOLVED, notes="A new lamp is under way, content."))
+    house.dispatch._clock = Behind()
+    house.net.weather.faults.append(Fault(trouble=Trouble.DROP))
+    other = await house.open("bob", "+442079460019")
+    with pytest.raises(OutcomeUnknown):
+        await house.ring(other)
+    await house.net.clock.advance(3_700)
+    await settled(house)
+    lost, talked = await house.attempts()  # by their time of writing: the late clock comes first
+    assert (talked.outcome, lost.outcome) == (Outcome.TALKED, Outcome.NOT_PLACED)
+    assert lost.ref is None
+    assert (await house.row(other)).state == CallState.READY, "nobody has spoken with this customer"
 
 
 async def test_a_provider_that_hangs_is_given_up_and_looked_up(house: House) -> None:
