@@ -263,11 +263,19 @@ def load_settings(path: Path | None) -> Settings:
     Raises:
         ConfigurationError: the file is absent, no TOML, or a setting is missing, unknown or contradictory.
     """
-    values = _read_toml(path, ConfigurationError) if path else {}
+    return settled(_read_toml(path, ConfigurationError) if path else {}, str(path or "the MAILBOT_ variables"))
+
+
+def settled(values: Mapping[str, Any], where: str) -> Settings:
+    """Return the settings that the tables of a configuration make; `where` names their file in errors.
+
+    Raises:
+        ConfigurationError: a setting is missing, unknown or contradictory.
+    """
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise ConfigurationError(_explain(error, str(path or "the MAILBOT_ variables"))) from error
+        raise ConfigurationError(_explain(error, where)) from error
     except SettingsError as error:  # a variable for a whole table; it says which, and never the value
         raise ConfigurationError(
             f"A MAILBOT_ variable for a whole table must be JSON: {error}.",
@@ -369,4 +377,5 @@ __all__ = [
     "find_configuration",
     "load_policy",
     "load_settings",
+    "settled",
 ]

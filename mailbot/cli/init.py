@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +19,8 @@ from mailbot.adapters.doctor_checks import Check, check_folders, check_imap, che
 from mailbot.bootstrap.mailboxes import wired_mailboxes
 from mailbot.cli.checks import show_checks
 from mailbot.cli.output import screen
-from mailbot.config import Settings, load_settings
-from mailbot.errors import UsageError
+from mailbot.config import Settings, settled
+from mailbot.errors import ConfigurationError, UsageError
 
 #: Domain of the address -> (IMAP host, SMTP host, SMTP port, SMTP security), for those that everybody knows.
 _KNOWN = {
@@ -47,6 +49,7 @@ class Answers:
     smtp_security: str
     password_file: Path
     key_file: Path
+    new_secrets: Mapping[Path, str]  # what these two files are to hold, where they are not there yet
 
 
 def init(
@@ -72,13 +75,14 @@ def init(
     """Ask for the mailbox, test the connections, write mailbot.toml (and the password into a file of its own)."""
     if output.exists() and not force:
         raise UsageError(f"{output} exists already.", hint="Use --force to replace it, or --output for another file.")
+    _refuse_place(output)
     ask = _Asking(interactive=sys.stdin.isatty())
     answers = _ask(ask, address, company, user, password_file, imap, smtp, zone, output)
     written = _toml(answers, smtp_login=smtp_login)
-    settings = _checked(written, output)
+    settings = _checked(written, answers, output)
     if test:
         _test(settings, ask)
-    _write(output, written)
+    _write({**answers.new_secrets, output: written})
     screen.print(
         f"{output} is written. Next: mailbot user add YOU@… --name 'Your Name' --role admin; mailbot run", markup=False
     )
@@ -131,10 +135,14 @@ def _ask(
     smtp_at = _server(smtp or ask.text("SMTP server", "--smtp", smtp_guess), smtp_port, smtp_security)
     user = user or ask.text("Login", "--user", address)
     zone = zone or ask.text("Time zone", "--zone", _local_zone())
-    folder = output.parent if str(output.parent) else Path()
+    password_at = password_file or output.parent / "mailbot.password"
+    new = {} if password_file else {password_at: ask.secret(f"Password of {user}")}
+    key_at = output.parent / "mailbot.key"
+    if not key_at.exists():
+        new[key_at] = secrets.token_urlsafe(32)
     return Answers(
         company=company,
-        name="".join(char for char in local.lower() if char.isalnum() or char == "-") or "support",
+        name="".join(char for char in local.lower() if char.isascii() and (char.isalnum() or char == "-")) or "support",
         address=address,
         zone=zone,
         user=user,
@@ -144,8 +152,9 @@ def _ask(
         smtp_host=smtp_at[0],
         smtp_port=smtp_at[1],
         smtp_security=smtp_at[2],
-        password_file=password_file or _secret_file(folder / "mailbot.password", ask.secret(f"Password of {user}")),
-        key_file=_secret_file(folder / "mailbot.key", secrets.token_urlsafe(32), keep=True),
+        password_file=password_at,
+        key_file=key_at,
+        new_secrets={path: secret + "\n" for path, secret in new.items()},
     )
 
 
@@ -165,17 +174,6 @@ def _server(text: str, port: int, security: str = "tls") -> tuple[str, int, str]
 def _local_zone() -> str:
     target = os.path.realpath("/etc/localtime")
     return target.partition("zoneinfo/")[2] or "UTC"
-
-
-def _secret_file(path: Path, secret: str, *, keep: bool = False) -> Path:
-    """Write a secret into a file that only its owner may read, from its first byte on."""
-    if keep and path.exists():
-        return path
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secret + "\n")
-    path.chmod(0o600)
-    return path
 
 
 def _toml(answers: Answers, *, smtp_login: bool = True) -> str:
@@ -233,13 +231,21 @@ secret_key_file = {key_file}
 """
 
 
-def _checked(text: str, output: Path) -> Settings:
-    trial = output.with_name(f".{output.name}.trial")
+def _checked(text: str, answers: Answers, output: Path) -> Settings:
+    """Return the settings as they will be; a password that lies in no file yet stands in them instead."""
     try:
-        _write(trial, text)
-        return load_settings(trial)
-    finally:
-        trial.unlink(missing_ok=True)
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{output} would be no valid TOML: {error}.", hint="An answer is odd.") from error
+    asked = answers.new_secrets.get(answers.password_file, "").rstrip("\n")
+    for side in ("imap", "smtp") if answers.password_file in answers.new_secrets else ():
+        login = values["mailbox"][answers.name][side]
+        if login.pop("password_file", None):
+            login["password"] = asked
+    settings = settled(values, str(output))
+    if answers.password_file in answers.new_secrets and not asked:
+        raise UsageError("The password is empty.", hint="Give --password-file, or the password on standard input.")
+    return settings
 
 
 def _test(settings: Settings, ask: _Asking) -> None:
@@ -263,6 +269,42 @@ async def _connections(settings: Settings) -> Sequence[Check]:
     return checks
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _refuse_place(output: Path) -> None:
+    """Refuse, before anything is asked, a file that can never be written."""
+    there = next(one for one in output.absolute().parents if one.exists())
+    if not there.is_dir():
+        raise UsageError(f"{output} cannot be used: Not a directory.", hint=f"{there} is a file.")
+    if output.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        why = "Is a directory" if output.is_dir() else "Permission denied"
+        raise UsageError(f"{output} cannot be used: {why}.", hint="Choose another --output.")
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """Write all of the files or none: what cannot be finished leaves nothing behind, nor a folder that was not there."""
+    with contextlib.ExitStack() as undo:
+        for path in texts:
+            for folder in reversed([one for one in path.absolute().parents if not one.exists()]):
+                folder.mkdir()
+                undo.callback(_remove_empty, folder)
+        made = {path: undo.enter_context(_beside(path, text)) for path, text in texts.items()}
+        for path, beside in made.items():
+            beside.replace(path)
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # it holds what was written
+        folder.rmdir()
+
+
+@contextlib.contextmanager
+def _beside(path: Path, text: str) -> Iterator[Path]:
+    """Write a file beside `path`, its secrets readable by the owner alone from the first byte on; remove it at the end."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    mode = 0o644 if path.suffix == ".toml" else 0o600
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+            file.write(text)
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
