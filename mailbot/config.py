@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from mailbot.config_variables import no_such_setting
 from mailbot.config_words import (
     Host,
     MailAddress,
@@ -275,7 +276,7 @@ def settled(values: Mapping[str, Any], where: str) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise ConfigurationError(_explain(error, where)) from error
+        raise ConfigurationError(_explain(error, where, Settings)) from error
     except SettingsError as error:  # a variable for a whole table; it says which, and never the value
         raise ConfigurationError(
             f"A MAILBOT_ variable for a whole table must be JSON: {error}.",
@@ -348,9 +349,11 @@ def _refuse_unknown(kind: type, values: Mapping[str, Any], where: str, path: tup
                 _refuse_unknown(each[name], table, where, (*path, name, key))
 
 
-def _explain(error: ValidationError, where: str) -> str:
+def _explain(error: ValidationError, where: str, settings: type[BaseModel] | None = None) -> str:
     problems = [
-        f"{'.'.join(str(part) for part in item['loc']) or 'settings'}: {_plain(item['msg'])}"
+        no_such_setting([str(part) for part in item["loc"]], settings, os.environ)
+        if settings and item["type"] == "extra_forbidden"
+        else f"{'.'.join(str(part) for part in item['loc']) or 'settings'}: {_plain(item['msg'])}"
         for item in error.errors(include_url=False, include_input=False)
     ]
     return f"{where}: " + "; ".join(problems) + "."

@@ -18,7 +18,7 @@ import typer
 
 from mailbot import __version__
 from mailbot.cli.cores import one_core
-from mailbot.cli.output import report
+from mailbot.cli.output import errors, report
 from mailbot.errors import MailbotError, UsageError
 
 #: Command -> the line shown in `mailbot --help`.
@@ -99,6 +99,17 @@ def main(
 ) -> None:
     """An assistant for a shared support inbox that gets complaints."""
     context.obj = config
+    if any(name.upper().startswith("MAILBOT_") for name in os.environ):
+        _tell_unknown_variables()
+
+
+def _tell_unknown_variables() -> None:
+    """Say which variables of ours name no setting; they are not errors, since others set such names too."""
+    from mailbot.config import Settings
+    from mailbot.config_variables import unknown_variables
+
+    for sentence in unknown_variables(os.environ, Settings):
+        errors.print(f"mailbot: {sentence}", markup=False)
 
 
 def command_line() -> None:
