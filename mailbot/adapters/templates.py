@@ -39,8 +39,14 @@ def load_playbooks(site: Path | None = None, *, default_language: str = "en") ->
         default_language: written in when neither the customer's language nor its base is there.
 
     Raises:
-        TemplateError: a file is unreadable or incomplete; says which file, language and slot.
+        TemplateError: a file is unreadable or incomplete; says which file, language and slot. Or `site` is no folder:
+            then all its words would be missing without a word.
     """
+    if site is not None and not site.is_dir():
+        raise TemplateError(
+            f"The folder of the site's own words {site} {'is no folder' if site.exists() else 'does not exist'}.",
+            hint="Mend `templates_dir`, or make the folder; it may be empty.",
+        )
     folders = [folder for folder in (site, shipped_templates()) if folder is not None]
     phrases = {name: _phrases(path, name) for name, path in _files(folders, "phrases")}
     if default_language not in phrases:

@@ -75,3 +75,12 @@ def test_a_mistake_is_named(tmp_path: Path, place: str, old: str, new: str, mess
 def test_an_unknown_playbook_is_refused_with_the_known_ones() -> None:
     with pytest.raises(TemplateError, match="no playbook 'none-such'"):
         load_playbooks().get("none-such")
+
+
+def test_a_site_that_is_no_folder_is_refused_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    assert load_playbooks(tmp_path).items
+    with pytest.raises(TemplateError, match="absent does not exist"):
+        load_playbooks(tmp_path / "absent")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TemplateError, match="file is no folder"):
+        load_playbooks(tmp_path / "file")
