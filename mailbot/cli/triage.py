@@ -71,7 +71,7 @@ async def _mails(rules: Policy, paths: list[str]) -> bool:
     async with ParserPool(workers=_WORKERS) as pool:
         ahead: deque[asyncio.Task[Parsed]] = deque()
         judging = asyncio.create_task(asyncio.to_thread(load_judge, rules))  # while the workers start
-        files = _tracked(mails_in(paths))
+        files = _tracked(_found(paths))
         for file in files:
             ahead.append(asyncio.create_task(_parsed(pool, file)))
             if len(ahead) >= _AHEAD:
@@ -79,6 +79,19 @@ async def _mails(rules: Policy, paths: list[str]) -> bool:
         while ahead:
             failed |= await _weighed(await judging, ahead.popleft())
     return failed
+
+
+def _found(paths: Iterable[str]) -> Iterator[MailFile]:
+    """Yield the mails of all paths; a path that holds none is told, for silence looks like success."""
+    for path in paths:
+        found = False
+        for file in mails_in((path,)):
+            found = True
+            yield file
+        if not found:
+            errors.print(
+                f"mailbot: {path} holds no mails: a folder is searched for files that end in .eml.", markup=False
+            )
 
 
 def _tracked(files: Iterable[MailFile]) -> Iterable[MailFile]:

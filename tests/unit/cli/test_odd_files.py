@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli import command_line
+from mailbot.cli import triage as command
 
 
 def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -73,3 +74,18 @@ def test_what_is_wrong_is_said_in_a_sentence(
     monkeypatch.chdir(configured.parent)
     status, told = said(monkeypatch, capsys, *(word.format(**named) for word in words))
     assert (status, sentence in " ".join(told.split())) == (2, True), told
+
+
+def test_a_folder_without_mails_is_told_apart_from_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("no mail")
+    (tmp_path / "box").mkdir()
+    assert list(command._found([str(tmp_path), str(tmp_path / "box")])) == []
+    out, err = capsys.readouterr()
+    assert out == "" and [line.split(" holds no mails")[0] for line in err.splitlines()] == [
+        f"mailbot: {tmp_path}", f"mailbot: {tmp_path / 'box'}",
+    ]  # fmt: skip
+    (tmp_path / "a.eml").write_bytes(b"From: a@b.example\n\nhi\n")
+    assert [one.name for one in command._found([str(tmp_path)])] == [str(tmp_path / "a.eml")]
+    assert capsys.readouterr().err == ""
