@@ -14,6 +14,10 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+#: Steps on either side of 0 in which the table keeps an output: half as many as a byte holds pack an eighth smaller, and
+#: move an answer by a hundredth of what answers differ.
+STEPS = 63
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Bags:
@@ -73,6 +77,6 @@ def folded_table(bags: Bags, dual: Doubles) -> GramTable:
         for answers in dual.T
     ]
     outputs = np.column_stack(columns)
-    scale = np.quantile(np.abs(outputs[bags.squares > 0]), 0.9995, axis=0) / 127.0 + 1e-12
-    table = np.rint(outputs / scale).clip(-127, 127).astype(np.int8)
+    scale = np.quantile(np.abs(outputs[bags.squares > 0]), 0.9995, axis=0) / STEPS + 1e-12
+    table = np.rint(outputs / scale).clip(-STEPS, STEPS).astype(np.int8)
     return GramTable(table=np.column_stack([table, bags.squares]), scale=scale.astype(np.float32))
