@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, Lane, Outcome
@@ -68,19 +68,31 @@ async def manager_is_free(
     Args:
         urgent: danger to life lets nobody rest.
     """
+    await _one_at_a_time(tx, manager_id)
     live = select(call_attempts.c.id).where(
         call_attempts.c.manager_id == manager_id, call_attempts.c.ended_at.is_(None)
     )
     if (await tx.execute(live.limit(1))).one_or_none():
         raise RefusedError("You are on a call.", hint="End it first.")
-    held = select(callbacks.c.state, callbacks.c.lease_until).where(callbacks.c.lease_holder == manager_id)
+    c = callbacks.c
+    held = select(c.state, c.lease_until, c.customer_name, c.customer_email).where(c.lease_holder == manager_id)
     for row in await tx.execute(held):
         if row.state == CallState.WRAP_UP:
             raise RefusedError("Your last call has no disposition yet.", hint="Wrap it up first.")
         if row.state == CallState.CLAIMED and row.lease_until is not None and row.lease_until > now:
-            raise RefusedError("You hold another callback.", hint="Call or give it back first.")
+            raise RefusedError(
+                "You hold another callback: {customer}.",
+                hint="Call or give it back first, perhaps in another tab.",
+                customer=row.customer_name or row.customer_email,
+            )
     if not urgent:
         await _rested(tx, manager_id, policy, now)
+
+
+async def _one_at_a_time(tx: AsyncConnection, manager_id: str) -> None:
+    """Let one transaction at a time claim for a manager: two tabs would not see each other's. SQLite has one writer."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("manager:" + manager_id, 0))))
 
 
 async def _rested(tx: AsyncConnection, manager_id: str, policy: CallPolicy, now: datetime) -> None:
@@ -105,8 +117,7 @@ async def claim_one(
     """Claim a callback. Raises StaleError when another manager has it, RefusedError when it is not to be claimed."""
     row = await row_of(tx, callback_id)
     if row.lease_holder == manager_id and row.state == CallState.CLAIMED:
-        lease = Lease(id=row.id, fence=row.fence)
-        await renew(tx, callbacks, lease, seconds=site.policy.lease_minutes * 60, now=now)
+        await prolong(tx, row, site.policy, now)
         return to_callback(await row_of(tx, callback_id))
     await manager_is_free(tx, manager_id, site.policy, now, urgent=row.urgent)
     if row.state not in _TAKEABLE:
@@ -116,6 +127,13 @@ async def claim_one(
         raise StaleError("Another manager was faster.", hint="Take the next one.")
     await note(tx, row.conversation_id, "callback_claimed", now, actor=manager_id)
     return claimed
+
+
+async def prolong(tx: AsyncConnection, row: Row[Any], policy: CallPolicy, now: datetime) -> None:
+    """Renew a claim. Raises RefusedError when it ran out and its manager is no longer free for it."""
+    if row.state == CallState.CLAIMED and row.lease_until <= now:  # not freed yet, but they may hold another by now
+        await manager_is_free(tx, row.lease_holder, policy, now, urgent=row.urgent)
+    await renew(tx, callbacks, Lease(id=row.id, fence=row.fence), seconds=policy.lease_minutes * 60, now=now)
 
 
 async def hand_over(

@@ -21,7 +21,7 @@ from mailbot.store.allowances import AllowanceStore
 from mailbot.store.call_endings import Invite, end_attempt, in_lock_order
 from mailbot.store.call_rows import CallSettings, to_attempt, to_callback
 from mailbot.store.call_wrapup import Ending, wrap_up
-from mailbot.store.claims import Lease, release, renew
+from mailbot.store.claims import Lease, release
 from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
 from mailbot.store.raw_mails import upsert
@@ -105,10 +105,8 @@ class CallStore:
 
     async def renew(self, callback_id: str, token: int, now: datetime) -> None:
         """See Calls."""
-        lease = Lease(id=callback_id, fence=token)
         async with self._db.write() as tx:
-            await line.fenced_row(tx, callback_id, token)
-            await renew(tx, callbacks, lease, seconds=self._site.policy.lease_minutes * 60, now=now)
+            await line.prolong(tx, await line.fenced_row(tx, callback_id, token), self._site.policy, now)
 
     async def give_back(self, callback_id: str, token: int, now: datetime) -> None:
         """See Calls."""

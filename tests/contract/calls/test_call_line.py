@@ -114,6 +114,32 @@ async def test_claims_are_renewed_given_back_and_put_off(rows: Rows) -> None:
     assert (await rows.calls.get(callback_id)).state is CallState.READY
 
 
+async def test_a_manager_with_two_tabs_holds_one_claim(rows: Rows) -> None:
+    for turn in range(5):
+        both = [await rows.open(f"{side}{turn}", number(500 + 10 * turn + side)) for side in (1, 2)]
+        claims = (rows.calls.take(both[0], f"mona{turn}", NOON), rows.calls.take_next(f"mona{turn}", NOON))
+        results = await asyncio.gather(*claims, return_exceptions=True)
+        assert sorted(type(one).__name__ for one in results) == ["Callback", "RefusedError"], results
+        [refused] = [one for one in results if isinstance(one, RefusedError)]
+        assert refused.values["customer"] in str(refused) and "another tab" in refused.sentence()
+        for one in results:
+            if not isinstance(one, BaseException) and one is not None:
+                await rows.calls.put_off(one.id, one.token, NOON + timedelta(days=9), NOON)
+        async with rows.db.write() as tx:
+            await tx.execute(update(callbacks).values(not_before=NOON + timedelta(days=9)))
+
+
+async def test_a_claim_that_ran_out_is_not_renewed_beside_another(rows: Rows) -> None:
+    first = await rows.calls.take(await rows.open("ann", ANN), "mona", NOON)
+    later = NOON + timedelta(minutes=WIDE.lease_minutes + 1)
+    second = await rows.calls.take(await rows.open("bob", number(301)), "mona", later)
+    for again in (rows.calls.take(first.id, "mona", later), rows.calls.renew(first.id, first.token, later)):
+        with pytest.raises(RefusedError, match="You hold another callback: "):
+            await again
+    await rows.calls.give_back(second.id, second.token, later)
+    assert (await rows.calls.take(first.id, "mona", later)).manager_id == "mona"
+
+
 async def test_a_callback_is_handed_over_with_its_place(rows: Rows) -> None:
     callback_id = await rows.open("ann", ANN)
     taken = await rows.calls.take(callback_id, "mona", NOON)
