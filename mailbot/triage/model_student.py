@@ -120,9 +120,9 @@ def vectors(table: PieceTable, pieces: NDArray[np.int64]) -> Floats:
 
 def normalised(found: Floats, norm: Norm) -> Floats:
     """Return rows of mean 0 and spread 1, scaled and shifted."""
-    centred: Floats = found - found.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _SMALL)
-    centred /= spread
+    share = np.full((found.shape[1], 1), 1 / found.shape[1], np.float32)  # a product sums rows faster than a mean does
+    centred: Floats = found - found @ share
+    centred /= np.sqrt((centred * centred) @ share + _SMALL)
     centred *= norm.scale
     centred += norm.shift
     return centred
@@ -144,13 +144,18 @@ def _layer(layer: Layer, found: Floats, texts: Sequence[slice], heads: int) -> F
 
 
 def _attended(seen: Floats, heads: int) -> Floats:
-    """Return the values of one text's pieces, each a mixture by how well its query fits the others' keys."""
+    """Return the values of one text's pieces, each a mixture by how well its query fits the others' keys.
+
+    What is smaller is scaled: queries before they meet the keys, and mixtures instead of the shares they are made by.
+    """
     count, width = len(seen), seen.shape[1] // 3
     query, key, value = seen.reshape(count, 3, heads, width // heads).transpose(1, 2, 0, 3)
-    fit = query @ key.transpose(0, 2, 1)
-    fit *= np.float32(1 / np.sqrt(width // heads))
-    mixed: Floats = _softmax(fit) @ value
-    return mixed.transpose(1, 0, 2).reshape(count, width)
+    fit = (query * np.float32(1 / np.sqrt(width // heads))) @ key.transpose(0, 2, 1)
+    fit -= fit.max(axis=-1, keepdims=True)
+    np.exp(fit, out=fit)
+    mixed = np.empty((count, heads, width // heads), np.float32)
+    np.divide(fit @ value, fit.sum(axis=-1, keepdims=True), out=mixed.transpose(1, 0, 2))
+    return mixed.reshape(count, width)
 
 
 def _softmax(found: Floats) -> Floats:
@@ -161,16 +166,18 @@ def _softmax(found: Floats) -> Floats:
 
 
 def _gelu(found: Floats) -> Floats:
-    """Return the Gaussian error unit by its tanh form (Hendrycks and Gimpel 2016)."""
+    """Return the Gaussian error unit by its tanh form (Hendrycks and Gimpel 2016).
+
+    (1 + tanh z) / 2 is 1 / (1 + exp(-2z)), which numpy works out in two thirds of the time.
+    """
     inner = found * found
-    inner *= np.float32(0.044715)
-    inner += np.float32(1)
+    inner *= np.float32(-2 * 0.044715) * _ROOT
+    inner += np.float32(-2) * _ROOT
     inner *= found
-    inner *= _ROOT
-    np.tanh(inner, out=inner)
+    with np.errstate(over="ignore"):  # far below zero the quotient is zero, as it should be
+        np.exp(inner, out=inner)
     inner += np.float32(1)
-    inner *= found
-    inner *= np.float32(0.5)
+    np.divide(found, inner, out=inner)
     return inner
 
 
