@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.errors import TemplateError
-from mailbot.triage.lint.lexicon import Calendar, Expression, Lexicon, Pattern, Words
+from mailbot.triage.lint.lexicon import LOOK_BACK, Calendar, Expression, Lexicon, Pattern, Words
 from mailbot.triage.lint.text import fold
 
 _GAP = r"[^.!?;:\n。]{0,60}?"
@@ -166,7 +166,7 @@ class _Compiler:
     def expression(self, text: str, *, marks: bool) -> Expression:
         source = self.source(text, marks=marks)
         whole = f"(?<!\\w){source}(?!\\w)" if self.whole_words else source
-        return Expression(source=whole, literals=literals(source))
+        return Expression(source=whole, literals=literals(source) if _looks_back(source) <= LOOK_BACK else ())
 
     def source(self, text: str, *, marks: bool) -> str:
         expanded = text
@@ -183,6 +183,11 @@ class _Compiler:
             part if part.startswith("(?<") else part.replace(" ?", r"\s*").replace(" ", r"\s+")
             for part in _LOOK_BEHIND.split(alternatives.replace("…", gap))
         )
+
+
+def _looks_back(source: str) -> int:
+    """Return how many characters an expression looks back at most."""
+    return max((len(one) - 3 for group in _LOOK_BEHIND.findall(source) for one in group.split("|")), default=0)
 
 
 _SETS = 3  # of stretches asked for; more cost more than they spare

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from mailbot.model.heat import Span
 
@@ -39,33 +39,9 @@ class Expression:
                 return False
         return True
 
-    def matches(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
-        """Yield what `pattern.finditer` would, searching only the parts of the text that hold a needed stretch.
-
-        `starts` are where the parts begin, the first one at 0; no match runs over the end of a part.
-        """
-        if not self.literals:
-            yield from self.pattern.finditer(text)
-            return
-        ends = (*starts[1:], len(text))
-        for part in sorted(_parts_holding(min(self.literals, key=len), text, starts, ends)):
-            yield from self.pattern.finditer(text, starts[part], ends[part])
-
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return what `pattern.finditer` would; the pattern is tried only where it may occur."""
         return self.pattern.finditer(text) if self.may_occur(text) else iter(())
-
-
-def _parts_holding(needed: Sequence[str], text: str, starts: Sequence[int], ends: Sequence[int]) -> set[int]:
-    """Return the numbers of the parts that hold one of some stretches of letters."""
-    found: set[int] = set()
-    for literal in needed:
-        at = text.find(literal)
-        while at >= 0:
-            part = bisect_right(starts, at) - 1
-            found.add(part)
-            at = text.find(literal, ends[part])
-    return found
 
 
 def grams(text: str) -> frozenset[str]:
@@ -109,17 +85,31 @@ def _any(expressions: tuple[Expression, ...], text: str) -> bool:
     return any(expression.may_occur(text) and expression.pattern.search(text) for expression in expressions)
 
 
-class Index:
-    """The expressions of some patterns, filed by what a text must contain: most are never looked at."""
+#: Characters before a part that an expression may look back at.
+LOOK_BACK = 16
+#: Parts remembered, and their length at most: replies are made of playbooks' sentences, and most were read before.
+_PARTS, _PART = 4096, 400
 
-    def __init__(self, patterns: Iterable[Pattern], *, bare: bool) -> None:
-        """File the expressions; `bare`: those for texts written without diacritics."""
-        self._all = [(pattern, one) for pattern in patterns for one in (pattern.bare if bare else pattern.any)]
+#: Number of an expression, and where it stands.
+_Standing = tuple[int, int, int]
+
+
+class Index:
+    """The expressions of a language, filed by what a text must contain: most are never looked at."""
+
+    def __init__(self, patterns: Mapping[str, Iterable[Pattern]], *, bare: bool) -> None:
+        """File the expressions of rules and roles; `bare`: those for texts written without diacritics."""
+        self._all = [
+            (name, pattern, one)
+            for name, some in patterns.items()
+            for pattern in some
+            for one in (pattern.bare if bare else pattern.any)
+        ]
         #: Each set of an expression's literals is a bit; all of them have to be met.
-        self._wanted = [(1 << len(one.literals)) - 1 for _, one in self._all]
+        self._wanted = [(1 << len(one.literals)) - 1 for _, _, one in self._all]
         self._always = [number for number, wanted in enumerate(self._wanted) if not wanted]
         places: dict[str, list[tuple[int, int]]] = {}
-        for number, (_, one) in enumerate(self._all):
+        for number, (_, _, one) in enumerate(self._all):
             for bit, needed in enumerate(one.literals):
                 for literal in needed:
                     places.setdefault(literal, []).append((number, 1 << bit))
@@ -127,28 +117,54 @@ class Index:
         for literal, where in places.items():
             filed.setdefault(key(literal), []).append((literal, where))
         self._filed, self._keys = filed, frozenset(filed)
+        self._known: dict[tuple[int, str], tuple[_Standing, ...]] = {}
 
-    def spans(
-        self, folded: str, text_grams: frozenset[str], starts: Sequence[int] = (0,)
-    ) -> Iterator[tuple[Pattern, Span]]:
-        """Yield where the patterns stand in a folded text, in their order, `unless` not yet applied.
+    def find(self, folded: str, starts: Sequence[int] = (0,)) -> dict[str, list[tuple[Pattern, Span]]]:
+        """Return where the patterns of each rule and role stand in a folded text, `unless` not yet applied.
 
-        `starts`: where the parts begin that no wording runs across, see `Expression.matches`.
+        `starts` are where the parts begin that no wording runs across, the first one at 0; an expression without
+        literals is tried on the whole text. Patterns come in their order.
         """
-        for number in self._candidates(folded, text_grams):
-            pattern, expression = self._all[number]
-            for match in expression.matches(folded, starts):
-                yield pattern, match.span()
+        found = [
+            (number, start + begin, start + stop)
+            for start, end in zip(starts, (*starts[1:], len(folded)), strict=True)
+            for number, begin, stop in self._standing(folded, start, end)
+        ]
+        found += [(one, *match.span()) for one in self._always for match in self._all[one][2].pattern.finditer(folded)]
+        found.sort(key=itemgetter(0))
+        named: dict[str, list[tuple[Pattern, Span]]] = {}
+        for number, begin, stop in found:
+            name, pattern, _ = self._all[number]
+            named.setdefault(name, []).append((pattern, (begin, stop)))
+        return named
 
-    def _candidates(self, folded: str, text_grams: frozenset[str]) -> list[int]:
-        """Return the numbers of the expressions that may occur in a text, see `Expression.may_occur`."""
+    def _standing(self, folded: str, start: int, end: int) -> tuple[_Standing, ...]:
+        """Return what stands in a part, counted from its start."""
+        back = min(start, LOOK_BACK)
+        asked = (back, folded[start - back : end])
+        known = self._known.get(asked)
+        if known is None:
+            known = tuple(self._search(*asked))
+            if end - start <= _PART:
+                if len(self._known) >= _PARTS:
+                    self._known.clear()
+                self._known[asked] = known
+        return known
+
+    def _search(self, back: int, text: str) -> Iterator[_Standing]:
+        for number in self._candidates(text[back:]):
+            for match in self._all[number][2].pattern.finditer(text, back):
+                yield number, match.start() - back, match.end() - back
+
+    def _candidates(self, part: str) -> list[int]:
+        """Return the numbers of the expressions with literals that may occur in a part, see `Expression.may_occur`."""
         met: dict[int, int] = {}
-        for gram in self._keys & text_grams:
+        for gram in self._keys & grams(part):
             for literal, places in self._filed[gram]:
-                if literal in folded:
+                if literal in part:
                     for number, bit in places:
                         met[number] = met.get(number, 0) | bit
-        return sorted([*self._always, *(number for number, bits in met.items() if bits == self._wanted[number])])
+        return sorted(number for number, bits in met.items() if bits == self._wanted[number])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,17 +193,18 @@ class Words:
     calendar: Calendar = Calendar()
     why: Mapping[str, str] = field(default_factory=dict)  # rule id -> reason shown to the agent
     rewrite: Mapping[str, str] = field(default_factory=dict)  # rule id -> proposal in the reply's language
-    indexes: dict[tuple[str, bool], Index] = field(default_factory=dict, repr=False, compare=False)  # as asked for
+    indexes: dict[bool, Index] = field(default_factory=dict, repr=False, compare=False)  # as asked for
 
     def patterns(self, name: str) -> tuple[Pattern, ...]:
         """Return the patterns of a rule or a role; an unknown name has none."""
         return self.rules.get(name) or self.roles.get(name) or ()
 
-    def index(self, name: str, *, bare: bool) -> Index:
-        """Return the patterns of a rule or a role, filed for looking up."""
-        found = self.indexes.get((name, bare))
+    def index(self, *, bare: bool) -> Index:
+        """Return the patterns of all rules and roles, filed for looking up."""
+        found = self.indexes.get(bare)
         if found is None:
-            found = self.indexes[name, bare] = Index(self.patterns(name), bare=bare)
+            names = dict.fromkeys((*self.rules, *self.roles))
+            found = self.indexes[bare] = Index({name: self.patterns(name) for name in names}, bare=bare)
         return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.facts import Known, known, names
-from mailbot.triage.lint.lexicon import Lexicon, Words, grams
+from mailbot.triage.lint.lexicon import Lexicon, Pattern, Words
 from mailbot.triage.lint.moments import Moment, moments
 from mailbot.triage.lint.sums import Sum, sums
 from mailbot.triage.lint.text import fold, quoted, sentences, stems
@@ -103,9 +103,9 @@ class Reply:
         return fold(self.text, marks=self.words.marked and not self.bare)
 
     @cached_property
-    def grams(self) -> frozenset[str]:
-        """What may stand in the reply at all."""
-        return grams(self.folded)
+    def standing(self) -> dict[str, list[tuple[Pattern, Span]]]:
+        """Where the patterns of each rule and role stand."""
+        return self.words.index(bare=self.bare).find(self.folded, self.parts)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -154,7 +154,7 @@ class Reply:
         return self._hits[name]
 
     def _found(self, name: str) -> Iterator[Hit]:
-        for pattern, (start, end) in self.words.index(name, bare=self.bare).spans(self.folded, self.grams, self.parts):
+        for pattern, (start, end) in self.standing.get(name, ()):
             index = self.sentence_at(start)
             if pattern.excused(self.sentence(index), bare=self.bare):
                 continue

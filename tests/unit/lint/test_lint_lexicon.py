@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,16 @@ import pytest
 
 from mailbot.adapters.lint_lexicon import literals, load_lexicon, shipped, validate
 from mailbot.errors import TemplateError
-from mailbot.triage.lint import RULES
-from mailbot.triage.lint.lexicon import Expression, Index, Pattern, grams
+from mailbot.triage.lint import RULES, LintCase
+from mailbot.triage.lint.lexicon import Expression, Index, Pattern
+from mailbot.triage.lint.reading import Reply
 from mailbot.triage.lint.text import fold
 
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
 LEXICON = load_lexicon()
+CORPUS = Path(__file__).parents[2] / "corpus" / "lint"
+
+Found = dict[str, list[tuple[Pattern, tuple[int, int]]]]
 
 
 def patterns() -> Iterator[tuple[str, str, int, Pattern]]:
@@ -31,7 +36,7 @@ def shows(pattern: Pattern, sentence: str, marks: bool) -> bool:
 
 
 def spans(pattern: Pattern, folded: str, *, bare: bool = False) -> list[tuple[int, int]]:
-    return [span for _, span in Index([pattern], bare=bare).spans(folded, grams(folded))]
+    return [span for _, span in Index({"one": [pattern]}, bare=bare).find(folded).get("one", [])]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,7 +95,7 @@ def test_the_index_finds_what_each_expression_finds_alone(language: str) -> None
                 for one in pattern.any
                 for match in one.pattern.finditer(folded)
             ]
-            assert list(words.index(name, bare=False).spans(folded, grams(folded))) == alone
+            assert words.index(bare=False).find(folded).get(name, []) == alone
 
 
 @pytest.mark.parametrize(
@@ -124,8 +129,48 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
         validate(load_lexicon(tmp_path))
 
 
-def test_only_the_parts_that_hold_a_needed_stretch_are_searched() -> None:
-    expression = Expression(source=r"not \w+", literals=(("not",),))
-    text = "we do not know. we have not seen"
-    whole = [match.span() for match in expression.matches(text, (0,))]
-    assert whole == [match.span() for match in expression.matches(text, (0, 16))] == [(6, 14), (24, 32)]
+def brute_force(index_of: dict[str, tuple[Pattern, ...]], folded: str, starts: tuple[int, ...]) -> Found:
+    ends = (*starts[1:], len(folded))
+    return {
+        name: found
+        for name, some in index_of.items()
+        if (
+            found := [
+                (pattern, match.span())
+                for pattern in some
+                for one in pattern.any
+                for begin, end in (zip(starts, ends, strict=True) if one.literals else [(0, len(folded))])
+                for match in one.pattern.finditer(folded, begin, end)
+            ]
+        )
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_read_part_by_part_shows_what_a_search_of_each_part_finds(language: str) -> None:
+    lines = (CORPUS / f"{language}.jsonl").read_text("utf-8").splitlines()
+    replies = [LintCase.from_mapping(json.loads(line)) for line in lines[::70]]
+    words = LEXICON.languages[language]
+    patterns = {name: words.patterns(name) for name in dict.fromkeys((*words.rules, *words.roles))}
+    index = Index(patterns, bare=False)
+    for case in (*replies, *replies):  # the second time each part is remembered
+        reply = Reply(case, LEXICON, language=language)
+        assert index.find(reply.folded, reply.parts) == brute_force(patterns, reply.folded, reply.parts)
+
+
+def test_a_part_is_remembered_with_what_an_expression_may_look_back_at() -> None:
+    source = "(?<!not )late"
+    pattern = Pattern(any=(Expression(source=source, literals=literals(source)),), bare=())
+    index = Index({"one": [pattern]}, bare=False)
+    assert index.find("so. late", (0, 4)) == {"one": [(pattern, (4, 8))]}
+    assert index.find("is not late", (0, 7)) == {}
+    assert index.find("it was so late", (0, 10)) == {"one": [(pattern, (10, 14))]}
+
+
+def test_an_expression_that_looks_back_too_far_is_tried_on_the_whole_text(tmp_path: Path) -> None:
+    far = "(?<!never in the world and all its seas )sorry"
+    (tmp_path / "en.toml").write_text(
+        f'identity = "the"\n[[rule.excuse]]\nany = ["{far}", "so sorry"]\npositive = []\nnegative = []\n', "utf-8"
+    )
+    long, short = load_lexicon(tmp_path).languages["en"].patterns("excuse")[0].any
+    assert not long.literals and short.literals
