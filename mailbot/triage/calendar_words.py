@@ -17,7 +17,7 @@ WEEKDAYS: dict[str, tuple[str, ...]] = {
     "en": ("mon(?:day)?", "tue(?:s(?:day)?)?", "wed(?:nesday)?", "thu(?:r(?:s(?:day)?)?)?", "fri(?:day)?", "saturday", "sunday"),
     "es": ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "pt": ("segunda(?:-feira)?(?! (?:vez|via|parte|e me|mensagem))", "terca(?:-feira)?(?! (?:vez|parte|mensagem))", "quarta(?:-feira)?(?! (?:vez|parte|mensagem))", "quinta(?:-feira)?(?! (?:vez|mensagem))", "sexta(?:-feira)?(?! (?:vez|mensagem))", "sabado", "domingo"),
+    "pt": ("segunda(?:-feira)?(?! (?:vez|via|parte|e me|mensagem|noite|visita|tentativa|parcela|chamada|entrega|opcao|copia|pessoa|fatura|factura))", "terca(?:-feira)?(?! (?:vez|parte|mensagem|noite|visita|tentativa|parcela|entrega|fatura|factura))", "quarta(?:-feira)?(?! (?:vez|parte|mensagem|noite|visita|tentativa|parcela|entrega|fatura|factura))", "quinta(?:-feira)?(?! (?:vez|mensagem|noite|visita|tentativa|parcela|entrega|fatura|factura))", "sexta(?:-feira)?(?! (?:vez|mensagem|noite|visita|tentativa|parcela|entrega|fatura|factura))", "sabado", "domingo"),
     "de": ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag|sonnabend", "sonntag"),
     "vi": (*(f"(?<!lan )(?<!thu )(?<!khoan )(?<!mail )thu (?:{word})" for word in ("hai|2", "ba|3", "tu|4", "nam|5", "sau|6", "bay|7")), "chu nhat"),
     "ja": ("月曜日?", "火曜日?|火曜", "水曜日?|水曜", "木曜日?|木曜", "金曜日?|金曜", "土曜日?|土曜", "日曜日?|日曜"),

@@ -16,14 +16,18 @@ _BEFORE, _BEHIND = 26, 16
 
 _FROM: Mapping[str, str] = {
     "en": r"\b(?:from|starting|as of|since|after)$",
-    "es": r"\b(?:a partir del?|desde(?: el)?|tras(?: el)?)$",
-    "fr": r"\b(?:a partir (?:de|du)|des(?: le)?|depuis(?: le)?|apres(?: le)?)$",
-    "pt": r"\b(?:a partir d[eoa]|desde(?: [ao])?|depois d[eoa])$",
+    "es": r"\b(?:a partir del?|desde(?: el)?|tras(?: el)?|(?:visita|cita|entrega|llamada|averia|retraso|correo|mensaje) del)$",
+    "fr": r"\b(?:a partir (?:de|du)|des(?: le)?|depuis(?: le)?|apres(?: le)?|(?:visite|rendez-vous|livraison|appel|panne|retard|message|passage) (?:de|du))$",
+    "pt": r"\b(?:a partir d[eoa]|desde(?: [ao])?|depois d[eoa]|(?:visita|entrega|chamada|ligacao|avaria|atraso|mensagem|falha) d[ea])$",
     "vi": r"\b(?:từ|kể từ|tu|ke tu|sau)(?: ngày| ngay)?$",
     "ja": r"(?!)",
     "de": r"\b(?:ab|seit|vom|nach)(?: dem)?$",
 }
-_FROM_BEHIND: Mapping[str, str] = {"ja": r"^(?:から|より|以降)", "de": r"^ ?an\b", "en": r"^ on(?:wards)?\b"}
+_FROM_BEHIND: Mapping[str, str] = {
+    "ja": r"^(?:から|より|以降|の(?:訪問|お約束|件|配達|ご連絡|お電話|工事|不具合|遅))",
+    "de": r"^ ?an\b",
+    "en": r"^(?: on(?:wards)?\b|['’]s\b)",
+}
 
 _BY: Mapping[str, str] = {
     "en": r"\b(?:by|before|until|till|no later than|not later than|latest)(?: the)?$",
@@ -43,6 +47,29 @@ _BY_BEHIND: Mapping[str, str] = {
     "ja": r"^(?:日)?(?:中)?までに",
     "de": r"^,? spatestens\b",
 }
+
+#: What makes a weekday one that has been: before it, behind it.
+_PASSED: Mapping[str, str] = {
+    "en": r"\b(?:last|this past)$",
+    "es": r"\bpasado$",
+    "pt": r"\bpassad[ao]$",
+    "ja": r"(?:先週の?|先日の|去る|この前の)$",
+    "de": r"\b(?:letzte|vergangene|vorige)[nrms]?$",
+}
+_PASSED_BEHIND: Mapping[str, str] = {
+    "en": r"^ (?:just gone|(?:of )?last week)\b",
+    "es": r"^ (?:pasad[oa]|ultimo|de la semana pasada)\b",
+    "fr": r"^ (?:dernier(?! delai)|passe|de la semaine (?:derniere|passee))\b",
+    "pt": r"^ (?:passad[ao]|da semana passada)\b",
+    "vi": r"^ (?:vừa rồi|vừa qua|tuần trước|tuần rồi|hôm trước|vua roi|vua qua|tuan truoc|tuan roi)",
+    "de": r"^ (?:letzter|vergangener|voriger|der letzten|der vergangenen) woche\b",
+}
+
+
+def without_past_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
+    """Return the moments of a folded text without the weekdays that have been ("last Tuesday", "el martes pasado")."""
+    before, behind = _PASSED.get(language), _PASSED_BEHIND.get(language)
+    return tuple(one for one in found if one.weekday is None or not _stands(one, folded, before, behind))
 
 
 def promised_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:

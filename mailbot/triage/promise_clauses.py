@@ -22,13 +22,13 @@ _AND: Mapping[str, str] = {
     "de": r"\s(?:und|also)\s",
 }
 _BUT: Mapping[str, str] = {
-    "en": r",?\s(?:but|however|yet I|though)\s",
-    "es": r",?\s(?:pero|sin embargo|aunque)\s",
-    "fr": r",?\s(?:mais|cependant|toutefois)\s",
-    "pt": r",?\s(?:mas|porém|contudo)\s",
-    "vi": r",?\s(?:nhưng|song|tuy nhiên)\s",
-    "ja": r"(?<=が)、|(?<=けれども)、",
-    "de": r",?\s(?:aber|doch|jedoch)\s",
+    "en": r",?\s(?:but|however|yet I|though|instead)\s",
+    "es": r",?\s(?:pero|sin embargo|aunque|en cambio|sino)\s",
+    "fr": r",?\s(?:mais|cependant|toutefois|par contre|en revanche)\s",
+    "pt": r",?\s(?:mas|porém|contudo|no entanto|em contrapartida)\s",
+    "vi": r",?\s(?:nhưng|song|tuy nhiên|bù lại)\s",
+    "ja": r"(?<=が)、|(?<=けれども)、|(?<=けれど)、|(?<=けど)、|(?<=代わりに)、",
+    "de": r",?\s(?:aber|doch|jedoch|dafür|sondern|hingegen)\s",
 }
 #: Left and on its way: a state, but of a moment that has been.
 _GONE: Mapping[str, re.Pattern[str]] = {
@@ -65,6 +65,12 @@ def clauses(sentence: str, language: str) -> Iterator[tuple[int, int]]:
         yield begin, match.start()
         begin = match.end()
     yield begin, len(sentence)
+
+
+def joints(language: str, sentence: str) -> Iterator[re.Match[str]]:
+    """Yield where the clauses of a sentence are joined, by stops, "and" or "but"."""
+    yield from _CLAUSES[language].finditer(sentence)
+    yield from _TURNS[language].finditer(sentence)
 
 
 def _is_told(clause: str, language: str) -> bool:

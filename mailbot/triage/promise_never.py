@@ -28,7 +28,7 @@ _HABIT: Mapping[str, str] = {
 }
 #: Imperatives at the head, said to the customer.
 _INVITATION: Mapping[str, str] = {
-    "en": r"^(?:just |simply )?(?:come|drop (?:in|by)|stop by|visit|try|use|check|sign|book|keep|have (?:the|your)|bring|leave)\b(?! it (?:with|to) (?:me|us))",
+    "en": r"^(?:just |simply )?(?:come|drop (?:in|by)|stop by|visit|try|use|check|sign|book|keep|have (?:the|your)|bring|leave)\b(?![^,.;]* (?:with|to) (?:me|us)\b)",
     "es": r"^(?:pase|pásese|venga|acuda|use|utilice|pruebe|consulte|firme|pague|reserve|elija|visite|revise|mire)\b",
     "fr": r"^(?:passez|venez|prenez|essayez|utilisez|profitez|vérifiez|consultez|déposez|réservez|choisissez|renvoyez|retournez|signez|payez|réglez|prévoyez)\b",
     "pt": r"^(?:passe|venha|use|utilize|consulte|assine|pague|reserve|escolha|visite|verifique|experimente)\b",
@@ -62,10 +62,33 @@ _TOLD_US: Mapping[str, str] = {
     "pt": r"\b(?:escrevia|dizia|contava|mencionava|indicava|explicava|pedia)(?:-nos)?\b",
 }
 
+#: What the customer is going to do, taken note of or said to them; what they will get or see is ours to bring about.
+_PLANS: Mapping[str, str] = {
+    "en": r"\b(?:noted|understood|understand|got it|aware|(?:thanks|thank you) for (?:telling|letting|the heads[- ]up|mentioning|confirming|warning)(?: us| me)?(?: know)?)\b,? ?(?:that )?you(?:['’]re|['’]ll| are| will|r)?\b|\bhave you (?:down|noted|marked) as\b|\byou(?:['’]re| are) (?:\w+ )?(?:flying|leaving|travell?ing|dropping|collecting|picking|moving (?:in|out|house|on)|bringing|returning|off to|away|out of (?:the )?(?:office|town|country))\b|\byou(?:['’]ll| will) (?:be (?:away|out|abroad|travell?ing|on holiday|at home|in (?:the office|town))|fly|travel|move|leave|arrive|check (?:in|out)|stop|swing)\b",
+    "es": r"\b(?:tom(?:o|amos) (?:buena )?nota|anotad[oa]|apuntad[oa]|entendid[oa]|enterad[oa]s?|gracias por (?:avisar|confirmar|informar|decir|comentar|contar)\w*)\b,? (?:de )?que (?:usted |el \w+ |mañana )?(?!l[eao]s? |se l|te |nos |va(?:n|mos)? a |vamos|el |la |nuestr|su )\w+|\b(?!tendr|recibir|ver|podr|sabr|obtendr|estar|contar|recuperar|disfrutar|encontrar|cobrar|pagar|a?trás|detrás)\w{2,}rás\b",
+    "fr": r"\bvous (?:nous |le |la |les |l['’]|en |y )?(?!aurez|recevrez|serez (?!absent|en vacances|en déplacement)|pourrez|verrez|trouverez|obtiendrez|saurez|bénéficierez|disposerez|toucherez|découvrirez|entendrez|resterez|paierez|payerez|retrouverez|constaterez|percevrez|profiterez|garderez|conserverez|apprendrez|perdrez|reprendrez|récupérerez)\w+rez\b|\b(?:bien noté|est noté|merci de (?:nous |m['’])?(?:prévenir|avoir prévenu|signaler)|merci pour (?:l['’]|votre )?(?:info\w*|précision|message))\b[^.;]* que vous\b",
+    "pt": r"\b(?:anotad[oa]|registad[oa]|registrad[oa]|entendid[oa]|(?:muito )?obrigad[oa] por (?:nos )?(?:avisar|informar|confirmar|dizer|contar|comunicar))\b,? (?:de )?que (?!lhe |a gente|nós|vamos|vai ser|o nosso|a nossa|te )\w+|\b(?:o senhor|a senhora|você|vocês) (?:\w+ )?(?:vem|virá|passa por|passará|traz|trará|busca|vai (?:buscar|passar|trazer|levar|viajar|deixar|enviar|mandar|vir)|viaja|deixa|levanta|retira)\b",
+    "vi": r"\b(?:anh|chị|cô|chú|bác|bạn|quý khách|mình) (?:sẽ )?tự\b|(?<!nhà )(?<!cho )(?<!của )(?<!với )(?<!giúp )\b(?:anh|chị|cô|chú|bác|bạn|quý khách) (?:sẽ )?(?:ghé|mang|đem|(?:tới|đến|qua|ra) (?:lấy|nhận|trả)|bay\b|đi (?:công tác|vắng|xa|chơi|du lịch)|về quê|trả lại)",
+    "ja": r"お越しになる|(?:ご来店|ご来院|お越し|ご出発|ご旅行|ご不在|お引っ越し|お出かけ)(?:の|を)?(?:ご?予定|とのこと|と)|いらっしゃる(?:ご予定|とのこと|の)|(?:取り|受け取り|引き取り)に(?:お越し|いらっ|来られ|ご来)",
+    "de": r"\b(?:notiert|vermerkt|verstanden|danke für (?:die info\w*|den hinweis|ihre (?:nachricht|rückmeldung|info\w*)|bescheid)|danke,? dass sie (?:bescheid|uns)|gut zu wissen|wissen (?:ja|schon|bereits)|haben gehört)\b[^.;]*\bdass sie\b(?! von| eine?n? | ihre?n? )|(?<!wir )(?<!ich )\b(?:fliegen|verreisen|holen|bringen|fahren|reisen|ziehen) (?-i:Sie)\b|\b(?-i:Sie) (?:\w+ ){0,2}(?:fliegen|verreisen|abholen|vorbeibringen|vorbeikommen|verreist|wegfahren)\b",
+}
+#: What holds for every mail of a kind, and opening hours.
+_STANDING: Mapping[str, str] = {
+    "en": r"\b(?:all|every|any|most) (?:\w+ ){0,2}?(?:complaint|enquir|inquir|e-?mail|message|request|quer|letter|ticket|claim)(?:y|ies|s)?\b|\b(?:on weekdays|at weekends|bank holidays)\b",
+    "es": r"\b(?:tod[oa]s l[oa]s|cada|cualquier|las|los) (?:\w+ )?(?:quejas?|reclamaciones|consultas?|correos|mensajes|solicitud(?:es)?|cartas|peticiones)\b(?! (?:suy|tuy|que (?:nos|me)))|\bentre semana\b|\bfestivos\b",
+    "fr": r"\b(?:aux|toutes les|tous les|chaque|toute|les) (?:réclamations?|demandes?|messages?|courriers?|courriels?|e-?mails?|plaintes?)\b(?! (?:que|de votre))|\ben semaine\b|\bjours fériés\b|\baccueill\w+ (?:le public|du public|les clients)\b",
+    "pt": r"\b(?:todas as|todos os|cada|qualquer|às|as) (?:\w+ )?(?:reclamaç(?:ão|ões)|mensagens|pedidos|e-?mails|cartas|solicitações|contatos|dúvidas)\b(?! (?:su|que))|\b(?:durante a semana|em dias úteis|feriados)\b",
+    "vi": r"\b(?:mọi|tất cả(?: các)?) (?:khiếu nại|thắc mắc|yêu cầu|email|thư|phản ánh|tin nhắn|phản hồi)\b|\b(?:các ngày trong tuần|ngày thường|ngày lễ)\b",
+    "ja": r"原則|(?:すべて|全て|全)の(?:お問い合わせ|ご意見|苦情|ご連絡)|(?:努めて|心がけて)(?:おり|い)ます|平日|祝日",
+    "de": r"\b(?:alle|jede[nrs]?|sämtliche) (?:\w+ )?(?:beschwerden?|anfragen?|nachrichten?|mails?|e-mails?|anliegen|schreiben|reklamationen?)\b|\b(?:wochentags|feiertags|an (?:wochen|feier)tagen)\b",
+}
+
 NEVER_OURS: Mapping[str, re.Pattern[str]] = {
     language: re.compile(
         "|".join(
-            words[language] for words in (_DUTY, _HABIT, _INVITATION, _WISH, _NOT_BEFORE, _TOLD_US) if language in words
+            words[language]
+            for words in (_DUTY, _HABIT, _INVITATION, _WISH, _NOT_BEFORE, _TOLD_US, _PLANS, _STANDING)
+            if language in words
         ),
         re.IGNORECASE,
     )

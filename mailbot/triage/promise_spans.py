@@ -88,11 +88,13 @@ class _Reader:
     ahead: tuple[tuple[re.Pattern[str], int], ...]  # with the minutes of the unit; no number is one
     month_end: tuple[re.Pattern[str], ...]
     next_month_end: re.Pattern[str]
+    year_end: re.Pattern[str]
     date: re.Pattern[str]
     today: re.Pattern[str]
     weekend: re.Pattern[str]
     early: re.Pattern[str]
     middle: re.Pattern[str]
+    after_weekend: re.Pattern[str]
     week_on: tuple[re.Pattern[str], ...]
     after_next: tuple[re.Pattern[str], ...]
     noon: re.Pattern[str]
@@ -109,11 +111,13 @@ def _reader(language: str, words: SpanWords) -> _Reader:
         ahead=tuple((one(rf"\b{words.ahead}(?: {{n}})? ?{unit}"), minutes) for unit, minutes in _units(language)),
         month_end=tuple(map(one, words.month_end)),
         next_month_end=one(words.next_month_end),
+        year_end=one(words.year_end),
         date=one(words.date),
         today=one(words.today),
         weekend=one(words.weekend),
         early=one(words.early),
         middle=one(words.middle),
+        after_weekend=one(words.after_weekend),
         week_on=tuple(map(one, words.week_on)),
         after_next=tuple(map(one, words.after_next)),
         noon=one(words.noon),
@@ -190,12 +194,16 @@ def _dates(reader: _Reader, folded: str, language: str, now: datetime) -> Iterat
 def _month_ends(reader: _Reader, folded: str, language: str, now: datetime) -> Iterator[Moment]:
     for match in reader.next_month_end.finditer(folded):
         yield _month_end(match, now.month % 12 + 1, now)
+    for match in reader.year_end.finditer(folded):
+        yield _month_end(match, 12, now)
     for pattern in reader.month_end:
         for match in pattern.finditer(folded):
             yield _month_end(match, _month(match) or now.month, now)
 
 
 def _week_parts(reader: _Reader, folded: str, language: str, now: datetime) -> Iterator[Moment]:
+    for match in reader.after_weekend.finditer(folded):
+        yield _offset(match, _WEEK - now.weekday())
     for pattern, weekday in ((reader.early, _TUESDAY), (reader.middle, _WEDNESDAY), (reader.weekend, _SUNDAY)):
         for match in pattern.finditer(folded):
             yield Moment(start=match.start(), end=match.end(), weekday=weekday)

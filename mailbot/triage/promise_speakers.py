@@ -33,7 +33,7 @@ def _speakers(asks_time: str, ours: tuple[str, ...], people: str, others: tuple[
 
 SPEAKERS: Mapping[str, SpeakerWords] = {
     "en": _speakers(
-        r"\b(?:give|allow|grant|leave) (?:us|me) (?:until|till|half an hour|a quarter of an hour|(?:another |about |just )?[\w-]+ (?:more |working |business )?(?:minute|hour|day)s?)\b|\bbear with (?:us|me) (?:until|till|for)\b|\b(?:i|we)(?:['’]ll)? need (?:another )?\w+ (?:more )?(?:working |business )?(?:minute|hour|day)s?\b(?! notice)",
+        r"\b(?:give|allow|grant|leave|spare) (?:us|me) (?:until|till|half an hour|a quarter of an hour|(?:another |about |just )?[\w-]+ (?:more |working |business )?(?:minute|hour|day)s?)\b|\bbear with (?:us|me) (?:until|till|for)\b|\b(?:i|we)(?:['’]ll)? need (?:another )?\w+ (?:more )?(?:working |business )?(?:minute|hour|day)s?\b(?! notice)",
         (
             r"\b(?:i|we)(?:['’]ve| have)? (?:already |just |now )?(?:asked|told|instructed|briefed|arranged for|agreed with|got) (?!you\b|us\b|me\b)(?:[\w'’]+ ){1,5}?to \w+",
             r"^(?:back to you|(?:a |my |our |your |full |written )*(?:reply|update|call|call-?back|answer|news|refund|visit|collection|replacement|decision|feedback))\b.{0,40}\b(?:by|before|within|on|at|tomorrow|today|tonight|this|in)\b",
@@ -42,11 +42,12 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\b(?:i|we)(?:['’]ve| have|['’]ll| will)? (?:\w+ )?(?:noted|made a note|diarised|diarized|scheduled|blocked|planned|set (?:myself )?(?:a |my )?reminder)\b[^.;]*\bto \w+",
             r"\byou(?:['’]ll)? have (?:my|our|an?|the|your) (?:\w+ )?(?:answer|reply|news|response|decision|result|confirmation|quote|refund|money)\b",
             r"\b(?:i|we) hope to \w+",
+            r"^(?:(?!\b(?:you|we|i|he|she|they|it|was|were|had|who|which|never|not)\b).)*\b(?:promised|agreed|assured|guaranteed|confirmed)\b(?=.*\b(?:by|for|on|within|before|until|at the latest|tomorrow|today|tonight|this|in)\b)",
             r"\bshould (?:be (?:with|back|up|working|running|ready|sorted|fixed|done|there|in|on|live)|reach|arrive|land|hear)\b",
         ),
         r"\b(?:technician|engineer|colleague|courier|driver|plumber|electrician|manager|supervisor|fitter|van|locksmith|team|department|workshop|warehouse|accounts|specialist|adviser|advisor|agent|replacement|refund|credit|parcel|spare part)s?\b",
         (
-            r"^(?:according to|as per)\b|\btracking (?:page|site|shows|says)\b|\b(?:dhl|ups|fedex|hermes|dpd|gls|evri|royal mail|the (?:carrier|courier|haulier|post office|manufacturer|supplier)(?:['’]s [\w ]+?)?) (?:\w+ )?(?:estimates?|expects?|says?|quotes?|shows?|states?|reckons?|tells us|thinks)\b",
+            r"^(?:according to|as per)\b|\btracking (?:page|site|shows|says)\b|\b(?:dhl|ups|fedex|hermes|dpd|gls|evri|royal mail|(?:the|our) (?:carrier|courier|haulier|post office|manufacturer|maker|supplier|wholesaler|distributor|importer|shipping (?:line|company)|airline|publisher|printer|factory|port|customs|insurer|council|network operator)s?(?:['’]s [\w ]+?)?) (?:\w+ )?(?:(?:is|are|has|have) (?:\w+ )?)?(?:(?:estimat|quot|stat|giv|announc)(?:es?|ing|ed)|(?:expect|say|show|reckon|tell|think|talk|speak|predict|forecast|suggest|warn)(?:s|ing)?)\b",
             r"\b(?:your|the) (?:bank|card (?:issuer|company|provider)) (?:may|might|can|could|usually|normally|takes?|needs?|will)\b|\b(?:may|might|can|could) take\b",
             r"\bunder (?:the |our |your |\w+ )?(?:[\w ]+ )?(?:act|law|regulations?|terms|contract)\b|\b(?:statutory|by law|legally|legal (?:right|period|deadline)|the law|cooling[- ]off|entitled)\b",
             r"\b(?:offer|promotion|sale|campaign|deal|discount)s? (?:\w+ )?(?:ends?|closes?|finish(?:es)?|runs?|stops?)\b",
@@ -64,7 +65,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
         ),
     ),
     "es": _speakers(
-        r"\b(?:d[eé]|conc[eé]da|d[eé]je)(?:nos|me) (?:hasta|media hora|un cuarto de hora|(?:otr[oa]s? |solo |un par de )?\w+ (?:minuto|hora|día)s?)\b|\b(?:necesito|necesitamos|nos hacen falta) (?:todavía |aún |otros |unos )?\w+ (?:minuto|hora|día)s?\b",
+        r"\b(?:d[eéa]|conc[eé]da|conc[eé]de|d[eé]ja|d[eé]je|perm[ií]ta|perm[ií]te|reg[aá]la|reg[aá]le)(?:nos|me) (?:hasta|media horita|media hora|un cuarto de hora|(?:otr[oa]s? |solo |un par de )?\w+ (?:minut|minutit|hor|horit|dí)[oa]s?)\b|\b(?:necesito|necesitamos|nos hacen falta) (?:todavía |aún |otros |unos )?\w+ (?:minuto|hora|día)s?\b",
         (
             r"\b(?:he|hemos) (?:pedido|dicho|encargado|solicitado|quedado|dado instrucciones) [^,;]*\b(?:que (?:le|les|se|lo|la|pase|vaya|llame|envíe)|en)\b",
             r"^(?:respuesta|llamada|visita|devolución|reembolso|noticias|contestación)\b.{0,40}\b(?:antes|hoy|mañana|el|en|a)\b",
@@ -74,10 +75,11 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\btienen? (?:usted )?(?:una? |la |mi |nuestra |su )(?:\w+ )?(?:respuesta|solución|contestación|decisión|confirmación|dinero|reembolso)\b",
             r"\b(?:espero|esperamos) \w+[aei]r(?:l[eao]s?)?\b|\b(?:se )?(?:le|la|lo|les|las|los) \w{3,}o\b|\bvuelven? a (?!abrir)\w+[aei]r\b",
             r"\b(?:me|nos) (?:encargo|encargamos|ocupo|ocupamos|aseguro|aseguramos)\b",
+            r"^(?!.*\b(?:había|habían|fue|fueron|no|nunca|usted|ustedes)\b).*\b(?:prometid|acordad|comprometid|garantizad|convenid)[oa]s?\b",
         ),
         r"\b(?:técnic[oa]|compañer[oa]|mensajer[oa]|repartidor|fontanero|montador|instalador|electricista|responsable|encargad[oa]|colega|transportista|gerente|supervisor|conductor|equipo|departamento|taller|almacén|reembolso|abono|paquete|recambio|sustitución)\b",
         (
-            r"\bseg[uú]n (?:el|la|los|las|correos|seur|mrw|dhl|ups|gls|nacex)\b|\b(?:correos|seur|mrw|dhl|ups|gls|nacex|el transportista|la mensajería|el fabricante|el proveedor) (?:nos )?(?:indica|estima|calcula|prevé|dice|anuncia)\b",
+            r"\bseg[uú]n (?:el|la|los|las|correos|seur|mrw|dhl|ups|gls|nacex)\b|\b(?:correos|seur|mrw|dhl|ups|gls|nacex|(?:el|la|los|las|nuestro|nuestra) (?:transportistas?|mensajería|fabricantes?|proveedor(?:es|a)?|mayoristas?|distribuidor(?:es|a)?|importador(?:a)?|naviera|aduanas?|aseguradora|editorial|imprenta|fábrica|aerolínea|operadora?|marca)) (?:nos )?(?:indican?|estiman?|calculan?|prevén?|dicen?|anuncian?|hablan? de|avisan? de|señalan?|mencionan?|cifran?|dan?)\b",
             r"\b(?:su|el) banco (?:puede|suele|podría|necesita|tarda)\b|\bpueden? tardar\b|\bsuelen? tardar\b",
             r"\b(?:la ley|legal(?:es)?|legalmente|por ley|desistir|desistimiento|normativa|derecho (?:a|de))\b",
             r"\b(?:promoción|oferta|campaña|rebajas|sorteo)\b.*\b(?:termina|acaba|finaliza|empieza|dura|hasta)\b",
@@ -94,18 +96,19 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
         ),
     ),
     "fr": _speakers(
-        r"\b(?:laissez|donnez|accordez)[- ](?:moi|nous) (?:jusqu|encore|une demi-heure|un quart d|\w+ (?:minute|heure|jour)s?|\d+ ?h)|\bil (?:nous|me) faut (?:encore )?\w+ (?:minute|heure|jour)s?\b",
+        r"\b(?:laissez?|donnez?|accordez?)[- ](?:moi|nous) (?:jusqu|encore|une demi-heure|un quart d|\w+ (?:minute|heure|jour)s?|\d+ ?h)|\bil (?:nous|me) faut (?:encore )?\w+ (?:minute|heure|jour)s?\b",
         (
             r"\b(?:j['’]ai|nous avons|on a) (?:\w+ )?(?:demandé|chargé|prié|convenu|mandaté|dit) (?!à vous|de vous)[^,;]*\b(?:de|d['’]|que)",
             r"\b(?:c['’]est|ce sera|tout (?:est|sera)) (?:\w+ )?(?:réglé|fait|résolu|prêt|bouclé|corrigé|confirmé|convenu|noté|entendu|fixé|réservé)\b",
             r"\b(?:j['’]ai|nous avons) (?:\w+ )?(?:noté|prévu|inscrit|programmé)\b[^.;]*\b(?:de |d['’]|à )(?:vous )?\w+(?:er|ir|re)\b",
             r"\bvous avez (?:ma|notre|une|la|votre) (?:réponse|décision|solution|confirmation)\b",
             r"\bje (?:m['’](?:occupe|assure|engage)|fais en sorte)\b|\bnous nous (?:occupons|assurons)\b",
+            r"^(?!.*\b(?:avait|avaient|était|étaient|aviez|avez|ne|n['’]|jamais)).*\b(?:promis|convenu|accordé|assuré|garanti|annoncé|confirmé)e?s?\b(?=.*\b(?:pour|avant|au|sous|d['’]ici|à)\b)",
             r"^(?:réponse|retour|appel|rappel|passage|remboursement|livraison|nouvelles|point)\b.{0,40}\b(?:avant|d['’]ici|demain|aujourd|ce|sous|dans|à|lundi|mardi|mercredi|jeudi|vendredi)",
         ),
         r"\b(?:technicien(?:ne)?|collègue|coursier|livreur|plombier|électricien|responsable|conseill(?:er|ère)|chauffeur|monteur|installateur|réparateur|dépanneur|équipe|service|atelier|entrepôt|remboursement|avoir|colis|pièce)\b",
         (
-            r"\b(?:d['’]après|selon) (?:le|la|les|l['’]|votre|chronopost|colissimo|dhl|ups)|\b(?:chronopost|colissimo|dhl|ups|la poste|le transporteur|le fournisseur|le fabricant) (?:nous )?(?:annonce|indique|prévoit|estime|affiche)\b|\b(?:livraison|arrivée) (?:est )?(?:annoncée|estimée)\b",
+            r"\b(?:d['’]après|selon) (?:le|la|les|l['’]|votre|chronopost|colissimo|dhl|ups)|\b(?:chronopost|colissimo|dhl|ups|(?:la |le |les |notre |l['’])(?:poste|transporteurs?|fournisseurs?|fabricants?|grossistes?|distributeurs?|importateur|armateur|compagnie|éditeur|imprimeur|usine|douanes?|assureur|marque|opérateur)) (?:nous )?(?:annonce|indique|prévoi|estime|affiche|parle|évoque|table|signale|avance|donne|dit)(?:t|nt)?\b|\b(?:livraison|arrivée) (?:est )?(?:annoncée|estimée)\b",
             r"\b(?:votre|la) banque (?:peut|pourra|met|mettra|a besoin)\b|\bpeu(?:t|vent) (?:mettre|prendre|durer|demander)\b",
             r"\b(?:la loi|légal\w*|rétractation|code de la consommation|délai de réflexion)\b",
             r"\b(?:offre|promotion|soldes|opération|vente)\b.*\b(?:prend fin|se termine|finit|dure|jusqu)",
@@ -121,7 +124,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
         ),
     ),
     "pt": _speakers(
-        r"\bd[êe]-(?:me|nos) (?:até|mais|meia hora|\w+ (?:minuto|hora|dia)s?)|\b(?:me|nos) dê (?:até|mais|\w+ (?:minuto|hora|dia)s?)|\b(?:preciso|precisamos|necessitamos) (?:apenas |só |ainda )?de (?:mais )?\w+ (?:minuto|hora|dia)s?\b",
+        r"\bd[êeáa]-(?:me|nos) (?:até|mais|meia hor(?:inh)?a|\w+ (?:minut|minutinh|hor|horinh|di)[oa]s?)|\b(?:me|nos) d[êáa] (?:até|mais|meia hor(?:inh)?a|(?:só |uns |umas )?\w+ (?:minut|minutinh|hor|horinh|di)[oa]s?)|\b(?:preciso|precisamos|necessitamos) (?:apenas |só |ainda )?de (?:mais )?\w+ (?:minuto|hora|dia)s?\b",
         (
             r"\b(?:pedi|pedimos|solicitei|solicitámos|solicitamos|combinei|combinámos|encarreguei|orientei) (?:à|ao|a|o|com)\b[^,;]*\b(?:que|para|de)\b",
             r"\b(?:terá|tem|recebe)\b.*\bde volta\b",
@@ -132,10 +135,11 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\b(?:espero|esperamos) \w+[aei]r\b|\bvoltam? a (?!abrir)\w+[aei]r\b",
             r"\b(?:trato|tratamos|cuido|cuidamos|encarrego-me|ocupo-me|asseguro-me)\b",
             r"\bcai na sua conta\b|\bsegue\b",
+            r"^(?!.*\b(?:tinha|tinham|foi|foram|não|nunca|você|senhora?)\b).*\b(?:prometid|combinad|acordad|garantid|assegurad)[oa]s?\b(?=.*\b(?:para|até|em|a|n[oa])\b)",
         ),
         r"\b(?:técnic[oa]|colega|estafeta|motoboy|motorista|canalizador|montador|instalador|encanador|eletricista|responsável|gerente|transportadora|entregador|mensageiro|supervisor|equipa|equipe|setor|sector|oficina|armazém|reembolso|crédito|encomenda|peça)\b",
         (
-            r"\b(?:segundo|conforme) (?:o|a|os|as)\b|\bde acordo com\b|\b(?:ctt|correios|dhl|ups|jadlog|a transportadora|o fabricante|o fornecedor) (?:nos )?(?:indica|prevê|estima|informa|diz)\w*",
+            r"\b(?:segundo|conforme) (?:o|a|os|as)\b|\bde acordo com\b|\b(?:ctt|correios|dhl|ups|jadlog|(?:o|a|os|as|nosso|nossa) (?:transportadora|fabricante|fornecedor|grossista|atacadista|distribuidora?|importadora?|companhia|alfândega|seguradora|editora|gráfica|fábrica|armador|marca|operadora)) (?:nos )?(?:indica|prevê|estima|informa|diz|fala(?:m)? em|aponta|anuncia|avisa|refere|menciona|calcula|dá)\w*",
             r"\b(?:seu|o) banco (?:pode|costuma|leva|precisa)\b|\bpode(?:m)? (?:levar|demorar)\b|\bcostuma(?:m)? (?:levar|demorar)\b",
             r"\b(?:a lei|legal|legais|legalmente|por lei|arrependimento|desistir|direito (?:a|de))\b",
             r"\b(?:promoção|oferta|campanha|saldos)\b.*\b(?:termina|acaba|vai até|dura|até)\b",
@@ -144,21 +148,21 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"^(?:tenha|prepare|lembre|não se esqueça|traga|mantenha|deixe)\b(?!(?: \w+)? (?:comigo|connosco|conosco))",
             r"\best(?:á|ão|amos) (?:\w+ )?(?:abert|fechad)",
             r"\b(?:comentou|contou|diz|refere|menciona|escreve-nos|indica|informou|relata|explica|disse|mencionou) (?:-nos )?que\b",
-            r"\b(?:vai|dura|continua|mantém-se|decorre|vigora|corre|segue) até\b|\bfique à vontade\b|\bnão hesite\b",
+            r"\b(?:vai|dura|continua|mantém-se|decorre|vigora|corre|segue) até\b(?! (?:aí|lá|você|vocês|(?:a )?sua casa|ao? senhora?|ao seu|à sua|si\b))|\bfique à vontade\b|\bnão hesite\b",
             r"\btem (?:prazo |tempo )?até\b|\bdispõe\b|\bera para\b|\bdevia(?:m)?\b",
             r"\b(?:às|aos) (?:segundas|terças|quartas|quintas|sextas|sábados|domingos)\b",
             r"\bnão (?:consigo|conseguimos|posso|podemos|sei|sabemos|(?:me|nos) é possível) (?:\w+ ){0,2}(?:dizer|confirmar|garantir|prometer|assegurar|adiantar|informar|precisar)\b",
         ),
     ),
     "vi": _speakers(
-        r"\bcho (?:chúng )?(?:tôi|em|mình|bên em) (?:xin )?(?:thêm\b|đến\b|tới\b|nửa |\w+ (?:phút|giờ|tiếng|ngày))|\bcần thêm \w+ (?:phút|giờ|tiếng|ngày)",
+        r"\b(?:cho|chờ|đợi) (?:chúng )?(?:tôi|em|mình|bên em) (?:xin )?(?:thêm\b|đến\b|tới\b|nửa |\w+ (?:phút|giờ|tiếng|ngày))|\bcần thêm \w+ (?:phút|giờ|tiếng|ngày)",
         (
             r"\b(?:nhờ|dặn|bảo|giao cho|phân công|sắp xếp|xếp|lên lịch|đặt lịch)\b [^.]*\b(?:gọi|lắp|sửa|thay|liên hệ|đến|tới|gửi|giao|xử lý|trả lời|báo)\b",
             r"^(?:phản hồi|câu trả lời|cuộc gọi)\b",
         ),
         r"\b(?:nhân viên|kỹ thuật viên|đồng nghiệp|quản lý|thợ|tài xế|shipper|bưu tá|bộ phận|đội|kho|xưởng|khoản hoàn|hàng thay thế|linh kiện)\b",
         (
-            r"\btheo (?:luật|quy định|trang|thông tin|hệ thống|đơn vị|hãng|ghn|ghtk|vnpost|viettel|nhà|điều|bên vận chuyển)\b|\b(?:ghn|ghtk|vnpost|viettel post|(?:hãng|nhà|bên|đơn vị) vận chuyển|nhà sản xuất) (?:\w+ )?(?:dự kiến|báo|cho biết|ước tính|nói)\b",
+            r"\btheo (?:luật|quy định|trang|thông tin|hệ thống|đơn vị|hãng|ghn|ghtk|vnpost|viettel|nhà|điều|bên vận chuyển)\b|\b(?:ghn|ghtk|vnpost|viettel post|(?:hãng|nhà|bên|đơn vị) vận chuyển|nhà (?:sản xuất|cung cấp|phân phối|nhập khẩu|in|máy)|hãng(?: \w+)?|hải quan|cảng|đại lý|tổng kho) (?:\w+ )?(?:dự kiến|báo|cho biết|ước tính|nói|thông báo|hẹn)\b",
             r"\bthường (?:là |chỉ |sẽ )?(?:giao|mất|trả|xử lý|hoàn|cần|đến|tới|phản hồi)\b|\b(?:anh|chị|bạn|quý khách) (?:\w+ )?có (?:thời gian|hạn|quyền)?(?: \w+)? ?(?:đến|tới)\b|\bcó thể (?:sẽ )?mất\b|\bngân hàng\b.*\bcó thể\b|\bthường mất\b",
             r"\b(?:luật|pháp luật|theo luật)\b|\bkhuyến (?:mãi|mại)\b",
             r"\btrong (?:thư|email|mail|tin nhắn)(?: của)? (?:anh|chị|bạn|quý khách)\b|(?:^|, ?)(?:anh|chị|bạn|quý khách) (?:có |đã |từng )?(?:nói|viết|bảo|kể|báo|cho biết|yêu cầu|hẹn)\b",
@@ -176,7 +180,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
     "ja": _speakers(
         r"お時間を(?:ください|下さい|いただけ|頂け|いただき|頂き)|(?:日|時間|分)(?:ほど)?(?:いただ[きけ]|頂[きけ]|ください|お待ち)",
         (
-            r"(?:申し伝え|指示し|依頼し|手配し|頼ん|伝えてお|予約し|申し付け)(?:まし|で?あり|ており|てお|済)",
+            r"約束済|(?:申し伝え|指示し|依頼し|手配し|頼ん|伝えてお|予約し|申し付け)(?:まし|で?あり|ており|てお|済)",
             r"[おご](?!座)[^、。\s]{1,8}(?:し|いた|致)(?:し)?ます|[おご][^、。\s]{1,8}(?:申し上げ|差し上げ)ます|折り返します|よういたします|ようにいたします|させていただきます",
             r"(?:返信|回答|連絡|電話|返金|訪問|回収)は?[^。]{0,12}(?:まで|以内|中)に?[。]?$",
         ),
@@ -194,7 +198,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
         ),
     ),
     "de": _speakers(
-        r"\bgeben sie (?:mir|uns) (?:bitte )?(?:noch )?(?:bis\b|eine (?:halbe |dreiviertel)?stunde|\w+ \w*(?:minute|stunde|tag)\w*)|\b(?:wir|ich) brauchen? (?:dafür |dazu |noch |etwa )*\w+ \w*(?:minute|stunde|tag)\w*\b",
+        r"\b(?:geben sie|gib|gebt|gönnen sie|gönn|gönnt|lassen sie|lass|lasst) (?:mir|uns) (?:bitte )?(?:noch )?(?:bis\b|eine (?:halbe |dreiviertel)?stunde|\w+ \w*(?:minute|stunde|tag)\w*)|\b(?:wir|ich) brauchen? (?:dafür |dazu |noch |etwa )*\w+ \w*(?:minute|stunde|tag)\w*\b",
         (
             r"\bhaben?\b(?! (?:wir )?(?:sie|ihnen)\b)(?! uns\b)(?! mich\b)[^.;]*\b(?:gebeten|beauftragt|angewiesen|veranlasst|vereinbart|eingetaktet)\b",
             r"\b(?:haben|hat|halten) sie\b[^.;]*\b(?:zurück|im postfach|in (?:der hand|händen)|vorliegen|auf dem tisch|eine? \w+)\b|\bsie haben\b[^.;]*\b(?:zurück|im postfach|in händen)\b|\bliegt (?:ihnen )?[^.;]*\bvor\b",
@@ -205,11 +209,12 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\btrifft\b[^.;]*\bein\b|\bwissen sie\b|\bhake\b[^.;]*\bnach\b",
             r"\b(?:notiert|vorgemerkt|eingetragen|vorgenommen|eingeplant)\b.*(?:\bzu \w+en\b|\w+zu\w+en\b)",
             r"\b(?:haben sie|sie haben) (?:meine|unsere|ihre|eine|die) (?:\w+ )?(?:antwort|rückmeldung|entscheidung|bestätigung|lösung|gutschrift|erstattung)\b",
+            r"^(?!.*\b(?:hatten?|wurden?|war|waren|sie haben|haben sie|hätten?|nicht|niemand)\b).*\b(?:zugesagt|versprochen|zugesichert|in aussicht gestellt|garantiert)\b",
             r"\b(?:setz|nimm|nehm)\w* [^.;]*\b(?:in verbindung|kontakt)\b|\bkomm\w* [^.;]*\bauf sie zu\b|\bkümmer\w* (?:ich|wir|mich|uns|sich)\b|\bsorgen? (?:ich|wir|dafür|persönlich)\b|\brechnen sie mit\b",
         ),
         r"\b(?:techniker(?:in)?|kolleg(?:e|in)|kurier|fahrer(?:in)?|installateur(?:in)?|elektriker(?:in)?|monteur(?:in)?|leiter(?:in)?|team|abteilung|werkstatt|buchhaltung|lager|ersatz\w*|erstattung|gutschrift|paket|rückzahlung)\b",
         (
-            r"\blaut\b|\bsendungsverfolgung\b|\b(?:dhl|hermes|dpd|gls|ups|die post|der (?:spediteur|paketdienst|hersteller|lieferant)) (?:\w+ )?(?:rechnet|schätzt|nennt|gibt|kündigt|plant|sagt)\b",
+            r"\blaut\b|\bsendungsverfolgung\b|\b(?:dhl|hermes|dpd|gls|ups|(?:der|die|das|unser|unsere) (?:post|spediteur|spedition|paketdienst|hersteller(?:in|firma)?|lieferant|großhändler|großhandel|importeur|reederei|verlag|druckerei|fabrik|werk|zoll|versicherung|vertrieb|fluggesellschaft|netzbetreiber)) (?:\w+ )?(?:rechnet|schätzt|nennt|gibt|kündigt|plant|sagt|spricht|meldet|veranschlagt|prognostiziert|avisiert|geht von)\b",
             r"\bgesetzlich\w*\b|\bgesetz\b|\bwiderruf\w*\b|\brecht auf\b",
             r"\bbank\b.*\b(?:kann|braucht|dauer\w*|benötigt)\b|\bkann (?:es )?[^.]*\bdauern\b",
             r"\b(?:aktion|angebot|verkauf|verlosung)\w*\b.*\b(?:endet|läuft|gilt|beginnt)\b",

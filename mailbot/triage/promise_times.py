@@ -15,7 +15,7 @@ from mailbot.triage.calendar_words import COUNTS
 from mailbot.triage.lint.moments import Moment, kanji_number
 
 _FRIDAY, _WEEK = 4, 7
-_MINUTES = frozenset({"minute", "minuto", "phút", "phut", "分"})
+_MINUTES = frozenset({"minute", "minuto", "minutito", "minutinho", "phút", "phut", "分"})
 _NOON = 12 * 60
 #: Hours below this are never meant at night: "by half past four" is in the afternoon.
 EARLIEST = 7 * 60
@@ -47,28 +47,28 @@ TIMES: Mapping[str, TimeWords] = {
         clock=((rf"\blas? {_H} y media\b", 30), (rf"\blas? {_H} y cuarto\b", 15), (rf"\blas? {_H} menos cuarto\b", -15)),
         week_end=r"\b(?:(?:fin|final|finales) de (?:la |esta )?semana|acabe (?:la|esta) semana|esta semana)\b",
         days=((r"\bpasado manana\b", 2), (r"^manana\b", 1)),
-        patience=rf"\b(?:denos|deme|dejenos|dejeme|concedanos) (?:otras? )?{_N} (?P<unit>minuto|hora)s?\b",
+        patience=rf"\b(?:denos|deme|dame|danos|denme|dejenos|dejeme|dejame|dejanos|concedanos|permitame|permitanos|permiteme|regaleme|regalame) (?:otr[oa]s? |solo )?{_N} (?P<unit>minut(?:it)?o|hor(?:it)?a)s?\b",
         morning=r"\b(?:manana|lunes|martes|miercoles|jueves|viernes|sabado) (?:por|a) la manana\b",
     ),
     "fr": TimeWords(
         clock=((rf"\b{_H} ?h(?:eures?)? et demie\b", 30), (rf"\b{_H} ?h(?:eures?)? et quart\b", 15), (rf"\b{_H} ?h(?:eures?)? moins le quart\b", -15)),
         week_end=r"\b(?:fin de (?:la |cette )?semaine|avant le week-end|cette semaine)\b",
         days=((r"\bapres-demain\b", 2),),
-        patience=rf"\b(?:laissez|donnez|accordez)[- ](?:moi|nous) (?:encore )?{_N} (?P<unit>minute|heure)s?\b",
+        patience=rf"\b(?:laissez?|donnez?|accordez?)[- ](?:moi|nous) (?:encore )?{_N} (?P<unit>minute|heure)s?\b",
         morning=r"\b(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi) (?:dans la |en )?matin(?:ee)?\b",
     ),
     "pt": TimeWords(
         clock=((rf"\bas? {_H}(?: ?h(?:oras?)?)? e meia\b", 30), (rf"\bas? {_H}(?: ?h(?:oras?)?)? e um quarto\b", 15), (rf"\b(?:um quarto|quinze) para as? {_H}\b", -15)),
         week_end=r"\b(?:(?:antes do|ate ao?|ate o) fim de semana|(?:fim|final) d(?:a|esta) (?:proxima )?semana|esta semana)\b",
         days=((r"\bdepois de amanha\b", 2),),
-        patience=rf"\bde-(?:me|nos) (?:mais )?{_N} (?P<unit>minuto|hora)s?\b",
+        patience=rf"\b(?:d[ea]-(?:me|nos)|(?:me|nos) d[ea]) (?:mais |so |umas |uns )?{_N} (?P<unit>minut(?:inh)?o|hor(?:inh)?a)s?\b",
         morning=r"\b(?:amanha|segunda|terca|quarta|quinta|sexta|feira|sabado) (?:de|da|pela|durante a) manha\b",
     ),
     "de": TimeWords(
         clock=((rf"\bhalb {_H}\b", -30), (rf"\bviertel nach {_H}\b", 15), (rf"\b(?:viertel vor|dreiviertel) {_H}\b", -15)),
         week_end=r"\b(?:ende (?:(?:der|dieser) )?(?:nachste[rn]? |kommende[rn]? )?woche|vor dem wochenende|zum wochenende|diese woche|wochenende)\b",
         days=((r"\bubermorgen\b", 2), (r"\bmorgigen tag", 1), (r"\bheutigen tag", 0)),
-        patience=rf"\bgeben sie (?:mir|uns) (?:noch )?{_N} (?P<unit>minute|stunde)n?\b",
+        patience=rf"\b(?:geben sie|gib|gebt|lassen sie|lass|lasst) (?:mir|uns) (?:bitte )?(?:noch )?{_N} (?P<unit>minute|stunde)n?\b",
         morning=r"\b(?:morgen|\w+tag) ?(?:fruh|vormittag|morgen)s?\b",
     ),
     "vi": TimeWords(
@@ -79,12 +79,12 @@ TIMES: Mapping[str, TimeWords] = {
         ),
         week_end=r"\b(?:cuoi tuan|cuối tuần|tuan nay|tuần này)\b",
         days=((r"\b(?:ngay|ngày) kia\b", 2), (r"\btrong (?:ngày )?hôm nay\b", 0), (r"\btrong (?:ngày )mai\b", 1)),
-        patience=r"\bcho (?:chúng )?(?:tôi|em|toi) (?P<n>\w+) (?P<unit>phút|phut|giờ|gio|tiếng|tieng)\b",
+        patience=r"\b(?:cho|chờ|đợi) (?:chúng )?(?:tôi|em|toi) (?P<n>\w+) (?P<unit>phút|phut|giờ|gio|tiếng|tieng)\b",
         morning=r"\b(?:sáng|sang|trưa|trua) (?:mai|thứ|thu|ngày|ngay)\b",
     ),
     "ja": TimeWords(
         clock=(),
-        week_end=r"今週末|週末まで|来週中|来週末|来週いっぱい|今週中|今週いっぱい|週内",
+        week_end=r"今週末|週末まで|週末(?:に入る|になる)?(?:の)?前|来週中|来週末|来週いっぱい|今週中|今週いっぱい|週内",
         days=((r"明後日|あさって|一両日", 2), (r"明日中", 1)),
         patience=r"(?P<n>\d{1,3}|[一二三四五六七八九十]+)(?P<unit>分|時間)(?:ほど|だけ)?お?(?:時間|待ち)",
         morning=r"午前中|明朝",
@@ -153,8 +153,16 @@ def ahead_of_today(found: tuple[Moment, ...], folded: str, language: str, today:
     in_week, coming = re.search(week, folded), re.search(next_, folded)
     if in_week and any(one.weekday is not None or one.day is not None for one in found):
         # The week by itself says less.
-        found = tuple(one for one in found if one.offset != _WEEK and one.span != _WEEK * 24 * 60)
+        found = tuple(one for one in found if not _is_a_week(one))
+    elif in_week:  # without a day it ends with its Friday
+        found = tuple(
+            replace(one, offset=_WEEK - today + _FRIDAY, span=None) if _is_a_week(one) else one for one in found
+        )
     return tuple(_moved(one, today, week=bool(in_week), coming=bool(coming)) for one in found)
+
+
+def _is_a_week(one: Moment) -> bool:
+    return one.offset == _WEEK or one.span == _WEEK * 24 * 60
 
 
 def _moved(one: Moment, today: int, *, week: bool, coming: bool) -> Moment:

@@ -6,20 +6,22 @@ happened, what the customer may do by when, and a time without a pledge are none
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
-from mailbot.triage.promise_anchors import has_end, promised_days
+from mailbot.triage.promise_anchors import has_end, promised_days, without_past_days
 from mailbot.triage.promise_clauses import after_but, without_told
 from mailbot.triage.promise_pledges import pledges
 from mailbot.triage.promise_spans import reckoned, with_parts
 from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morning_is_over, times_in, with_morning
+from mailbot.triage.promise_undone import without_undone
 from mailbot.triage.promise_words import CONDITION, without_quotes
 from mailbot.triage.promise_workdays import WorkingTime, working_time
 from scheduler.calendar import Calendar
@@ -29,6 +31,10 @@ _PLEDGES = ("contact", "check", "promise", "dealing")
 
 #: Promised spans of this length and more are counted in days of the calendar, shorter ones in open hours.
 _A_DAY = timedelta(hours=20)
+
+_UNIT = re.compile(
+    r" (?:semanas?|dias?|mes(?:es)?|jours?|semaines?|mois|days?|weeks?|months?|tagen?|wochen?|monaten?)\b"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,14 +104,16 @@ def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: C
     here = ahead_of_today(
         tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
     )
+    here = without_past_days(here, whole, language)
     ours = _ours(_ahead(here, now), part.sentence, part.start, language)
-    ours = _agreeing(ours, now)
-    times = promised_days(without_told(ours, part.sentence, part.start, language), whole, language)
+    ours, sentence = without_undone(_agreeing(ours, now), part.sentence, part.start, language)
+    times = promised_days(without_told(ours, sentence, part.start, language), whole, language)
     worked = working_time(part.folded, language)
     if not (times or worked) or morning_is_over(times, part.folded, language, now.hour):
         return None
     until = worked is not None or has_end(times, whole, language)
-    if not pledges(part.sentence, language, pledging=part.pledging, told=part.told, until=until):
+    told = part.told and sentence == part.sentence
+    if not pledges(sentence.strip(), language, pledging=part.pledging, told=told, until=until):
         return None
     due = _due(times, worked, now, calendar)
     return due if due is not None and due > now else None
@@ -145,10 +153,16 @@ def _moments(reply: Reply, index: int, now: datetime) -> tuple[Moment, ...]:
     start, end = reply.sentences[index]
     folded, language = reply.folded[start:end], reply.case.language
     better = merged(times_in(folded, language), reckoned(folded, language, now))
-    known = merged(reply.moments_in(index), tuple(_at(one, start) for one in better))
+    named = tuple(one for one in reply.moments_in(index) if not _counts_a_unit(one, reply.folded))
+    known = merged(named, tuple(_at(one, start) for one in better))
     here = tuple(_at(one, -start) for one in known)
     parts = with_parts(with_morning(here, folded, language), folded, language, now)
     return tuple(_at(one, start) for one in parts)
+
+
+def _counts_a_unit(one: Moment, folded: str) -> bool:
+    """Tell whether what looks like an hour is the end of a range: "de duas a três semanas"."""
+    return one.minutes is not None and not one.dated and _UNIT.match(folded, one.end) is not None
 
 
 def _at(one: Moment, moved: int) -> Moment:
@@ -161,10 +175,17 @@ def _due(times: tuple[Moment, ...], worked: WorkingTime | None, now: datetime, c
         return calendar.add_hours(now, open_hours) if worked.hours else calendar.add_days(now, worked.days)
     spans = [timedelta(minutes=one.span) for one in times if one.span is not None]
     if spans and min(spans) < _A_DAY:
-        return calendar.add_hours(now, min(spans))
+        return _hours_later(now, min(spans), calendar)
     due = _by_day(resolve(times, now), now)
     named = any(one.minutes is not None or one.span is not None for one in times)
     return due if due is None or named else min(due, _end_of(due, now, calendar))
+
+
+def _hours_later(now: datetime, span: timedelta, calendar: Calendar) -> datetime:
+    """Return the end of a short span in open time; who writes before the desk opens is there already, and means the clock."""
+    plain = now.astimezone(UTC) + span
+    early = not calendar.is_open(now) and calendar.is_open(plain)
+    return plain if early else calendar.add_hours(now, span)
 
 
 def _end_of(due: datetime, now: datetime, calendar: Calendar) -> datetime:

@@ -17,7 +17,7 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u3000\t"), " ")
 #: A full stop after these is part of a short form, not the end of a sentence.
 _SHORT_FORMS = frozenset(
     "mr mrs ms dr st no nr sr sra srta dra d dna prof art tel ext approx inc ltd e.g i.e z.b bzw ca inkl zzgl "
-    "abs str hr fr mme mlle m n.º n.o nº ref apt av bl p.ej ud uds vd vds sta sto exmo exma".split()
+    "abs str hr fr mme mlle m n.º n.o nº ref apt av bl p.ej ud uds vd vds sta sto exmo exma kd kdn wg std ggf telef cust appt ref cli env".split()
 )
 _END = re.compile(r"[.!?…]+(?=[\s\"'»”’)\]]|$)|[。！？]+|\n{1,}")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
