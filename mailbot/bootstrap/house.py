@@ -46,6 +46,7 @@ from mailbot.console.house import ConsoleOptions
 from mailbot.console.house import House as ConsoleHouse
 from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.delivery.hooks import Hooks
+from mailbot.delivery.unserved import Unserved
 from mailbot.delivery.writing import Writing
 from mailbot.desk import Desk
 from mailbot.errors import ConfigurationError
@@ -98,6 +99,7 @@ class House:
     delivery: Delivery
     lookup: Lookup
     mirror: Mirror
+    unserved: Unserved
     follow_ups: DueFollowUps
     promises: DuePromises
     erasures: DueErasures
@@ -251,7 +253,7 @@ def _wired(
     ground = laid_ground(settings, policy, clock, db, mailboxes)
     desk = desk_on(ground)
     links = answer_links(settings)
-    waiting = waiting_on(ground)
+    waiting, delivery, lookup = waiting_on(ground), delivery_on(ground), lookup_on(ground)
     return House(
         settings=settings,
         policy=policy,
@@ -264,9 +266,12 @@ def _wired(
         missing=missing_on(ground),
         triage=triage_on(ground),
         desk=desk,
-        delivery=delivery_on(ground),
-        lookup=lookup_on(ground),
+        delivery=delivery,
+        lookup=lookup,
         mirror=mirror_on(ground, desk),
+        unserved=Unserved(
+            records=ground.rows, delivery=delivery, lookup=lookup, mailboxes=ground.mailboxes, clock=clock
+        ),
         follow_ups=follow_ups_on(ground, desk, links),
         promises=promises_on(ground, waiting),
         erasures=erasures_on(ground),

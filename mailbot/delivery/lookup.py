@@ -35,11 +35,19 @@ class Lookup:
         self._policy, self._holder = policy.delivery, holder
         self._departure = Departure(records=records, watchers=watchers)
 
-    async def look_up(self, limit: int = 10) -> int:
-        """Look for mails of unknown outcome; after some vain looks a person is asked. Never sends anything."""
+    async def look_up(self, limit: int = 10, *, mailbox: str | None = None) -> int:
+        """Look for mails of unknown outcome; after some vain looks a person is asked. Never sends anything.
+
+        `mailbox` is the only one that is looked after, None all: see `file_sent`.
+        """
         async with self._records.db.write() as tx:
             mails = await self._records.outbox.claim_unknown(
-                tx, now=self._clock.now(), holder=self._holder, seconds=self._policy.lease_seconds, limit=limit
+                tx,
+                now=self._clock.now(),
+                holder=self._holder,
+                seconds=self._policy.lease_seconds,
+                limit=limit,
+                mailbox=mailbox,
             )
         for mail in mails:
             await self._look_for(mail)
@@ -61,8 +69,13 @@ class Lookup:
             return
 
     async def _find(self, mail: OutboxMail) -> bool:
-        folder = self._sent.get(mail.mailbox)
-        return folder is not None and await folder.find(mail.message_id)
+        return await self._folder(mail).find(mail.message_id)
+
+    def _folder(self, mail: OutboxMail) -> SentFolder:
+        """Return where the copy belongs. Raises ConfigurationError: the mailbox is no longer configured."""
+        if mail.mailbox not in self._sent:
+            raise ConfigurationError("No mailbox {name} is configured.", name=mail.mailbox)
+        return self._sent[mail.mailbox]
 
     async def _has_left(self, tx: Tx, mail: OutboxMail, proof: str, now: datetime) -> None:
         await self._departure.left(
@@ -130,12 +143,10 @@ class Lookup:
         return sum([await self._file(mail) for mail in mails])
 
     async def _file(self, mail: OutboxMail) -> bool:
-        now, folder = self._clock.now(), self._sent.get(mail.mailbox)
+        now = self._clock.now()
         error: MailbotError | None = None
         try:
-            if folder is None:
-                raise ConfigurationError("No mailbox {name} is configured.", name=mail.mailbox)
-            await folder.file(mail.payload, mail.message_id)
+            await self._folder(mail).file(mail.payload, mail.message_id)
         except MailbotError as trouble:
             error = trouble
         wait = timedelta(seconds=self._policy.lookup_seconds) if isinstance(error, TransientError) else _DAY

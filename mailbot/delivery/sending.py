@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mailbot.delivery.departure import Departure
 from mailbot.delivery.verdict import Verdict, judge
-from mailbot.errors import MailbotError, RefusedError, StaleError
+from mailbot.errors import ConfigurationError, MailbotError, RefusedError, StaleError
 from mailbot.model.customer import Identity
 from mailbot.model.delivery import Outcome, SendPhase, SendState
 from mailbot.model.draft import OutboxState
@@ -42,7 +42,8 @@ class Delivery:
     async def deliver_due(self, limit: int = 20, *, mailbox: str | None = None) -> int:
         """Send what is due within each mailbox's allowance; return how many attempts were made.
 
-        Nothing leaves while the kill switch or dry run is on. `mailbox` is the only one that is looked after, None all:
+        Nothing leaves while the kill switch or dry run is on. `mailbox` is the only one that is looked after, and its
+        mails say so where we have no transport for it; None all that we have one for:
         one after the other, so that a server that keeps us waiting holds up whatever else was claimed with its mails.
         """
         mails = await self._claim(limit, mailbox)
@@ -82,6 +83,7 @@ class Delivery:
             return [
                 mail
                 for mailbox, count in due.items()
+                if mailbox in self._transports or mailbox == only  # of all others another process serves them
                 for mail in await self._claim_of(tx, mailbox, min(count, limit), now)
             ]
 
@@ -90,12 +92,12 @@ class Delivery:
         return bool(await switches.get(tx, "kill_switch") or await switches.get(tx, "dry_run"))
 
     async def _claim_of(self, tx: Tx, mailbox: str, wanted: int, now: datetime) -> Sequence[OutboxMail]:
-        if mailbox not in self._transports:
-            return []  # another process serves it
-        per_minute = self._identities[mailbox].per_minute
-        allowed = await self._records.allowances.take(
-            tx, f"smtp:{mailbox}", per_second=per_minute / 60, burst=self._policy.burst, now=now, wanted=wanted
-        )
+        allowed = wanted
+        if mailbox in self._transports:
+            per_minute = self._identities[mailbox].per_minute
+            allowed = await self._records.allowances.take(
+                tx, f"smtp:{mailbox}", per_second=per_minute / 60, burst=self._policy.burst, now=now, wanted=wanted
+            )
         if not allowed:
             return []
         return await self._records.outbox.claim_due(
@@ -131,6 +133,8 @@ class Delivery:
             come = phase
 
         try:
+            if mail.mailbox not in self._transports:
+                raise ConfigurationError("No mailbox {name} is configured.", name=mail.mailbox)
             return await self._transports[mail.mailbox].send(mail.payload, mail.sender, mail.pending, reached=reached)
         except StaleError:
             raise

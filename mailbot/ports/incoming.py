@@ -168,6 +168,10 @@ class Watches(Protocol):
         """Return who holds or held the watch last ("host:pid")."""
         ...
 
+    async def watched(self, tx: Tx) -> frozenset[str]:
+        """Return the mailboxes that some node watches now."""
+        ...
+
     async def free_from(self, tx: Tx, holder: str) -> None:
         """Free what a process held that is known to be dead: nobody has to wait for its lease."""
         ...

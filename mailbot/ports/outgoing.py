@@ -119,10 +119,14 @@ class Outbox(Protocol):
         """Claim one row if it is in this state and free."""
         ...
 
+    async def mailboxes_at_work(self, tx: Tx, now: datetime) -> frozenset[str]:
+        """Return the mailboxes that have a mail to send, to look up or to file."""
+        ...
+
     async def claim_unknown(
-        self, tx: Tx, *, now: datetime, holder: str, seconds: float, limit: int
+        self, tx: Tx, *, now: datetime, holder: str, seconds: float, limit: int, mailbox: str | None = None
     ) -> Sequence[OutboxMail]:
-        """Claim mails of unknown outcome that are due for a look in Sent."""
+        """Claim mails of unknown outcome that are due for a look in Sent, of one mailbox or of all."""
         ...
 
     async def claim_unfiled(

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_column, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import RefusedError, StaleError
@@ -143,11 +143,26 @@ class OutboxStore:
         where = (outbox.c.id == outbox_id) & (outbox.c.state == state.value)
         return next(iter(await self._claim(tx, where, holder, seconds, 1, {})), None)
 
+    async def mailboxes_at_work(self, tx: AsyncConnection, now: datetime) -> frozenset[str]:
+        """Return the mailboxes that have a mail to send, to look up or to file."""
+        open_ = outbox.c.state.in_((_WAITING, OutboxState.UNKNOWN.value)) & (outbox.c.due_at <= now)
+        found = union(*(select(outbox.c.mailbox).where(due) for due in (open_, _unfiled(now))))
+        return frozenset((await tx.execute(found)).scalars())
+
     async def claim_unknown(
-        self, tx: AsyncConnection, *, now: datetime, holder: str, seconds: float, limit: int
+        self,
+        tx: AsyncConnection,
+        *,
+        now: datetime,
+        holder: str,
+        seconds: float,
+        limit: int,
+        mailbox: str | None = None,
     ) -> Sequence[OutboxMail]:
-        """Claim mails of unknown outcome that are due for a look in Sent."""
+        """Claim mails of unknown outcome that are due for a look in Sent, of one mailbox or of all."""
         due = (outbox.c.state == OutboxState.UNKNOWN.value) & (outbox.c.due_at <= now)
+        if mailbox is not None:
+            due &= outbox.c.mailbox == mailbox
         return await self._claim(tx, due, holder, seconds, limit, {"lookups": outbox.c.lookups + 1})
 
     async def claim_unfiled(
@@ -161,10 +176,7 @@ class OutboxStore:
         mailbox: str | None = None,
     ) -> Sequence[OutboxMail]:
         """Claim mails that left and do not lie in Sent yet, of one mailbox or of all."""
-        # The state is written out so that the partial index serves it: it is asked every few seconds, and a million
-        # filed ones lie beside it.
-        due = (outbox.c.state == literal_column("'sent'")) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
-        due &= func.length(outbox.c.payload) > 0  # not erased meanwhile
+        due = _unfiled(now)
         if mailbox is not None:
             due &= outbox.c.mailbox == mailbox
         return await self._claim(tx, due, holder, seconds, limit, {})
@@ -294,3 +306,13 @@ def _message(row: Row[Any]) -> OutboundMessage:
         automatic=row.automatic,
         date=datetime.fromisoformat(content["date"]),
     )
+
+
+def _unfiled(now: datetime) -> ColumnElement[bool]:
+    """Return what left and is due to be filed in Sent, unless it was erased meanwhile.
+
+    The state is written out so that the partial index serves it: it is asked every few seconds, and a million filed
+    ones lie beside it.
+    """
+    due = (outbox.c.state == literal_column("'sent'")) & outbox.c.filed_at.is_(None) & (outbox.c.due_at <= now)
+    return due & (func.length(outbox.c.payload) > 0)

@@ -38,6 +38,11 @@ class WatchStore:
         query = select(watches.c.lease_holder).where(watches.c.id == mailbox)
         return (await tx.execute(query)).scalar_one_or_none()
 
+    async def watched(self, tx: AsyncConnection) -> frozenset[str]:
+        """Return the mailboxes that some node watches now."""
+        query = select(watches.c.id).where(watches.c.lease_until >= claims.moment(tx))
+        return frozenset((await tx.execute(query)).scalars())
+
     async def renew(self, tx: AsyncConnection, lease: WatchLease, *, seconds: float) -> None:
         """Prolong it. Raises StaleError: another node watches."""
         await claims.renew(tx, watches, _lease(lease), seconds=seconds)

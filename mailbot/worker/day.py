@@ -20,7 +20,7 @@ from mailbot.bootstrap.house import House
 from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
-from mailbot.delivery import Delivery, Lookup
+from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.errors import ConfigurationError, LoginRefused, StaleError, TransientError, UsageError
 from mailbot.model.mailbox import MailBatch
 from mailbot.ports import WatchLease
@@ -66,13 +66,12 @@ def work_of(
         Beat(name="triage", seconds=TRIAGE, act=house.triage.triage_due, woken=_rung(house, "triage")),
         *deliveries(house.delivery, house.mailboxes, house.db.bell),
         *filings(house.lookup, house.mailboxes, house.db.bell),
-        Beat(name="lookup", seconds=LOOKUP, act=house.lookup.look_up),
-        Beat(
-            name="drafts", seconds=MIRROR, act=lambda: house.mirror.reflect(tenures.held), woken=_rung(house, "drafts")
-        ),
+        *lookups(house.lookup, house.mailboxes),
+        *mirrors(house.mirror, _mirrored(house), tenures, house.db.bell),
+        Beat(name="mails that nobody serves", seconds=LEFTOVERS, act=house.unserved.work_off),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=lambda: house.receiving.work_off(mailboxes=tenures.held)),
-        Beat(name="missed mails", seconds=LEFTOVERS, act=lambda: house.missing.ask_again(tenures.held)),
+        *_of_held("missed mails", LEFTOVERS, house.missing.ask_again, house.mailboxes, tenures),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
         Beat(name="complaint clocks", seconds=WAITING, act=_with_now(house, house.clocks.warn)),
@@ -101,12 +100,42 @@ def filings(lookup: Lookup, mailboxes: Collection[str], bell: Bell) -> tuple[Bea
     return _each("filing", FILING, lookup.file_sent, mailboxes, partial(bell.heard, "filing"))
 
 
+def lookups(lookup: Lookup, mailboxes: Collection[str]) -> tuple[Beat, ...]:
+    """Return one beat a mailbox: an IMAP server that does not answer leaves only its own mails in doubt."""
+    return _each("lookup", LOOKUP, lookup.look_up, mailboxes)
+
+
+def mirrors(mirror: Mirror, mailboxes: Collection[str], tenures: Tenures, bell: Bell) -> tuple[Beat, ...]:
+    """Return one beat a mailbox that wants its drafts mirrored: a slow server holds up its own drafts only."""
+    return _of_held("drafts", MIRROR, mirror.reflect, mailboxes, tenures, partial(bell.heard, "drafts"))
+
+
+def _mirrored(house: House) -> list[str]:
+    return [name for name, one in house.mailboxes.items() if one.settings.imap.mirror_drafts]
+
+
+def _of_held(
+    work: str,
+    seconds: float,
+    act: Callable[[Collection[str]], Awaitable[object]],
+    mailboxes: Collection[str],
+    tenures: Tenures,
+    woken: Callable[[], Awaitable[None]] | None = None,
+) -> tuple[Beat, ...]:
+    """Return one beat a mailbox for what only the node that watches it does."""
+
+    async def look_after(*, mailbox: str) -> object:
+        return await act((mailbox,)) if mailbox in tenures.held else 0
+
+    return _each(work, seconds, look_after, mailboxes, woken)
+
+
 def _each(
     work: str,
     seconds: float,
     act: Callable[..., Awaitable[object]],
     mailboxes: Collection[str],
-    woken: Callable[[], Awaitable[None]],
+    woken: Callable[[], Awaitable[None]] | None = None,
 ) -> tuple[Beat, ...]:
     rest = max(seconds, seconds * len(mailboxes) / 10)  # many of them look less often: the bell wakes them
     return tuple(

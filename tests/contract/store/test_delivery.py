@@ -17,7 +17,7 @@ from mailbot.model.policy import DeliveryPolicy, Policy
 from mailbot.store.database import Database, new_id
 from mailbot.store.erasure import forget
 from mailbot.store.tables import conversations, drafts, messages, outbox
-from mailbot.worker import Work, work
+from mailbot.worker import Work, day, work
 from mailbot.worker.day import deliveries, filings
 from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, Wire, mail, raw
 from tests.servers.ledger import DEADLINE
@@ -364,7 +364,10 @@ async def test_a_server_that_keeps_us_waiting_holds_up_its_own_mails_only(house:
     assert len(stuck.taken) == len(house.wire.taken) == 1
 
 
-async def test_an_imap_server_that_does_not_answer_holds_up_its_own_copies_only(house: House) -> None:
+async def test_an_imap_server_that_does_not_answer_holds_up_its_own_copies_only(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day, "FILING", 0.05)
     await house.approved()
     await house.delivery.deliver_due()
     [row] = await house.rows(outbox)
