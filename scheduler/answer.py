@@ -27,7 +27,12 @@ class Choice(StrEnum):
 _ANSWER_CHARS = 240
 
 #: Readings of hands and faces, the same in every language.
-_SIGNS = (("content", re.compile("[👍👌😊🙂😀😃😄🙏❤💚✅]")), ("unhappy", re.compile("[👎😡😠🤬😤💢🙁☹😞]")))
+_SIGNS = (
+    ("content", re.compile(r"[👍👌😊🙂😀😃😄😁😍🥰🤩💯🎉☺🙏❤💚💙✅]|(?<!\w)[:=;]-?[)\]d](?!\w)")),
+    ("unhappy", re.compile(r"[👎😡😠🤬😤💢🙁☹😞😒😕😩😫😢😭🤮🤦]|(?<!\w)[:=>]{1,2}'?-?[(\[](?!\w)")),
+)
+#: Where other people's words begin: a forwarded mail, an old one underneath, quoted lines.
+_OTHERS = re.compile(r"(?ms:^\s*[-_*=]{5,}.*)|(?m:^\s*>(?![:=]).*$)")
 
 #: What may stand around the words of an answer.
 _MARKS = " ,.!-:;、。！\"'「」“”«»"
@@ -43,6 +48,7 @@ class AnswerWords:
     language: str
     content: re.Pattern[str]
     unhappy: re.Pattern[str]
+    irony: re.Pattern[str]  # praise that is not to be trusted: "bravo", "hats off"
     later: re.Pattern[str]  # the customer has not looked yet: "I have not tried it" says neither
     neutral: re.Pattern[str]  # looks like a no or a complaint and says all is well: "no problem"
     but: re.Pattern[str]  # what follows counts
@@ -63,7 +69,7 @@ def answer_words(language: str, data: Mapping[str, Sequence[str]], *, spaced: bo
     """Compile the words of a language.
 
     Args:
-        data: lists of patterns: content, unhappy, neutral, later, but, more, yes, no, filler.
+        data: lists of patterns: content, unhappy, neutral, irony, later, but, more, yes, no, filler.
         spaced: the language separates words by spaces, so that patterns match whole words.
 
     Raises:
@@ -79,6 +85,7 @@ def answer_words(language: str, data: Mapping[str, Sequence[str]], *, spaced: bo
         content=compiled("content"),
         unhappy=compiled("unhappy"),
         neutral=compiled("neutral"),
+        irony=compiled("irony"),
         later=compiled("later"),
         but=compiled("but"),
         more=compiled("more"),
@@ -98,11 +105,14 @@ def contentment(text: str, languages: Iterable[AnswerWords]) -> Contentment:
 
 
 def _understood(text: str, words: AnswerWords) -> Contentment:
-    folded = " ".join(fold(text).split())
+    folded = " ".join(fold(_OTHERS.sub("", text)).split())
     found = _marks(folded, words)
     kinds = {kind for _, kind in found}
-    if kinds == {"unhappy"}:
+    ironic = words.irony.search(folded) is not None
+    if kinds == {"unhappy"} or (ironic and "unhappy" in kinds):
         return Contentment.UNHAPPY
+    if ironic:
+        return Contentment.UNCLEAR
     if kinds == {"content"}:
         return Contentment.CONTENT if _is_answer(_after_turn(folded, found, words), words) else Contentment.UNCLEAR
     return _turned(folded, found, words) if kinds else Contentment.UNCLEAR

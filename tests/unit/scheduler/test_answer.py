@@ -17,9 +17,14 @@ from scheduler.followup import Contentment
 TEXTS = load_followup_texts()
 WANTED = {"c": Contentment.CONTENT, "u": Contentment.UNHAPPY, "?": Contentment.UNCLEAR}
 #: The first file came with the words; the others were written afterwards, by a fresh hand.
-FILES = ("answers.txt", "answers_fresh.txt", "answers_second.txt", "answers_third.txt")
+FILES = ("answers.txt", "answers_fresh.txt", "answers_second.txt", "answers_third.txt", "answers_fourth.txt")
 DATA = Path(__file__).with_name("data")
-LINES = [line.split("|", 2) for name in FILES for line in DATA.joinpath(name).read_text(encoding="utf-8").splitlines()]
+LINES = [
+    line.replace("\\n", "\n").split("|", 2)
+    for name in FILES
+    for line in DATA.joinpath(name).read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 def understood(text: str, language: str) -> Contentment:
@@ -53,6 +58,14 @@ def test_no_unhappy_customer_is_taken_for_content() -> None:
         ("Yes, but please send me the invoice", "en", Contentment.UNCLEAR),
         ("", "en", Contentment.UNCLEAR),
         ("👍", "ja", Contentment.CONTENT),
+        ("Zero problems, all good", "en", Contentment.CONTENT),
+        ("Parabéns pelo atendimento, tudo resolvido!", "pt", Contentment.CONTENT),
+        ("Keineswegs gelöst", "de", Contentment.UNHAPPY),
+        ("Great, a month without a fridge", "en", Contentment.UNHAPPY),
+        ("Hut ab, alles bestens", "de", Contentment.UNCLEAR),
+        ("-------- Forwarded message --------\nall good here", "en", Contentment.UNCLEAR),
+        ("Alles gut\n-------- Original --------\nnicht gelöst", "de", Contentment.CONTENT),
+        (">:(", "fr", Contentment.UNHAPPY),
     ],
 )
 def test_one_word_is_enough(text: str, language: str, said: Contentment) -> None:
