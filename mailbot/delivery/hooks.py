@@ -8,6 +8,7 @@ import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mailbot.delivery.hook_verdict import judge
 from mailbot.errors import StaleError, UsageError
@@ -19,6 +20,10 @@ from mailbot.ports.hooks import HookPost, HookRows
 
 #: A telling may take this long; its lease is longer, so that nobody else makes it meanwhile.
 LEASE_SECONDS = 60.0
+#: How long a telling that was made or given up can be looked at and sent again.
+KEPT = timedelta(days=30)
+#: Old tellings removed in one transaction.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +55,13 @@ class Hooks:
         due = await self.rows.claim_due(now=self._clock.now(), holder=self._holder, seconds=LEASE_SECONDS, limit=limit)
         await asyncio.gather(*(self._tell(one) for one in due))
         return len(due)
+
+    async def tidy(self, now: datetime) -> int:
+        """Remove tellings that ended a month ago; return how many. The events that they told of stay."""
+        gone = 0
+        while removed := await self.rows.forget_old(now - KEPT, _AT_ONCE):
+            gone += removed
+        return gone
 
     async def _tell(self, claimed: ClaimedDelivery) -> None:
         one = claimed.delivery

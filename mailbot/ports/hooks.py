@@ -16,6 +16,10 @@ class HookRows(Protocol):
         """Claim tellings whose time has come."""
         ...
 
+    async def forget_old(self, before: datetime, limit: int) -> int:
+        """Remove at most so many tellings that came to their end before a moment; return how many."""
+        ...
+
     async def settle(
         self,
         claimed: ClaimedDelivery,

@@ -21,6 +21,7 @@ from mailbot.store.types import new_id
 #: How long a telling is tried.
 PATIENCE = timedelta(days=3)
 
+_ENDED = (DeliveryState.DELIVERED.value, DeliveryState.FAILED.value)
 _RECEIVERS = select(hooks.c.id, hooks.c.topics).where(hooks.c.active)
 _TOPIC_OF = {kind: topic for topic, kind in TOPICS.items()}
 #: What of an event's data a telling carries: ids and figures. Words of customers stay here; receivers fetch them
@@ -127,6 +128,17 @@ class HookRows:
             await tx.execute(update(hooks).where(hooks.c.id == claimed.hook.id).values(**course))
             if disable:
                 await _note(tx, "webhook_disabled", "mailbot", claimed.hook.id, now, disable)
+
+    async def forget_old(self, before: datetime, limit: int) -> int:
+        """Remove at most so many tellings that came to their end before a moment; return how many."""
+        c = hook_deliveries.c
+        old = select(c.id).where(c.state.in_(_ENDED), c.due_at < before).limit(limit)
+        async with self._db.read() as tx:
+            ids = list((await tx.execute(old)).scalars())
+        if ids:
+            async with self._db.write() as tx:
+                await tx.execute(delete(hook_deliveries).where(c.id.in_(ids), c.state.in_(_ENDED)))
+        return len(ids)
 
     # -- what admins do
 

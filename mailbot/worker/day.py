@@ -81,6 +81,7 @@ def work_of(
         Beat(name="waiting", seconds=WAITING, act=house.waiting.reweigh_due),
         Beat(name="adopted replies", seconds=FILING, act=house.afterwards.read_adopted),
         Beat(name="webhooks", seconds=HOOKS, act=house.hooks.deliver_due),
+        Beat(name="old webhook messages", seconds=STRAYS, act=Steady(house.hooks.tidy, house.clock)),
         *([Beat(name="writer", seconds=WRITER, act=house.writing.write_due)] if house.writing else []),
         *(
             replace(beat, woken=_rung(house, "calls")) if beat.name == "calls" else beat

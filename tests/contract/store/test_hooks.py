@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from mailbot.adapters.hook_post import HookPost
+from mailbot.delivery import hooks as use_case
 from mailbot.delivery.hooks import Hooks
 from mailbot.errors import RefusedError, StaleError, UsageError
 from mailbot.model.event import Event
@@ -182,3 +183,23 @@ async def test_an_unknown_topic_is_refused_with_the_known_ones(db: Database) -> 
     with pytest.raises(UsageError, match=r"no topic reply\.eaten") as caught:
         await wired(db, HandClock(), Scripted()).add(ANNA, "https://a.example/", ("reply.eaten",))
     assert "reply.sent" in caught.value.hint
+
+
+async def test_old_messages_are_removed_and_those_that_wait_are_not(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use_case, "_AT_ONCE", 2)
+    clock, post = HandClock(), Scripted(*[HookAnswer(error=say("hook_off", "Off."), for_good=True)] * 2)
+    house = wired(db, clock, post)
+    hook = (await house.add(ANNA, "https://a.example/")).hook
+    for _ in range(5):
+        await happened(db)
+    await house.deliver_due()
+    clock.forward(hours=24)
+    await happened(db)
+    assert await house.tidy(clock.now() + timedelta(days=28)) == 0
+    assert await house.tidy(clock.now() + timedelta(days=30)) == 5
+    assert [one.state for one in await house.rows.deliveries(hook.id)] == [DeliveryState.WAITING]
+    async with db.read() as tx:
+        told = await tx.execute(select(func.count()).select_from(events).where(events.c.kind == "reply_sent"))
+        assert told.scalar_one() == 6
