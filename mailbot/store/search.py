@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, column, select, table, text
+from sqlalchemy import ColumnElement, Select, column, or_, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.store import search_ddl
@@ -37,9 +38,20 @@ async def found_by(tx: AsyncConnection, query: str, *, sqlite: bool) -> Any:
         )
     for word in words:
         if word not in indexed:
-            statement = statement.where(search_words.c.words.icontains(word, autoescape=True))
+            statement = statement.where(_holds(word, sqlite=sqlite))
     found = list((await tx.execute(statement)).scalars())
     return json.dumps(found) if sqlite else found
+
+
+def _holds(word: str, *, sqlite: bool) -> ColumnElement[bool]:
+    """Whatever the case of the letters: PostgreSQL and the index fold them all, SQLite's LIKE those of ASCII alone."""
+    spellings = {word} if not sqlite else {"".join(letters) for letters in product(*map(_cases, word))}
+    return or_(*(search_words.c.words.icontains(one, autoescape=True) for one in sorted(spellings)))
+
+
+def _cases(letter: str) -> set[str]:
+    """Return the forms of a letter that LIKE tells apart: at most three, of words of two letters."""
+    return {letter} if letter.isascii() else {letter, letter.lower(), letter.upper()}
 
 
 def _by_pieces(words: Sequence[str], most: int) -> Select[Any]:

@@ -30,6 +30,19 @@ async def test_words_are_found_wherever_they_stand(db: Database, words: str, hit
     assert await found(db, words) == hits
 
 
+@pytest.mark.parametrize(
+    ("words", "hits"),
+    [("ÉÉ", 1), ("éé", 1), ("Éé", 1), ("đi", 1), ("ĐI", 1), ("Ø", 1), ("ø", 1), ("привет", 1), ("ПР", 1), ("ÖÄ", 0),
+     ("%é", 0), ("_é", 0), ("é éé đi leaks", 1)],
+)  # fmt: skip
+async def test_short_words_are_found_in_any_case(db: Database, words: str, hits: int) -> None:
+    house = House(db)
+    await house.receiving.receive(raw(1, mail(1, "My kettle leaks.")))
+    async with db.write() as tx:
+        await tx.execute(update(messages).values(new_text=messages.c.new_text + " crÉée Đi về Køb Привет"))
+    assert await found(db, words) == hits
+
+
 async def test_a_new_mail_is_found_at_once_and_an_erased_one_no_more(db: Database) -> None:
     house = House(db)
     await house.receiving.receive(raw(1))
