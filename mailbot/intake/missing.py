@@ -6,12 +6,16 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 
+import structlog
+
 from mailbot.errors import ConfigurationError, MailbotError, StaleError, UnreadableMail
 from mailbot.model.event import Event
 from mailbot.model.mailbox import SkippedMail
 from mailbot.model.message import RawMail
 from mailbot.model.sentence import raised
 from mailbot.ports import Clock, Folders, Records, StoredRaw
+
+log = structlog.get_logger(__name__)
 
 #: How often a mail is asked for before a person is told; the pauses grow from a minute to hours, a day at most.
 TRIES = 5
@@ -60,8 +64,17 @@ class Missing:
         if isinstance(given, RawMail):
             async with self._records.db.write() as tx:
                 await self._records.raw_mails.arrived(tx, raw, given)
+            if not raw.from_sent:
+                await self._acknowledge(folder, given)
         else:
             await self._not_given(raw, given)
+
+    async def _acknowledge(self, folder: Folders, mail: RawMail) -> None:
+        """Mark it as the watch would have; it is kept, so a mark that fails is no reason to ask for it again."""
+        try:
+            await folder.acknowledge((mail,))
+        except MailbotError as error:
+            log.warning("mail_not_marked", mailbox=mail.mailbox, uid=mail.uid, trouble=error.sentence())
 
     async def _put_off(self, raw: StoredRaw, sentence: str, *, attempts: int) -> None:
         due = self._clock.now() + min(_FIRST * _GROWTH ** max(attempts, 0), _LONGEST)

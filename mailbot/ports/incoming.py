@@ -122,6 +122,10 @@ class Folders(Protocol):
         """Ask for it once more. Raises ServerUnreachable, LoginRefused, Refused."""
         ...
 
+    async def acknowledge(self, mails: Sequence[RawMail]) -> None:
+        """Mark or move kept mails if the operator allows it. Raises ServerUnreachable, LoginRefused, Refused."""
+        ...
+
 
 class Foresight(Protocol):
     """Reads at once what many mails or decisions will ask for; what they leave behind is then written at once too."""

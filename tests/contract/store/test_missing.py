@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,12 +26,19 @@ class Folder:
 
     given: RawMail | SkippedMail | Exception
     asked: list[tuple[str, int, int]] = field(default_factory=list)
+    marked: list[int] = field(default_factory=list)
+    unwilling: bool = False
 
     async def fetch_again(self, folder: str, uidvalidity: int, uid: int) -> RawMail | SkippedMail:
         self.asked.append((folder, uidvalidity, uid))
         if isinstance(self.given, Exception):
             raise self.given
         return self.given
+
+    async def acknowledge(self, mails: Sequence[RawMail]) -> None:
+        if self.unwilling:
+            raise ServerUnreachable("The line was lost.")
+        self.marked += [mail.uid for mail in mails]
 
 
 REFUSED = SkippedMail(uid=2, reason="The server does not give it: [SERVERBUG].", there=True)
@@ -61,6 +69,21 @@ async def test_what_comes_after_all_is_recorded(house: House) -> None:
     assert await work.ask_again(("support",)) == 1 and folder.asked == [("INBOX", 1, 2)]
     assert await house.receiving.work_off() == 1
     assert [row.state for row in await house.rows(raw_mails)] == ["recorded", "recorded"]
+
+
+@pytest.mark.parametrize(
+    ("from_sent", "unwilling", "marked"), [(False, False, [2]), (True, False, []), (False, True, [])]
+)
+async def test_what_comes_after_all_is_marked_like_any_other(
+    house: House, from_sent: bool, unwilling: bool, marked: list[int]
+) -> None:
+    async with house.db.write() as tx:
+        await tx.execute(raw_mails.update().values(from_sent=from_sent))
+    folder = Folder(raw(2), unwilling=unwilling)
+    house.clock.forward(minutes=1)
+    await missing(house, folder).ask_again()
+    assert folder.marked == marked
+    assert await state_of(house, 2) == "new"
 
 
 async def test_what_never_comes_is_put_before_a_person_with_its_place(house: House) -> None:
