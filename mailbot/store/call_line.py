@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, case, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, Lane, Outcome
@@ -56,6 +56,17 @@ async def head_of_line(tx: AsyncConnection, site: CallSettings, now: datetime) -
         entries.append(place(to_callback(row), standing, policy, now))
     return in_order(entries)
 
+
+def waits_for_a_person(row: Row[Any]) -> bool:
+    """Tell whether a claimed callback goes back to those that need a person: no number, or nobody said how a call went."""
+    return row.number is None or row.wrap_up_since is not None
+
+
+#: The same for every claim that ran out, in SQL.
+_FREED = case(
+    (or_(callbacks.c.number.is_(None), callbacks.c.wrap_up_since.is_not(None)), CallState.NEEDS_HUMAN.value),
+    else_=CallState.READY.value,
+)
 
 # -- claims -----------------------------------------------------------------------------------------------------------
 
@@ -263,7 +274,7 @@ async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
     statement = (
         update(callbacks)
         .where(c.state == CallState.CLAIMED.value, c.lease_until < now)
-        .values(state=CallState.READY.value, lease_holder=None, lease_until=None, version=c.version + 1)
+        .values(state=_FREED, lease_holder=None, lease_until=None, version=c.version + 1)
     )
     return int((await tx.execute(statement)).rowcount)
 

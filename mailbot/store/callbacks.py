@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation.appointment import agreed_time
 from escalation.callback import Callback, CallState, NumberSource, Outcome, Step, advance
 from escalation.numbering import read_number
 from escalation.rules import lane_of, score_terms
@@ -22,7 +23,7 @@ from mailbot.model.outgoing import MailKind
 from mailbot.ports import QuietWatcher
 from mailbot.store.call_attempts import want_stopped
 from mailbot.store.call_endings import note, release_case
-from mailbot.store.call_rows import CallSettings
+from mailbot.store.call_rows import CallSettings, to_callback
 from mailbot.store.sheaf import APART, is_quiet, stir
 from mailbot.store.tables import (
     call_attempts,
@@ -168,6 +169,8 @@ class CallbackStore(QuietWatcher):
             changes.pop("number", None)
             changes.pop("number_source", None)
         changes["reasons"] = list(dict.fromkeys([*(row.reasons or ()), *values["reasons"]]))
+        if values["urgent"] and not values["not_before"]:
+            changes["not_before"] = None  # danger waits for no agreed time
         if row.state == CallState.NEEDS_HUMAN and not row.number and values["number"]:
             changes["state"] = advance(CallState.NEEDS_HUMAN, Step.CONFIRM_NUMBER).value
         statement = update(callbacks).where(callbacks.c.id == row.id).values(version=row.version + 1, **changes)
@@ -188,7 +191,8 @@ class CallbackStore(QuietWatcher):
             await note(tx, conversation.id, "call_stopped", now, "The customer wrote again.", callback=row.id)
         if row.state in _MOVABLE or row.state in _RINGING:
             quiet = conversation.triage_due_at or now + timedelta(minutes=2)
-            await tx.execute(update(callbacks).where(callbacks.c.id == row.id).values(not_before=quiet))
+            until = max(quiet, agreed_time(to_callback(row), now) or quiet)  # a word more does not bring it forward
+            await tx.execute(update(callbacks).where(callbacks.c.id == row.id).values(not_before=until))
 
     async def reply_left(
         self, tx: AsyncConnection, conversation: Conversation, message_row: str, text: str, now: datetime

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
 
+from escalation.appointment import agreed_time
 from escalation.callback import Attempt, AttemptState, Callback, CallEvent, CallState, Outcome, Step, advance
 from escalation.ports import Script, StepResult, StepView, WrapUp
 from escalation.rules import Place
@@ -126,8 +127,10 @@ class CallStore:
             row = await line.fenced_row(tx, callback_id, token)
             if row.state != CallState.CLAIMED:
                 raise RefusedError("A call is under way.", hint="End it first.")
+            if step is Step.RELEASE and line.waits_for_a_person(row):
+                step = Step.ASK_PERSON
             state = advance(CallState(row.state), step)
-            values = {"state": state.value, "not_before": until, "version": row.version + 1}
+            values = {"state": state.value, "not_before": until or row.not_before, "version": row.version + 1}
             await release(tx, callbacks, Lease(id=callback_id, fence=token), values)
 
     async def mend(self, now: datetime) -> int:
@@ -282,7 +285,7 @@ class CallStore:
             )
             values = {
                 "number": number, "number_source": "agent", "confirmed_by": agent_id, "state": state.value,
-                "version": row.version + 1, "not_before": None,
+                "version": row.version + 1, "not_before": agreed_time(to_callback(row), now),
             }  # fmt: skip
             statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
             return to_callback((await tx.execute(statement)).one())
