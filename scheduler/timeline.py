@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,25 +39,35 @@ _SIDES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("mailbot", "#345a8a", ("",)),
 )
 _ROW, _TOP, _LINE, _TEXT, _WIDTH = 30, 64, 150, 172, 860
-_MOST_WORDS = 84
+_MOST_WORDS, _MOST_TITLE = 84, 96
+#: What XML 1.0 cannot hold (section 2.2), from a stranger's subject or words.
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def timeline_svg(title: str, moments: Sequence[Moment], zone: str) -> str:
-    """Return the picture, oldest event at the top; a wait of a day and more is shown as a gap."""
+    """Return the picture, oldest event at the top; a wait of a day and more is shown as a gap, a new year by its number."""
     ordered = sorted(moments, key=lambda moment: moment.at)
     rows: list[str] = []
-    y, before = _TOP, None
+    y, year = _TOP, 0
+    before: datetime | None = None
     for moment in ordered:
+        local = moment.at.astimezone(ZoneInfo(zone))
+        if not year:
+            rows.append(f'<text x="12" y="42" fill="#666">{local.year}</text>')
         if before is not None and moment.at - before >= timedelta(days=1):
             rows.append(_gap(y, moment.at - before))
             y += _ROW
-        rows.append(_row(moment, y, ZoneInfo(zone)))
-        y, before = y + _ROW, moment.at
+        if year not in (0, local.year):
+            rows.append(f'<text x="12" y="{y}" fill="#666">{local.year}</text>')
+            y += _ROW
+        rows.append(_row(moment, y, local))
+        y, before, year = y + _ROW, moment.at, local.year
     line = f'<line x1="{_LINE}" y1="{_TOP - 12}" x2="{_LINE}" y2="{y - _ROW + 4}" stroke="#888" stroke-width="2"/>'
     return "\n".join((_head(title, y), line, *rows, "</svg>", ""))
 
 
 def _head(title: str, height: int) -> str:
+    title = _short(title, _MOST_TITLE)
     legend = "".join(
         f'<circle cx="{_LINE + 8 + 110 * place}" cy="38" r="5" fill="{colour}"/>'
         f'<text x="{_LINE + 18 + 110 * place}" y="42">{side}</text>'
@@ -69,15 +80,20 @@ def _head(title: str, height: int) -> str:
     )
 
 
-def _row(moment: Moment, y: int, zone: ZoneInfo) -> str:
-    when = f"{moment.at.astimezone(zone):%a %d %b %H:%M}"
+def _row(moment: Moment, y: int, local: datetime) -> str:
+    when = f"{local:%a %d %b %H:%M}"
     name = moment.kind.replace("_", " ")
-    words = moment.words if len(moment.words) <= _MOST_WORDS else f"{moment.words[: _MOST_WORDS - 1]}…"
+    words = _short(moment.words, _MOST_WORDS)
     said = f'<tspan fill="#666"> {escape(words)}</tspan>' if words else ""
     return (
         f'<text x="12" y="{y}">{when}</text><circle cx="{_LINE}" cy="{y - 4}" r="6" fill="{_colour(moment.kind)}"/>'
         f'<text x="{_TEXT}" y="{y}">{escape(name)}{said}</text>'
     )
+
+
+def _short(words: str, most: int) -> str:
+    clean = _UNPRINTABLE.sub(" ", words)
+    return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
 def _gap(y: int, wait: timedelta) -> str:

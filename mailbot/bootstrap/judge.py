@@ -18,6 +18,7 @@ from mailbot.adapters.student import Opinion, shipped_student
 from mailbot.adapters.templates import load_playbooks
 from mailbot.bootstrap.lately import Lately
 from mailbot.mail.compose import reply_subject
+from mailbot.mail.language import SUPPORTED, detect
 from mailbot.model.case import Case, Judgement
 from mailbot.model.draft import DraftText, Finding
 from mailbot.model.facts import Facts
@@ -54,6 +55,16 @@ class _Seen:
     whole: Sight
     sight: Sight  # without words meant for a machine
     hits: SignalHits  # what the rules found on it
+
+
+#: A shorter text does not tell its language.
+_TELLING = 40
+
+
+def _written_in(text: str, language: str) -> str:
+    """Return the language of a text of ours where it is long enough to tell and one we write, else the given one."""
+    found = detect(text, language) if len(text.strip()) >= _TELLING else language
+    return found if found in SUPPORTED else language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,9 +230,12 @@ class Judge:
         return [Given(made_at=made_at, due_at=one.due_at, word=one.word) for one in found]
 
     def promised(self, text: str, language: str, made_at: datetime) -> tuple[FoundPromise, ...]:
-        """Return the promises of a mail of ours with their words, in the desk's zone and business hours."""
-        calendar = calendar_of(self.policy.hours, zone=self.zone)
-        return promises_in(text, language=language, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
+        """Return the promises of a mail of ours with their words, in the desk's zone and business hours.
+
+        They are read in the language that the mail is written in, which need not be the case's.
+        """
+        calendar, written = calendar_of(self.policy.hours, zone=self.zone), _written_in(text, language)
+        return promises_in(text, language=written, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
 
     def weigh(self, case: Case) -> Heat:
         """Return the heat of a case as it stands at its `now`, with no new mail."""

@@ -91,6 +91,8 @@ async def planned(request: Request, agent: AgentHere) -> Response:
         items=[one for one in await house.schedule.planned() if one.id not in shown],
         cards=[(card, await house.standings.of(card.email, now)) for card in cards],
         offered=lambda item: offered(item, agent),
+        pack_of=lambda item: item.kind.rpartition(" ")[0],
+        step_of=lambda item: item.kind.rpartition(" ")[2],
         later=lambda item: next_working_day(item.due_at, now, agent.zone),
     )
 

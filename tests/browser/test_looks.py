@@ -32,6 +32,9 @@ PAGES = (
     "/people",
     "/me",
 )
+#: What opens on a touch and is lower than 24 px.
+LOW = """[...document.querySelectorAll("summary")]
+  .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 24).map((one) => one.textContent)"""
 #: (what the page is called in the docs, path, width)
 SHOTS = (
     ("inbox", "/", 1360),
@@ -71,6 +74,7 @@ def test_everybody_can_use_every_page(stage: BrowserStage, open_page: Open, widt
         assert violations(page) == [], f"{name} at {width} px, {scheme}"
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} at {width} px scrolls sideways"
+        assert page.evaluate(LOW) == [], f"{name} at {width} px has lines to open of less than 24 px (WCAG 2.5.8)"
     assert {path: found for path, found in shifts.items() if sum(value for value, _ in found) >= MOST} == {}
 
 

@@ -20,6 +20,7 @@ _NUMBER_OF_DAY = re.compile(
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DAY_END = 18 * 60  # a day without an hour ends with office hours
 _WEEK = 7
+_LATEST = 9 * 60  # an hour that is past is one of this evening up to nine; later ones are tomorrow's
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +176,7 @@ def resolve(found: tuple[Moment, ...], now: datetime) -> datetime | None:
     moment = midnight + timedelta(minutes=hours[-1])
     if moment >= now or (days and day.date() != now.date()):
         return moment
-    if hours[-1] < 720 and moment + timedelta(hours=12) >= now:  # "this afternoon at five"
+    if hours[-1] <= _LATEST and moment + timedelta(hours=12) >= now:  # "this afternoon at five"
         return moment + timedelta(hours=12)
     return moment if days else moment + timedelta(hours=24)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -82,3 +82,12 @@ async def test_an_unhappy_customer_goes_up_the_queue(db: Database, judge: Judge,
     assert (case.is_open, case.reopened, case.kind) == (True, 1, "complaint")
     assert case.heat >= before.heat + judge.policy.course.reopened - 0.01
     assert await house.queue() == [case.reference, "MB-OTHER"]
+
+
+def test_a_promise_is_read_in_the_language_it_is_written_in(judge: Judge) -> None:
+    friday = datetime(2026, 10, 23, 6, 40, tzinfo=UTC)
+    english = "The technician will be with you on Monday at 10:40 to look at the boiler."
+    [found] = judge.promised(english, "fr", friday)
+    assert found.due_at == datetime(2026, 10, 26, 10, 40, tzinfo=UTC)
+    [short] = judge.promised("Je vous rappelle lundi.", "fr", friday)
+    assert short.due_at.date() == found.due_at.date()
