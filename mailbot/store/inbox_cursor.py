@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,8 @@ from sqlalchemy import Row
 from mailbot.errors import RefusedError
 from mailbot.model.view import Order
 
+#: Ids of ours; anything else no engine has to see (NUL, half a surrogate).
+_WRITTEN = re.compile(r"[\w.-]{1,64}", re.ASCII)
 #: Of the columns before the id.
 _TYPES: dict[Order, tuple[type, ...]] = {
     Order.HEAT: (float, datetime),
@@ -38,9 +42,11 @@ def values_of(cursor: str, order: Order) -> list[Any]:
     """
     try:
         values = [_moment(value) for value in json.loads(base64.urlsafe_b64decode(cursor))]
-        if [type(value) for value in values] != [*_TYPES[order], str]:
+        if [type(value) for value in values] != [*_TYPES[order], str] or not _WRITTEN.fullmatch(values[-1]):
             raise ValueError(cursor)
-    except (ValueError, TypeError) as error:
+        if any(isinstance(value, float) and not math.isfinite(value) for value in values):
+            raise ValueError(cursor)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise RefusedError("This link to a further page is not one of ours.", hint="Go back to the inbox.") from error
     return values
 
