@@ -6,19 +6,21 @@ A module `mailbot/cli/<name>.py` exposes either a function of its own name (one 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mailbot import __version__
 from mailbot.cli.cores import one_core
 from mailbot.cli.output import errors, report
+from mailbot.cli.streams import open_closed_streams, writing_failed
 from mailbot.errors import MailbotError, UsageError
 
 #: Command -> the line shown in `mailbot --help`.
@@ -114,14 +116,23 @@ def _tell_unknown_variables() -> None:
 
 def command_line() -> None:
     """Run the command line and exit: 0 done, 1 some input failed, 2 usage or configuration error."""
+    open_closed_streams()
     one_core(os.environ, sys.argv[1:])  # before any command imports numpy
     try:
         build(sys.argv[1:])(prog_name="mailbot")
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells have it: 128 and the number of the signal
     except MailbotError as error:
-        report(error)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        _end(error, 2 if isinstance(error, UsageError) else 1)
     except OSError as error:  # a file that a command was given and that cannot be read or written
+        if writing_failed(error):
+            _end(UsageError(f"The output could not be written: {error.strerror}."), 1)
         if error.filename is None:
             raise
-        report(UsageError(f"{error.filename} cannot be used: {error.strerror}."))
-        sys.exit(2)
+        _end(UsageError(f"{error.filename} cannot be used: {error.strerror}."), 2)
+
+
+def _end(error: MailbotError, status: int) -> NoReturn:
+    with contextlib.suppress(OSError):  # standard error is full too: the status says it
+        report(error)
+    sys.exit(status)
