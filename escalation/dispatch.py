@@ -211,7 +211,7 @@ class Dispatch:
     async def _safely(self, work: Awaitable[None]) -> int:
         try:
             await work
-        except (TransientError, AccountTrouble) as error:
+        except MailbotError as error:  # one call's trouble must not keep us from the others
             log.warning("call_not_looked_up", error=error.sentence())
             return 0
         return 1
@@ -221,13 +221,28 @@ class Dispatch:
             await phone.hang_up(attempt.ref)
 
     async def _ask_after(self, phone: Phone, attempt: Attempt) -> None:
-        if attempt.ref is None:
-            return await self._search(phone, attempt)
-        report = await phone.report(attempt.ref)
-        await self._believe(attempt, report)
         limit = timedelta(minutes=self._site.policy.talk_minutes) + _ORPHAN_AFTER + timedelta(minutes=5)
-        if not report.manager.over and self._clock.now() > attempt.created_at + limit:
+        too_long = self._clock.now() > attempt.created_at + limit
+        try:
+            if attempt.ref is None:
+                return await self._search(phone, attempt)
+            report = await phone.report(attempt.ref)
+        except AccountTrouble:
+            if not too_long:
+                raise
+            return await self._give_up(attempt)
+        await self._believe(attempt, report)
+        if not report.manager.over and too_long:
             await phone.hang_up(attempt.ref)
+
+    async def _give_up(self, attempt: Attempt) -> None:
+        """Settle by what was heard what the provider will tell no more of (another account, a call it has forgotten).
+
+        Beyond its limit no call is on the line; the customer and the manager must not stay engaged by it for ever.
+        """
+        outcome = Outcome.TALKED if attempt.customer_leg.spoke else Outcome.NOT_PLACED
+        log.warning("call_given_up", attempt=attempt.id, outcome=outcome.value)
+        await self._calls.settle(attempt.id, outcome, self._clock.now())
 
     async def _search(self, phone: Phone, attempt: Attempt) -> None:
         """One live call per manager: what rings there since the attempt was written down, and is no other's, is this one's.

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.callback import Callback, CallState, Lane, Outcome
 from escalation.dialling import Dial, DialDecision
+from escalation.plans import Next, Plan
 from escalation.rules import Place, Standing, cool_off_until, in_order, place
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import CallPolicy
-from mailbot.model.sentence import named
-from mailbot.store.call_endings import note
+from mailbot.model.sentence import named, say
+from mailbot.store.call_endings import carry_out, in_lock_order, note
 from mailbot.store.call_rows import CallSettings, dial_decision, policy_in_force, to_callback
 from mailbot.store.claims import Lease, claim, release, renew
 from mailbot.store.tables import call_attempts, callbacks
@@ -25,6 +26,9 @@ _CLAIMABLE = (CallState.READY.value, CallState.SNOOZED.value, CallState.RETRY.va
 #: By name a manager may also take what waits for a person: to dial by hand, or to look.
 _TAKEABLE = (*_CLAIMABLE, CallState.CLAIMED.value, CallState.NEEDS_HUMAN.value)
 _PAGE = 20
+#: How much longer than a call may last one by hand may go on before we ask what came of it.
+_LONG_TALK = timedelta(hours=1)
+_UNLOGGED = say("by_hand_unlogged", "dialled by hand, and nobody wrote down what came of it")
 _SHOWN = 100
 
 
@@ -265,8 +269,8 @@ async def _set_aside(tx: AsyncConnection, row: Row[Any], decision: DialDecision 
 
 
 async def mend_line(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
-    """Free expired claims, bring up missing wrap-ups."""
-    return await _free_expired(tx, now) + await _bring_up(tx, policy, now)
+    """Free expired claims, bring up missing wrap-ups and calls by hand of which nobody said how they went."""
+    return await _free_expired(tx, now) + await _bring_up(tx, policy, now) + await _bring_up_by_hand(tx, now)
 
 
 async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
@@ -294,6 +298,28 @@ async def _bring_up(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> i
             tx, row.conversation_id, "wrap_up_missing", now, "A call ended and nobody wrote down what came of it."
         )
     return len(rows)
+
+
+async def _bring_up_by_hand(tx: AsyncConnection, now: datetime) -> int:
+    """End calls dialled by hand that nobody logged: no provider will, and they engage the customer and the manager."""
+    a, c = call_attempts.c, callbacks.c
+    silent = (
+        select(a.id, a.callback_id)
+        .join(callbacks, c.id == a.callback_id)
+        .where(a.manual.is_(True), a.ended_at.is_(None), c.lease_until < now - _LONG_TALK)
+        .limit(_PAGE)
+    )
+    count = 0
+    for attempt in (await tx.execute(silent)).all():
+        await in_lock_order(tx, attempt.callback_id)
+        ended = {"state": "ended", "outcome": Outcome.CANCELLED.value, "ended_at": now}
+        if (
+            await tx.execute(update(call_attempts).where(a.id == attempt.id, a.ended_at.is_(None)).values(**ended))
+        ).rowcount:
+            row = await row_of(tx, attempt.callback_id)
+            await carry_out(tx, row, Plan(next=Next.NEEDS_HUMAN, reason=_UNLOGGED), None, now, wrap_up_since=now)
+            count += 1
+    return count
 
 
 async def reckon(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:

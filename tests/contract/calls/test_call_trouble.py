@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from escalation.callback import CallState, Disposition, Outcome
 from escalation.ports import AccountTrouble, NumberRefused, RegionRefused, WrapUp
 from escalation.simulator.personas import Fault, Persona, Trouble
 from mailbot.errors import OutcomeUnknown, RefusedError
+from mailbot.store.tables import call_attempts, conversations
 from tests.contract.calls.house import ANN, MONA, House
 from tests.contract.calls.webhooks import settled
 
@@ -143,3 +145,47 @@ async def test_what_the_doctor_says(house: House) -> None:
     findings = {item.name: item for item in await phone.inspect(("GB", "DE"))}
     assert not findings["countries"].ok
     assert "DE" in findings["countries"].text
+
+
+async def test_a_call_by_hand_that_nobody_logs_engages_nobody_for_ever(either_house: House) -> None:
+    house = either_house
+    callback_id = await house.open()
+    attempt = await house.dispatch.call_by_hand(await house.claim(callback_id), MONA)
+    await house.net.clock.advance(60 * 60)
+    await house.dispatch.sweep()
+    assert (await house.attempt(attempt.id)).ended_at is None  # perhaps they still talk
+    await house.net.clock.advance(2 * 60 * 60)
+    await house.dispatch.sweep()
+    row = await house.row(callback_id)
+    assert (await house.attempt(attempt.id)).outcome is Outcome.CANCELLED
+    assert (row.state, row.lease_holder) == (CallState.NEEDS_HUMAN, None)
+    async with house.db.read() as tx:
+        attention = await tx.scalar(select(conversations.c.attention))
+    assert "nobody wrote down what came of it" in attention
+    done = await house.finish(callback_id, WrapUp(disposition=Disposition.RESOLVED, notes="All is well."))
+    assert done.state is CallState.DONE  # who comes late may still say it
+
+
+@pytest.mark.parametrize("talked", [False, True])
+async def test_a_call_that_the_provider_has_forgotten_is_settled_by_what_was_heard(house: House, talked: bool) -> None:
+    callback_id = await house.open()
+    attempt = await house.ring(callback_id)
+    heard = {"customer_leg": "answered", "choice": "accept", "manager_leg": "answered"} if talked else {}
+    async with house.db.write() as tx:
+        await tx.execute(update(call_attempts).values(ref="CA" + "f" * 32, **heard))
+    await house.net.clock.advance(0)
+    house.net.weather.faults += [Fault(trouble=Trouble.ERROR, status=404, code=20404)] * 9
+
+    class Later:
+        def now(self) -> datetime:
+            return attempt.created_at + timedelta(minutes=self.minutes)
+
+        minutes = 10
+
+    house.dispatch._clock = later = Later()
+    for later.minutes in (10, 20, 60):
+        await house.dispatch.sweep()
+        ended = await house.attempt(attempt.id)
+        assert (ended.ended_at is None) is (later.minutes < 60)
+    assert ended.outcome is (Outcome.TALKED if talked else Outcome.NOT_PLACED)
+    assert (await house.row(callback_id)).state == (CallState.WRAP_UP if talked else CallState.READY)
