@@ -26,7 +26,7 @@ _FLAGS = frozenset(flag.value for flag in Flag)
 #: Facts that a person wants to see, in their order on the page.
 _TOLD = ("order_ref", "customer_name", "phone", "product", "problem", "wish", "amount", "date", "deadline")
 #: Of these the value is a name of ours; the customer's own words say more.
-_IN_THEIR_WORDS = frozenset({"product", "problem"})
+_IN_THEIR_WORDS = frozenset({"product", "problem", "wish"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

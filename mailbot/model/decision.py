@@ -47,6 +47,8 @@ class Escalate:
     phone: str | None = None  # E.164 as the customer gave it
     phone_source: str | None = None  # history, body, signature, header
     wished_at: datetime | None = None  # "call me Tuesday after five"
+    problem: str = ""  # what happened, in the customer's own sentences, one line
+    wish: str = ""  # what they want, likewise
     invitation: DraftText | None = None  # asks for a number or a time
     reasons: tuple[str, ...] = ()
 

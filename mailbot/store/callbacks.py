@@ -108,8 +108,8 @@ class CallbackStore(QuietWatcher):
             "do_not_call": Flag.DO_NOT_CALL in flags or bool(file.customer and file.customer.do_not_call),
             "wished_at": decision.wished_at,
             "not_before": decision.wished_at if decision.wished_at and decision.wished_at > now else None,
-            "problem": _fact(file.case, "problem") or file.case.snippet or conversation.subject,
-            "wish": _fact(file.case, "wish"),
+            "problem": decision.problem or file.case.snippet or conversation.subject,
+            "wish": decision.wish,
             "promised": file.promised,
             "reasons": list(decision.reasons),
         }
@@ -364,7 +364,3 @@ async def _beside_a_call(tx: AsyncConnection, message_row: str) -> bool:
         .where(messages.c.id == message_row, drafts.c.kind.in_(kinds) | outbox.c.kind.in_(kinds))
     )
     return (await tx.execute(query)).one_or_none() is not None
-
-
-def _fact(case: Row[Any], slot: str) -> str:
-    return next((fact["value"] for fact in case.facts or () if fact.get("slot") == slot), "")

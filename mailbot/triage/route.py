@@ -22,6 +22,7 @@ from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.drafting import draft
 from mailbot.triage.facts import extract
 from mailbot.triage.follow_up_answer import Understand, follow_up_answer, with_displeasure
+from mailbot.triage.own_words import what_happened, what_is_wanted
 from mailbot.triage.situation import Known, given_by, see
 from scheduler.calendar import calendar_of
 from scheduler.followup import Contentment
@@ -153,6 +154,8 @@ def _escalation(view: _View, reason: str, *, urgent: bool = False) -> Escalate:
         urgent=urgent,
         phone=phone.value if phone and may_call else None,
         phone_source=source if phone and may_call else None,
+        problem=what_happened(view.case.turns, view.facts),
+        wish=what_is_wanted(view.case.turns, view.facts),
         invitation=_drafted(view, _invitation(view, may_call)),
         reasons=tuple(reasons),
     )
