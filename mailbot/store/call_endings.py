@@ -52,6 +52,11 @@ async def note(
     await EventLog().add(tx, event)
 
 
+def note_later(tx: AsyncConnection, conversation_id: str, kind: str, now: datetime, *reasons: str, **data: Any) -> None:
+    """Append an event to a case's memory with all others of the transaction, as it commits."""
+    EventLog().later(tx, Event(kind=kind, at=now, conversation_id=conversation_id, reasons=reasons, data=data))
+
+
 _UNANSWERED = say(
     "customer_unanswered", "The customer picked up and nobody was there: apologise; the next call goes first."
 )

@@ -22,9 +22,9 @@ from mailbot.model.message import Verdict
 from mailbot.model.outgoing import MailKind
 from mailbot.ports import QuietWatcher
 from mailbot.store.call_attempts import want_stopped
-from mailbot.store.call_endings import note, release_case
+from mailbot.store.call_endings import note, note_later, release_case
 from mailbot.store.call_rows import CallSettings, to_callback
-from mailbot.store.sheaf import APART, is_quiet, stir
+from mailbot.store.sheaf import APART, is_quiet, sheaf_of, stir
 from mailbot.store.tables import (
     call_attempts,
     callback_cases,
@@ -74,7 +74,7 @@ class CallbackStore(QuietWatcher):
             callback_id = await self._insert(tx, conversation, values, decision, now)
         else:
             callback_id = await self._heat_up(tx, row, values, now)
-        stir(tx, conversation.id)
+        stir(tx, conversation.id, draft=False)
         place = {"call": callback_id, "case_id": conversation.id}
         if row is None or (await tx.execute(_JOINED, place)).first() is None:
             await tx.execute(_JOIN, {"callback_id": callback_id, "conversation_id": conversation.id})
@@ -143,21 +143,19 @@ class CallbackStore(QuietWatcher):
             attempts=0 if values["wished_at"] else await _attempts_before(tx, conversation.customer_email, now),
         )
         policy = self._site.policy
-        await tx.execute(
-            _ADD.values(
-                id=fresh.id,
-                conversation_id=conversation.id,
-                customer_email=conversation.customer_email,
-                state=state.value,
-                lane=int(lane_of(fresh, now)),
-                score=sum(term.points for term in score_terms(fresh, policy, now)),
-                placed_in_line_at=since,
-                attempts=fresh.attempts,
-                created_at=now,
-                **values,
-            )
-        )
-        await note(tx, conversation.id, "callback_opened", now, *decision.reasons, callback=fresh.id)
+        row = {
+            "id": fresh.id,
+            "conversation_id": conversation.id,
+            "customer_email": conversation.customer_email,
+            "state": state.value,
+            "lane": int(lane_of(fresh, now)),
+            "score": sum(term.points for term in score_terms(fresh, policy, now)),
+            "placed_in_line_at": since,
+            "attempts": fresh.attempts,
+            "created_at": now,
+        }
+        await tx.execute(_ADD, row | values)
+        note_later(tx, conversation.id, "callback_opened", now, *decision.reasons, callback=fresh.id)
         return fresh.id
 
     async def _heat_up(self, tx: AsyncConnection, row: Row[Any], values: dict[str, Any], now: datetime) -> str:
@@ -175,7 +173,7 @@ class CallbackStore(QuietWatcher):
             changes["state"] = advance(CallState.NEEDS_HUMAN, Step.CONFIRM_NUMBER).value
         statement = update(callbacks).where(callbacks.c.id == row.id).values(version=row.version + 1, **changes)
         await tx.execute(statement)
-        await note(tx, row.conversation_id, "callback_heated_up", now, *values["reasons"], callback=row.id)
+        note_later(tx, row.conversation_id, "callback_heated_up", now, *values["reasons"], callback=row.id)
         return str(row.id)
 
     # -- watching -----------------------------------------------------------------------------------------------------
@@ -333,12 +331,18 @@ async def _file(tx: AsyncConnection, conversation: Conversation) -> _File:
     )
     sender = heard.authentication if heard else None
     return _File(
-        case=(await tx.execute(_CASE, {"case_id": conversation.id})).one(),
+        case=await _case(tx, conversation.id),
         customer=customer,
         sender=Verdict.VERIFIED if conversation.verified else Verdict(sender or Verdict.UNVERIFIED),
         contacts=heard.contacts if heard else 1,
         promised=await _promise_of(tx, conversation.id),
     )
+
+
+async def _case(tx: AsyncConnection, case_id: str) -> Row[Any]:
+    sheaf = sheaf_of(tx)
+    known = sheaf.rows.get(case_id) if sheaf is not None else None
+    return known if known is not None else (await tx.execute(_CASE, {"case_id": case_id})).one()
 
 
 async def _promise_of(tx: AsyncConnection, conversation_id: str) -> str:

@@ -20,7 +20,7 @@ from mailbot.model.draft import Draft, DraftStatus, DraftText
 from mailbot.model.outgoing import MailKind
 from mailbot.model.sentence import named, say
 from mailbot.store import codec
-from mailbot.store.sheaf import Turn, is_quiet, sheaf_of, stir
+from mailbot.store.sheaf import Turn, is_undrafted, sheaf_of, stir
 from mailbot.store.tables import agents, drafts
 from mailbot.store.types import new_id
 from mailbot.store.wakeups import ring
@@ -169,7 +169,7 @@ class DraftStore:
     async def _all_open(
         self, tx: AsyncConnection, conversation_id: str, changes: dict[str, Any], now: datetime
     ) -> Sequence[str]:
-        if is_quiet(tx, conversation_id):
+        if is_undrafted(tx, conversation_id):
             return []
         values = {**changes, "updated_at": now, "updated_by": None, "case_id": conversation_id}
         return list((await tx.execute(_ALL_OPEN, values)).scalars())

@@ -99,9 +99,11 @@ class Foresight:
         sheaf = opened_sheaf(tx)
         for some in _in_parts(case_ids):
             for row in await tx.execute(_LOCK_ALL, {"cases": some}):
-                sheaf.cases[row.id] = noun(row)
+                sheaf.cases[row.id], sheaf.rows[row.id] = noun(row), row
             stirred = set((await tx.execute(_STIRRED, {"cases": some})).scalars())
-            sheaf.quiet |= {case for case in some if case in sheaf.cases} - stirred
+            quiet = {case for case in some if case in sheaf.cases} - stirred
+            sheaf.quiet |= quiet
+            sheaf.undrafted |= quiet
 
 
 def _in_parts(values: Collection[str]) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import StaleError
@@ -66,6 +66,8 @@ class Sheaf:
     cases: dict[str, Conversation] = field(default_factory=dict)  # locked, or opened here
     people: dict[str, set[str]] = field(default_factory=dict)  # case -> addresses that take part
     quiet: set[str] = field(default_factory=set)  # cases with nothing open beside their mails, see `is_quiet`
+    undrafted: set[str] = field(default_factory=set)  # cases without an open draft; each quiet one is among them
+    rows: dict[str, Row[Any]] = field(default_factory=dict)  # of locked cases, as they were when they were locked
     opened: dict[str, dict[str, Any]] = field(default_factory=dict)  # case -> row that is not written yet
     changed: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)  # case -> version it had, columns
     _bundles: dict[tuple[Turn, int, tuple[str, ...]], _Bundle] = field(default_factory=dict)
@@ -82,6 +84,7 @@ class Sheaf:
         self.cases[case.id] = case
         self.people[case.id] = set()
         self.quiet.add(case.id)
+        self.undrafted.add(case.id)
 
     def change(self, before: Conversation, after: Conversation, values: dict[str, Any]) -> None:
         """Change a case that is known here."""
@@ -122,7 +125,7 @@ class Sheaf:
 
     def forget(self) -> None:
         """Drop what is known: somebody else wrote to the same tables."""
-        for known in (self.ids, self.lately, self.cases, self.people, self.quiet):
+        for known in (self.ids, self.lately, self.cases, self.people, self.quiet, self.undrafted, self.rows):
             known.clear()
 
     def write(self, connection: Connection) -> None:
@@ -205,11 +208,19 @@ def is_quiet(tx: AsyncConnection, case_id: str) -> bool:
     return sheaf is not None and case_id in sheaf.quiet
 
 
-def stir(tx: AsyncConnection, case_id: str) -> None:
-    """Say that a case has something open from now on."""
+def is_undrafted(tx: AsyncConnection, case_id: str) -> bool:
+    """Tell whether a case is known to have no open draft, whatever else may be open."""
+    sheaf = sheaf_of(tx)
+    return sheaf is not None and case_id in sheaf.undrafted
+
+
+def stir(tx: AsyncConnection, case_id: str, *, draft: bool = True) -> None:
+    """Say that a case has something open from now on: a draft, or without `draft` anything else."""
     sheaf = sheaf_of(tx)
     if sheaf is not None:
         sheaf.quiet.discard(case_id)
+        if draft:
+            sheaf.undrafted.discard(case_id)
 
 
 def write_first(
@@ -235,3 +246,4 @@ def _take_note(sheaf: Sheaf, table: str, *, inserts: bool) -> None:
         sheaf.forget()
     elif inserts and table in _STIRRING:
         sheaf.quiet.clear()
+        sheaf.undrafted.clear()
