@@ -27,7 +27,7 @@ from mailbot.ports.patience import patiently
 KnownCauses = Callable[[Tx, datetime], Awaitable[tuple[Incident, ...]]]
 
 #: Seconds of deciding whose decisions are recorded in one transaction.
-_MOMENT = 0.25
+_MOMENT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

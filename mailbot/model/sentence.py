@@ -15,6 +15,9 @@ _KEYS = {"code", "values", "text"}
 
 Value = str | int | float
 
+#: What is data as it stands: most of what is kept, so it is told apart without a further call.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 #: The code of what was an error: its values hold message and hint as templates, and the values of both.
 RAISED = "raised"
 
@@ -50,10 +53,12 @@ def say(code: str, english: str, /, **values: Value) -> Sentence:
 def as_data(value: Any) -> Any:
     """Return plain data with each sentence in it as `{"code", "values", "text"}`."""
     if isinstance(value, Sentence):
-        return {"code": value.code, "values": {k: as_data(v) for k, v in value.values.items()}, "text": str(value)}
+        return {"code": value.code, "values": as_data(value.values), "text": str(value)}
     if isinstance(value, dict):
-        return {key: as_data(one) for key, one in value.items()}
-    return [as_data(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: one if type(one) in _PLAIN else as_data(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [one if type(one) in _PLAIN else as_data(one) for one in value]
+    return value
 
 
 def revived(data: dict[str, Any]) -> Any:

@@ -172,7 +172,7 @@ class CallbackStore(QuietWatcher):
         if row.state == CallState.NEEDS_HUMAN and not row.number and values["number"]:
             changes["state"] = advance(CallState.NEEDS_HUMAN, Step.CONFIRM_NUMBER).value
         statement = update(callbacks).where(callbacks.c.id == row.id).values(version=row.version + 1, **changes)
-        await tx.execute(statement)
+        await tx.execute(statement.execution_options(**_APART))
         note_later(tx, row.conversation_id, "callback_heated_up", now, *values["reasons"], callback=row.id)
         return str(row.id)
 

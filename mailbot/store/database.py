@@ -178,8 +178,11 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         ) from error
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _dumps(value: Any) -> str:
-    return json.dumps(as_data(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(as_data(value))
 
 
 def _loads(text: str | bytes) -> Any:
