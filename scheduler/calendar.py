@@ -88,8 +88,8 @@ class Calendar:
         raise self._never()
 
     def add_hours(self, at: datetime, duration: timedelta) -> datetime:
-        """Return the instant after `duration` of open time from `at` on."""
-        left = duration
+        """Return the instant after `duration` of open time from `at` on: hours that pass, not hours of the wall clock."""
+        at, left = at.astimezone(UTC), duration
         for opens, closes in self._openings(at):
             start = max(at, opens)
             if start >= closes:
@@ -126,7 +126,7 @@ class Calendar:
 
     def open_between(self, start: datetime, end: datetime) -> timedelta:
         """Return how long the desk is open between two instants."""
-        total = timedelta()
+        start, end, total = start.astimezone(UTC), end.astimezone(UTC), timedelta()
         for opens, closes in self._openings(start):
             if opens >= end:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from mailbot.model.policy import PromisePolicy
@@ -91,6 +91,7 @@ def warning_at(made_at: datetime, due_at: datetime, policy: PromisePolicy, calen
 
     A promise that ends outside business hours is warned of while somebody is still there.
     """
+    made_at, due_at = made_at.astimezone(UTC), due_at.astimezone(UTC)  # in one zone Python reckons by the wall clock
     whole = calendar.open_between(made_at, due_at)
     if not whole:
         return made_at + (due_at - made_at) * (1 - policy.warn_share)

@@ -63,6 +63,7 @@ from mailbot.ports import Clock, Records
 from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
+from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
 from mailbot.store.disputes import Disputes
 from mailbot.store.incidents import IncidentStore, KnownCauses
@@ -200,7 +201,9 @@ class House:
         """
         case = await self.case(case_id)
         judge, language = self.judge_of(case), case.conversation.language
-        return await asyncio.to_thread(judge.promised, body, language, case.now)
+        async with self.db.read() as tx:
+            customer = await CustomerStore().get(tx, case.conversation.customer_email)
+        return await asyncio.to_thread(judge.promised, body, language, case.now, customer.zone if customer else None)
 
     async def corrections(self) -> Sequence[Mapping[str, Any]]:
         """Return the mails whose heat people disputed, with their corrected labels."""

@@ -26,6 +26,7 @@ from mailbot.model.heat import Heat, Reading
 from mailbot.model.phrases import Playbooks
 from mailbot.model.policy import Policy
 from mailbot.model.turn import Turn
+from mailbot.model.zone import is_zone
 from mailbot.triage import lint as reply_lint
 from mailbot.triage.course import Given, Said, course
 from mailbot.triage.distress import dangerous_sentences
@@ -229,13 +230,24 @@ class Judge:
         found = self.promised(text, language, made_at)
         return [Given(made_at=made_at, due_at=one.due_at, word=one.word) for one in found]
 
-    def promised(self, text: str, language: str, made_at: datetime) -> tuple[FoundPromise, ...]:
+    def promised(
+        self, text: str, language: str, made_at: datetime, theirs: str | None = None
+    ) -> tuple[FoundPromise, ...]:
         """Return the promises of a mail of ours with their words, in the desk's zone and business hours.
 
         They are read in the language that the mail is written in, which need not be the case's.
+
+        Args:
+            theirs: the customer's zone, where known ("by five your time").
         """
-        calendar, written = calendar_of(self.policy.hours, zone=self.zone), _written_in(text, language)
-        return promises_in(text, language=written, made_at=made_at, lexicon=self.lint_lexicon, calendar=calendar)
+        return promises_in(
+            text,
+            language=_written_in(text, language),
+            made_at=made_at,
+            lexicon=self.lint_lexicon,
+            calendar=calendar_of(self.policy.hours, zone=self.zone),
+            theirs=ZoneInfo(theirs) if theirs and is_zone(theirs) else None,
+        )
 
     def weigh(self, case: Case) -> Heat:
         """Return the heat of a case as it stands at its `now`, with no new mail."""

@@ -76,9 +76,11 @@ class Judges(Mapping[str, Judge]):
         """Return the zone of a mailbox's desk; of one that is no longer configured, UTC."""
         return self._desks[mailbox].zone if mailbox in self._desks else "UTC"
 
-    def promised(self, mailbox: str, text: str, language: str, made_at: datetime) -> tuple[FoundPromise, ...]:
-        """Return the promises of a mail of ours."""
-        return self[mailbox].promised(text, language, made_at) if mailbox in self._desks else ()
+    def promised(
+        self, mailbox: str, text: str, language: str, made_at: datetime, theirs: str | None = None
+    ) -> tuple[FoundPromise, ...]:
+        """Return the promises of a mail of ours; `theirs` is the customer's zone."""
+        return self[mailbox].promised(text, language, made_at, theirs) if mailbox in self._desks else ()
 
     async def weigh(self, case: Case) -> Heat:
         """Weigh a case as it stands, away from the loop."""

@@ -18,7 +18,7 @@ from mailbot.ports import QuietWatcher
 from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
 from mailbot.store.events import EventLog
-from mailbot.store.tables import conversations, messages, promises
+from mailbot.store.tables import conversations, customers, messages, promises
 from mailbot.triage.promises import FoundPromise
 from scheduler.calendar import calendar_of
 from scheduler.ports import ClaimedPromise
@@ -32,8 +32,8 @@ _SAME = timedelta(minutes=30)
 
 _LIVE = (PromiseState.RUNNING.value, PromiseState.WARNED.value)
 
-#: (mailbox, text, language, when it left) -> the promises in it.
-Find = Callable[[str, str, str, datetime], Sequence[FoundPromise]]
+#: (mailbox, text, language, when it left, the customer's zone or None) -> the promises in it.
+Find = Callable[[str, str, str, datetime, str | None], Sequence[FoundPromise]]
 #: mailbox -> the zone of its desk.
 ZoneOf = Callable[[str], str]
 #: Lays a holding note before an agent, in the given transaction: (tx, case id, reason, now).
@@ -142,16 +142,16 @@ class PromiseWatcher(QuietWatcher):
     ) -> None:
         """Settle what this word keeps, and start the clocks that it sets."""
         mail = messages.c
-        row = (
-            await tx.execute(select(mail.source, mail.language, mail.author).where(mail.id == message_row))
-        ).one_or_none()
+        theirs = select(customers.c.zone).where(customers.c.email == conversation.customer_email.lower())
+        told = select(mail.source, mail.language, mail.author, theirs.scalar_subquery().label("zone"))
+        row = (await tx.execute(told.where(mail.id == message_row))).one_or_none()
         if row is None or row.source == "follow_up":  # our question after the solution is no word about the matter
             return
         # The written confirmation of a call repeats what was promised in it; it does not keep it.
         spared = "callback" if row.source == "callback" else ""
         await settle_in(tx, conversation.id, PromiseState.KEPT, now, words_only=True, made_before=now, spared=spared)
         owner = row.author or conversation.assignee
-        for found in self._find(conversation.mailbox, text, row.language or conversation.language, now):
+        for found in self._find(conversation.mailbox, text, row.language or conversation.language, now, row.zone):
             await self._start(tx, conversation, message_row, owner, found, now)
 
     async def _start(

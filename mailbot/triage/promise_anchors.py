@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from mailbot.triage.lint.moments import Moment
 
@@ -70,6 +71,34 @@ def without_past_days(found: tuple[Moment, ...], folded: str, language: str) -> 
     """Return the moments of a folded text without the weekdays that have been ("last Tuesday", "el martes pasado")."""
     before, behind = _PASSED.get(language), _PASSED_BEHIND.get(language)
     return tuple(one for one in found if one.weekday is None or not _stands(one, folded, before, behind))
+
+
+#: The year of a date, in it or right behind it.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)[年/.-]$")
+_YEAR_BEHIND = re.compile(r"^(?:[ ,./]| de | năm | nam |年)*(?P<year>20\d\d)(?!\d)")
+
+
+def within_a_year(found: tuple[Moment, ...], folded: str, now: datetime) -> tuple[Moment, ...]:
+    """Return the moments without the dates of another year than the one in which they come next.
+
+    "The invoice of 12/03/2026", written in November 2026, is behind us, and "5 March 2028" is farther than a promise is kept.
+    """
+    return tuple(one for one in found if one.day is None or _year(one, folded) in (None, _next_year(one, now)))
+
+
+def _year(one: Moment, folded: str) -> int | None:
+    named = _YEAR.search(folded[one.start : one.end])
+    if named is not None:
+        return int(named.group())
+    before = _YEAR_BEFORE.search(folded[max(0, one.start - 6) : one.start])
+    beside = before or _YEAR_BEHIND.match(folded[one.end : one.end + 12])
+    return int(beside["year"]) if beside is not None else None
+
+
+def _next_year(one: Moment, now: datetime) -> int:
+    month = one.month or now.month
+    return now.year + ((month, one.day or 1) < (now.month, now.day))
 
 
 def promised_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from mailbot.model.heat import Span
 from mailbot.triage.lint.case import LintCase
 from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
-from mailbot.triage.promise_anchors import has_end, promised_days, without_past_days
+from mailbot.triage.promise_anchors import has_end, promised_days, within_a_year, without_past_days
 from mailbot.triage.promise_clauses import after_but, without_told
 from mailbot.triage.promise_pledges import pledges
 from mailbot.triage.promise_spans import reckoned, with_parts
@@ -24,6 +25,7 @@ from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morni
 from mailbot.triage.promise_undone import without_undone
 from mailbot.triage.promise_words import CONDITION, without_quotes
 from mailbot.triage.promise_workdays import WorkingTime, working_time
+from mailbot.triage.promise_zones import zone_said
 from scheduler.calendar import Calendar
 
 #: Roles of a sentence that pledge something, by the reply lint's lexicons.
@@ -49,26 +51,35 @@ class FoundPromise:
 
 
 def promises_in(
-    text: str, *, language: str, made_at: datetime, lexicon: Lexicon, calendar: Calendar
+    text: str,
+    *,
+    language: str,
+    made_at: datetime,
+    lexicon: Lexicon,
+    calendar: Calendar,
+    theirs: ZoneInfo | None = None,
 ) -> tuple[FoundPromise, ...]:
     """Return the promises of one of our mails, in order.
 
     Args:
         text: what we newly wrote.
         made_at: when it left; the times are reckoned from it, in the calendar's zone and business hours.
+        theirs: the customer's zone, where known: "by five your time" is said by its clock.
     """
     reply = Reply(LintCase(language=language, playbook="", reply=without_quotes(text)), lexicon)
-    found = _found(reply, made_at.astimezone(calendar.zone), calendar)
+    found = _found(reply, made_at.astimezone(calendar.zone), calendar, theirs)
     return tuple(replace(one, words=text[one.span[0] : one.span[1]].strip()) for one in found)
 
 
-def _found(reply: Reply, now: datetime, calendar: Calendar) -> Iterator[FoundPromise]:
+def _found(reply: Reply, desk: datetime, calendar: Calendar, theirs: ZoneInfo | None) -> Iterator[FoundPromise]:
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
     told, word = reply.where("past"), reply.where("contact") | reply.where("check")
     for index, (start, end) in enumerate(reply.sentences):
         if reply.text[start:end].strip().endswith(("?", "？")):
             continue
-        moments = _moments(reply, index, now)
+        moments = _moments(reply, index, desk)
+        zone = zone_said(moments, reply.text, reply.folded, theirs)
+        now = desk.astimezone(zone) if zone else desk
         due = _due_of(_Part(reply, start, end, index in pledging, index in told), moments, now, calendar)
         turn = after_but(reply.text[start:end], reply.case.language)
         if due is None and turn is not None:  # "I cannot say yet what it was, but will write by Friday"
@@ -104,7 +115,7 @@ def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: C
     here = ahead_of_today(
         tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
     )
-    here = without_past_days(here, whole, language)
+    here = within_a_year(without_past_days(here, whole, language), whole, now)
     ours = _ours(_ahead(here, now), part.sentence, part.start, language)
     ours, sentence = without_undone(_agreeing(ours, now), part.sentence, part.start, language)
     times = promised_days(without_told(ours, sentence, part.start, language), whole, language)

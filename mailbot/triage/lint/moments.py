@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -190,10 +191,20 @@ def _day(moment: Moment, now: datetime) -> datetime:
 
 
 def _dated(moment: Moment, now: datetime) -> datetime:
-    """Return the day named; a day without its month is the next of that number."""
-    month = moment.month or (now.month if (moment.day or 1) >= now.day else now.month % 12 + 1)
-    year = now.year + (1 if month < now.month - 6 else 0)
-    try:
-        return now.replace(year=year, month=month, day=moment.day or 1)
-    except ValueError:
-        return now
+    """Return the day named; a day without its month is the next of that number, one that a month lacks its last.
+
+    A month of half a year ago and more is next year's.
+    """
+    day = moment.day or 1
+    if moment.month is None:
+        return _next_numbered(day, now)
+    year = now.year + (1 if moment.month <= now.month - 6 else 0)
+    return now.replace(year=year, month=moment.month, day=min(day, monthrange(year, moment.month)[1]))
+
+
+def _next_numbered(day: int, now: datetime) -> datetime:
+    """Return the next day of a number; "the 31st", said in November, is in December."""
+    year, month = now.year, now.month
+    while (year, month, day) < (now.year, now.month, now.day) or day > monthrange(year, month)[1]:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return now.replace(year=year, month=month, day=day)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, text, update
@@ -16,6 +17,7 @@ from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
 from mailbot.model.heat import Band, Heat, Signal
 from mailbot.model.policy import HoursPolicy, PromisePolicy
+from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database, new_id
 from mailbot.store.promises import PromiseRows, PromiseWatcher, settle_in
 from mailbot.store.tables import conversations, promises
@@ -30,8 +32,13 @@ HOURS = HoursPolicy(opens="00:00", closes="00:00", days=tuple(range(7)))
 LEXICON = load_lexicon()
 
 
-def find(mailbox: str, text: str, language: str, made_at: datetime) -> Sequence[FoundPromise]:
-    return promises_in(text, language=language, made_at=made_at, lexicon=LEXICON, calendar=calendar_of(HOURS))
+def find(
+    mailbox: str, text: str, language: str, made_at: datetime, theirs: str | None = None
+) -> Sequence[FoundPromise]:
+    zone = ZoneInfo(theirs) if theirs else None
+    return promises_in(
+        text, language=language, made_at=made_at, lexicon=LEXICON, calendar=calendar_of(HOURS), theirs=zone
+    )
 
 
 def utc(mailbox: str) -> str:
@@ -278,3 +285,14 @@ async def test_all_that_waited_are_weighed_in_one_turn(db: Database) -> None:
     waiting = Waiting(records=house.records, weigh=weigh, callbacks=house.callbacks, clock=house.clock)
     await waiting.reweigh_due(limit=2)
     assert len(asked) == len(set(asked)) == 7
+
+
+async def test_an_hour_of_the_customers_clock_is_reckoned_in_their_zone(db: Database) -> None:
+    house = PromisingHouse(db)
+    await house.open_draft()
+    async with db.write() as tx:
+        await CustomerStore().write(tx, (await house.case()).customer_email, house.clock.now(), zone="America/New_York")
+    await house.write("We will call you tomorrow at 10:00 your time.")
+    [row] = await house.rows(promises)
+    tomorrow = house.clock.now().astimezone(ZoneInfo("America/New_York")) + timedelta(days=1)
+    assert row.due_at == tomorrow.replace(hour=10, minute=0, second=0, microsecond=0)
