@@ -108,6 +108,9 @@ def promised_days(found: tuple[Moment, ...], folded: str, language: str) -> tupl
         return found
     anchored = [one for one in days if _stands(one, folded, _BY.get(language), _BY_BEHIND.get(language))]
     dropped = [one for one in days if _stands(one, folded, _FROM.get(language), _FROM_BEHIND.get(language))]
+    later = [one for one in days if one.offset != 0]
+    if not anchored and later and not any(one.minutes is not None for one in found):
+        dropped += [one for one in days if one.offset == 0]  # "it goes to them today; on Tuesday you have the answer"
     chosen = anchored or [one for one in days if one not in dropped] or days
     return tuple(one for one in found if not one.dated or one in chosen)
 

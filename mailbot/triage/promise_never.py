@@ -74,13 +74,13 @@ _PLANS: Mapping[str, str] = {
 }
 #: What holds for every mail of a kind, and opening hours.
 _STANDING: Mapping[str, str] = {
-    "en": r"\b(?:all|every|any|most) (?:\w+ ){0,2}?(?:complaint|enquir|inquir|e-?mail|message|request|quer|letter|ticket|claim)(?:y|ies|s)?\b|\b(?:on weekdays|at weekends|bank holidays)\b",
-    "es": r"\b(?:tod[oa]s l[oa]s|cada|cualquier|las|los) (?:\w+ )?(?:quejas?|reclamaciones|consultas?|correos|mensajes|solicitud(?:es)?|cartas|peticiones)\b(?! (?:suy|tuy|que (?:nos|me)))|\bentre semana\b|\bfestivos\b",
-    "fr": r"\b(?:aux|toutes les|tous les|chaque|toute|les) (?:réclamations?|demandes?|messages?|courriers?|courriels?|e-?mails?|plaintes?)\b(?! (?:que|de votre))|\ben semaine\b|\bjours fériés\b|\baccueill\w+ (?:le public|du public|les clients)\b",
-    "pt": r"\b(?:todas as|todos os|cada|qualquer|às|as) (?:\w+ )?(?:reclamaç(?:ão|ões)|mensagens|pedidos|e-?mails|cartas|solicitações|contatos|dúvidas)\b(?! (?:su|que))|\b(?:durante a semana|em dias úteis|feriados)\b",
-    "vi": r"\b(?:mọi|tất cả(?: các)?) (?:khiếu nại|thắc mắc|yêu cầu|email|thư|phản ánh|tin nhắn|phản hồi)\b|\b(?:các ngày trong tuần|ngày thường|ngày lễ)\b",
-    "ja": r"原則|(?:すべて|全て|全)の(?:お問い合わせ|ご意見|苦情|ご連絡)|(?:努めて|心がけて)(?:おり|い)ます|平日|祝日",
-    "de": r"\b(?:alle|jede[nrs]?|sämtliche) (?:\w+ )?(?:beschwerden?|anfragen?|nachrichten?|mails?|e-mails?|anliegen|schreiben|reklamationen?)\b|\b(?:wochentags|feiertags|an (?:wochen|feier)tagen)\b",
+    "en": r"\byou (?:need not|needn['’]t|(?:do not|don['’]t) (?:need|have) to)\b|\b(?:i|we) (?:must |have to |would )?ask (?:that )?you\b|\bmay (?:i|we) ask\b|\b(?:all|every|any|most) (?:\w+ ){0,2}?(?:complaint|enquir|inquir|e-?mail|message|request|quer|letter|ticket|claim)(?:y|ies|s)?\b|\b(?:on weekdays|at weekends|bank holidays)\b",
+    "es": r"\b(?:le|les|te|os) ruego\b|\bno (?:hace falta|es necesario) que\b|\b(?:tod[oa]s l[oa]s|cada|cualquier|las|los) (?:\w+ )?(?:quejas?|reclamaciones|consultas?|correos|mensajes|solicitud(?:es)?|cartas|peticiones)\b(?! (?:suy|tuy|que (?:nos|me)))|\bentre semana\b|\bfestivos\b",
+    "fr": r"\b(?:inutile de|vous n['’]avez (?:rien|pas) à|pas besoin de)\b|\b(?:aux|toutes les|tous les|chaque|toute|les) (?:réclamations?|demandes?|messages?|courriers?|courriels?|e-?mails?|plaintes?)\b(?! (?:que|de votre))|\ben semaine\b|\bjours fériés\b|\baccueill\w+ (?:le public|du public|les clients)\b",
+    "pt": r"\bpeço(?:-lhe)? (?:que|o favor)\b|\bnão (?:precisa|é preciso|é necessário)\b|\b(?:todas as|todos os|cada|qualquer|às|as) (?:\w+ )?(?:reclamaç(?:ão|ões)|mensagens|pedidos|e-?mails|cartas|solicitações|contatos|dúvidas)\b(?! (?:su|que))|\b(?:durante a semana|em dias úteis|feriados)\b",
+    "vi": r"\b(?:anh|chị|cô|chú|bác|bạn|quý khách) (?:không|chưa) cần\b|\b(?:mọi|tất cả(?: các)?) (?:khiếu nại|thắc mắc|yêu cầu|email|thư|phản ánh|tin nhắn|phản hồi)\b|\b(?:các ngày trong tuần|ngày thường|ngày lễ)\b",
+    "ja": r"必要は(?:ございません|ありません)|(?:お手続き|ご対応)は?不要|原則|(?:すべて|全て|全)の(?:お問い合わせ|ご意見|苦情|ご連絡)|(?:努めて|心がけて)(?:おり|い)ます|平日|祝日",
+    "de": r"\b(?:sie (?:müssen|brauchen)|müssen sie|brauchen sie)\b[^.;]*\b(?:nichts?|kein\w*)\b|\b(?:alle|jede[nrs]?|sämtliche) (?:\w+ )?(?:beschwerden?|anfragen?|nachrichten?|mails?|e-mails?|anliegen|schreiben|reklamationen?)\b|\b(?:wochentags|feiertags|an (?:wochen|feier)tagen)\b",
 }
 
 NEVER_OURS: Mapping[str, re.Pattern[str]] = {
