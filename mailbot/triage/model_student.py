@@ -8,7 +8,7 @@ nothing is padded.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ Floats = NDArray[np.float32]
 #: Pieces of a text that are read, and pieces of all texts worked on at once: bounds the memory of a batch.
 MOST = 160
 _CHUNK = 1024
+
+#: Pieces whose part in the first product is remembered: five kilobytes each.
+_PIECES = 3072
 
 _SMALL = np.float32(1e-6)
 _ROOT = np.float32(np.sqrt(2 / np.pi))
@@ -63,6 +66,43 @@ class PieceTable:
     scale: NDArray[np.float16]  # shape (pieces, blocks)
 
 
+class Opening:
+    """The first layer's queries, keys and values, put together of what each piece and each place brings to them.
+
+    Before the first product a piece's vector and a place's are added, centred, divided by their spread, scaled and shifted.
+    All of that but the division is linear. So the product is taken once a piece and once a place, and what it gave is
+    remembered: a mail's pieces are mostly those of earlier mails. Threads share it; at worst two of them work out the same.
+    """
+
+    def __init__(self, table: PieceTable, places: Floats, begun: Norm, attend: Linear) -> None:
+        self._table, self._weight = table, begun.scale[:, None].astype(np.float64) * attend.weight
+        self._places = self._brought(places)
+        self._ground = begun.shift @ attend.weight + attend.shift
+        self._known: dict[int, Floats] = {}
+
+    def _brought(self, found: Floats) -> Floats:
+        """Return what vectors bring; in double precision, so that it is the same whatever others come along."""
+        wide = found.astype(np.float64)
+        brought: Floats = ((wide - wide.mean(axis=1, keepdims=True)) @ self._weight).astype(np.float32)
+        return brought
+
+    def __call__(self, pieces: Sequence[int], places: NDArray[np.int64], spread: Floats) -> Floats:
+        """Return queries, keys and values side by side, shape (pieces, 3 * width).
+
+        `spread`, shape (pieces, 1), is that of each piece's vector with its place's.
+        """
+        known = self._known if len(self._known) < _PIECES else {}
+        self._known = known
+        fresh = [piece for piece in dict.fromkeys(pieces) if piece not in known]
+        if fresh:
+            known.update(zip(fresh, self._brought(vectors(self._table, np.array(fresh))), strict=True))
+        seen: Floats = np.stack([known[piece] for piece in pieces])
+        seen += self._places[places]
+        seen /= spread
+        seen += self._ground
+        return seen
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Student:
     """Everything that `opinions` needs."""
@@ -76,6 +116,10 @@ class Student:
     answer: Linear  # shape ((heads + 1) * width, outputs)
     heads: int  # of attention
     shares: tuple[int, ...]  # sizes of the groups of outputs: 1 stands alone (0..1), more share one whole
+    opening: Opening = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opening", Opening(self.table, self.places, self.begun, self.layers[0].attend))
 
 
 def opinions(student: Student, texts: Sequence[str]) -> Floats:
@@ -101,11 +145,14 @@ def _chunks(rows: Sequence[list[int]]) -> Iterator[list[list[int]]]:
 def _opinions(student: Student, rows: Sequence[list[int]]) -> Floats:
     ends = np.cumsum([len(row) for row in rows])
     texts = [slice(end - len(row), end) for row, end in zip(rows, ends.tolist(), strict=True)]
-    flat = np.array([piece for row in rows for piece in row])
-    places = np.concatenate([student.places[: len(row)] for row in rows])
-    found = normalised(vectors(student.table, flat) + places, student.begun)
-    for layer in student.layers:
-        found = _layer(layer, found, texts, student.heads)
+    flat = [piece for row in rows for piece in row]
+    places = np.concatenate([np.arange(len(row)) for row in rows])
+    found = _centred(vectors(student.table, np.array(flat)) + student.places[places])
+    spread = _spread(found)
+    seen = student.opening(flat, places, spread)
+    found = _shifted(found, spread, student.begun)
+    for number, layer in enumerate(student.layers):
+        found = _layer(layer, found, seen if number == 0 else linear(layer.attend, found), texts, student.heads)
     raw = linear(student.answer, _summed(student, found, texts))
     return _shared_out(raw, student.shares)
 
@@ -120,9 +167,29 @@ def vectors(table: PieceTable, pieces: NDArray[np.int64]) -> Floats:
 
 def normalised(found: Floats, norm: Norm) -> Floats:
     """Return rows of mean 0 and spread 1, scaled and shifted."""
-    share = np.full((found.shape[1], 1), 1 / found.shape[1], np.float32)  # a product sums rows faster than a mean does
-    centred: Floats = found - found @ share
-    centred /= np.sqrt((centred * centred) @ share + _SMALL)
+    centred = _centred(found)
+    return _shifted(centred, _spread(centred), norm)
+
+
+def _centred(found: Floats) -> Floats:
+    """Return rows of mean 0; a product sums them faster than a mean does."""
+    centred: Floats = found - found @ _evenly(found)
+    return centred
+
+
+def _spread(centred: Floats) -> Floats:
+    """Return the spread of each row, shape (rows, 1)."""
+    spread: Floats = np.sqrt((centred * centred) @ _evenly(centred) + _SMALL)
+    return spread
+
+
+def _evenly(found: Floats) -> Floats:
+    return np.full((found.shape[1], 1), 1 / found.shape[1], np.float32)
+
+
+def _shifted(centred: Floats, spread: Floats, norm: Norm) -> Floats:
+    """Return rows divided by their spread, scaled and shifted, in place."""
+    centred /= spread
     centred *= norm.scale
     centred += norm.shift
     return centred
@@ -135,8 +202,7 @@ def linear(part: Linear, found: Floats) -> Floats:
     return product
 
 
-def _layer(layer: Layer, found: Floats, texts: Sequence[slice], heads: int) -> Floats:
-    seen = linear(layer.attend, found)
+def _layer(layer: Layer, found: Floats, seen: Floats, texts: Sequence[slice], heads: int) -> Floats:
     attended = np.concatenate([_attended(seen[text], heads) for text in texts])
     found = normalised(found + linear(layer.mix, attended), layer.mixed)
     wide = _gelu(linear(layer.widen, found))

@@ -24,8 +24,9 @@ from mailbot.adapters.student import (
 )
 from mailbot.errors import ConfigurationError
 from mailbot.model.heat import Kind
+from mailbot.triage import model_student
 from mailbot.triage.model import HEATED, OUTPUTS, look_twice, predict
-from mailbot.triage.model_student import Student, opinions
+from mailbot.triage.model_student import Student, normalised, opinions, vectors
 
 SHIPPED = resources.files("mailbot.weights") / WEIGHTS
 CALM = "Hello, do you still have the blue lamp in stock, and what are your opening hours on Saturday?"
@@ -51,6 +52,21 @@ def test_a_text_is_read_alike_alone_and_among_others(student: Student) -> None:
     assert together == pytest.approx(alone, abs=1e-4)
     assert together.shape == (len(texts), len(OUTPUTS))
     assert np.array_equal(together, opinions(student, texts))
+
+
+def test_an_answer_does_not_depend_on_the_mails_before(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["The lamp broke again.", "Where is my lamp?"]
+    first = [opinions(student, [text]) for text in texts]
+    monkeypatch.setattr(model_student, "_PIECES", 12)  # forgotten from mail to mail
+    assert np.array_equal(first, [opinions(student, [text]) for text in (*texts[::-1], *texts)][2:])
+
+
+def test_the_first_product_put_together_is_the_product(student: Student) -> None:
+    pieces, places = [5, 900, 5, 17], np.arange(4)
+    found = vectors(student.table, np.array(pieces)) + student.places[places]
+    whole = normalised(found, student.begun) @ student.layers[0].attend.weight + student.layers[0].attend.shift
+    spread = np.sqrt(found.var(axis=1, keepdims=True) + 1e-6)
+    assert student.opening(pieces, places, spread) == pytest.approx(whole, abs=1e-4)
 
 
 @pytest.mark.parametrize("text", ["", "\0\ud800", "ﷺ" * 4000, "a" * 20_000, "😡" * 900])
