@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from mailbot.mail.decode import header_text, one_line
 from mailbot.model.message import Address
 
-_SPEC = re.compile(r"[^\s<>\"(),:;@\[\]]+(?:\s*\.\s*[^\s<>\"(),:;@\[\]]+)*@(?:\[[^\]\s]{1,60}\]|[^\s<>\"(),:;@\[\]]+)")
+#: An address with blanks around its dots, as RFC 822 allowed. It begins where a run of characters does and gives nothing
+#: back (`++`): dots that are both characters and joints were tried in every combination, for hours with forty of them.
+_SPEC = re.compile(
+    r"(?<![^\s<>\"(),:;@\[\]])[^\s<>\"(),:;@\[\]]++"
+    r"(?:(?:\s+\.\s+|\s+(?=\.)|(?<=[^\s<>\"(),:;@\[\]]\.)\s+)[^\s<>\"(),:;@\[\]]++)*+"
+    r"@(?:\[[^\]\s]{1,60}\]|[^\s<>\"(),:;@\[\]]+)"
+)
+#: An address is looked for in so much of a text; a local part has 64 characters, a domain 255.
+_LOOKED_AT = 1000
 _QUOTED_LOCAL = re.compile(r"\"[^\"\\]*\"@[^\s<>\"(),:;@\[\]]+")
 _DOMAIN_BAD = re.compile(r"[^0-9a-z.\-\u0080-\U0010ffff\[\]:_]")
 
@@ -28,6 +36,9 @@ def parse_addresses(values: list[str], limit: int = 2000) -> tuple[Address, ...]
 
 def addr_spec(text: str) -> str:
     """Return the first addr-spec in a text with its domain in lower case, or "" when there is none."""
+    if "@" not in text:
+        return ""
+    text = text[:_LOOKED_AT]
     match = _SPEC.search(text) or _QUOTED_LOCAL.search(text)
     if not match:
         return ""

@@ -45,7 +45,11 @@ _BARE_SENDER = re.compile(
 )
 
 _FIELD_NAMES = {name: meaning for meaning, names in FIELDS.items() for name in names}
-_FIELD = re.compile(r"^[\s>]*[*_|]{0,3}\s*([^:：*\n]{1,24}?)\s*[*_]{0,3}\s?[:：]\s*[*_]{0,3}(.*)$")
+#: What stands around name and value of a field, in emphasis. One pattern for the whole line would try each of its spaces
+#: for each of its parts: half a minute for a line of blanks.
+_BEFORE_NAME, _AFTER_NAME = re.compile(r"[\s>]*[*_|]{0,3}\s*"), re.compile(r"[*_]{1,3}$")
+_COLON = re.compile("[:：]")
+_BEFORE_VALUE = re.compile(r"\s*[*_]{0,3}")
 _RULED = re.compile(
     rf"^[\s>]*[-_=*—–]{{2,}}\s*(?:{'|'.join(re.escape(word) for word in SEPARATORS)})\b.{{0,60}}$", re.I
 )
@@ -75,9 +79,10 @@ def field_of(line: str) -> tuple[str, str] | None:
     """Return meaning and value of a reply-header line ("Von: …" gives "from"), or None."""
     if len(line) > 500 or (":" not in line and "：" not in line):
         return None
-    match = _FIELD.match(line)
-    meaning = _FIELD_NAMES.get(match[1].lower()) if match else None
-    return (meaning, match[2].strip()) if match and meaning else None
+    head, value = _COLON.split(line, 1)
+    name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", head, count=1).rstrip()).rstrip()
+    meaning = _FIELD_NAMES.get(name.lower())
+    return (meaning, _BEFORE_VALUE.sub("", value, count=1).strip()) if meaning else None
 
 
 def header_block(lines: Sequence[str], index: int) -> int:

@@ -146,7 +146,7 @@ def _readable(parts: Parts, limits: Limits) -> _Readable:
     if len(plain) > limits.text_chars:
         parts.defects.append("text cut to its first part; the rest is in the raw mail")
         plain = plain[: limits.text_chars]
-    html = "\n".join(parts.html) or None
+    html = "\n".join(parts.html).replace("\0", "") or None  # PostgreSQL takes no NUL in a text
     if html is None:
         return _Readable(lines=plain_lines(plain), html=None)
     rendered = render(html, limits.text_chars)

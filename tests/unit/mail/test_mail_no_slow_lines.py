@@ -1,0 +1,51 @@
+"""Lines and headers that a pattern could try in every combination are read at once: these ran for minutes or hours."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.mail.addresses import addr_spec
+from mailbot.mail.attribution import field_of
+from mailbot.mail.parse import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("a." * 5000, ""),
+        ("a." * 400, ""),
+        ("a ." * 300 + " @x", ""),
+        ("." * 400 + "@", ""),
+        ("a" * 990 + " @b", ""),
+        ("Ann . Lee@Shop.example", "Ann.Lee@shop.example"),
+        ("ann. lee@shop.example", "ann.lee@shop.example"),
+        ("ann .lee@shop.example", "ann.lee@shop.example"),
+        ("abc..def.@docomo.example", "abc..def.@docomo.example"),
+        ("Ann. Mail: lee@shop.example", "lee@shop.example"),
+    ],
+)
+def test_an_address_is_found_or_not_found_at_once(text: str, address: str) -> None:
+    assert addr_spec(text) == address
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (" " * 480 + "x y:", None),
+        (" " * 240 + "*" + " " * 240 + ":", None),
+        (">" * 490 + ":", None),
+        (" _" * 249 + ":", None),
+        (" " * 450 + "From: Ann", ("from", "Ann")),
+        ("> **Von:** Ann <ann@home.example>", ("from", "Ann <ann@home.example>")),
+        ("> *Betreff*: Kessel", ("subject", "Kessel")),
+        ("件名：やかん", ("subject", "やかん")),
+    ],
+)
+def test_a_field_above_a_quote_is_found_or_not_found_at_once(line: str, field: tuple[str, str] | None) -> None:
+    assert field_of(line) == field
+
+
+def test_nul_in_html_reaches_no_store() -> None:
+    raw = b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>The ket\0tle broke.</p>"
+    message = parse(raw)
+    assert message.html == "<p>The kettle broke.</p>" and message.new_text == "The kettle broke."
