@@ -63,7 +63,6 @@ from mailbot.ports import Clock, Records
 from mailbot.store.answers import AnswerRows
 from mailbot.store.case_view import CasePages
 from mailbot.store.complaint_clocks import ComplaintClocks
-from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database
 from mailbot.store.disputes import Disputes
 from mailbot.store.incidents import IncidentStore, KnownCauses
@@ -158,6 +157,7 @@ class House:
             hooks=self.hooks,
             sign_on=self.sign_on,
             promises_of=self.promises_of,
+            hours=self.policy.hours,
             timetable=Timetable(self.db),
             cards=Cards(self.db, SiteTexts(self.judges, lambda texts: texts.card)),
             answer_words=SiteTexts(self.judges, lambda texts: texts.page),
@@ -201,9 +201,8 @@ class House:
         """
         case = await self.case(case_id)
         judge, language = self.judge_of(case), case.conversation.language
-        async with self.db.read() as tx:
-            customer = await CustomerStore().get(tx, case.conversation.customer_email)
-        return await asyncio.to_thread(judge.promised, body, language, case.now, customer.zone if customer else None)
+        theirs = case.customer.zone if case.customer else None
+        return await asyncio.to_thread(judge.promised, body, language, case.now, theirs)
 
     async def corrections(self) -> Sequence[Mapping[str, Any]]:
         """Return the mails whose heat people disputed, with their corrected labels."""

@@ -209,11 +209,12 @@ class Judge:
         thread = [
             Said(at=one.at, ours=not one.inbound, reading=readings.get(one.id), position=one.position) for one in heard
         ]
+        theirs = case.customer.zone if case.customer else None
         promises = [
             given
             for one in heard
             if not one.inbound
-            for given in self.promises(one.new_text or one.text, one.language, one.at)
+            for given in self.promises(one.new_text or one.text, one.language, one.at, theirs)
         ]
         state = course(
             thread,
@@ -225,9 +226,9 @@ class Judge:
         )
         return state.heat
 
-    def promises(self, text: str, language: str, made_at: datetime) -> list[Given]:
+    def promises(self, text: str, language: str, made_at: datetime, theirs: str | None = None) -> list[Given]:
         """Return what a mail of ours promised, as clocks in the desk's business hours."""
-        found = self.promised(text, language, made_at)
+        found = self.promised(text, language, made_at, theirs)
         return [Given(made_at=made_at, due_at=one.due_at, word=one.word) for one in found]
 
     def promised(

@@ -18,7 +18,7 @@ from mailbot.model.draft import DraftText, Finding
 from mailbot.model.incident import Incident
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
-from mailbot.model.policy import CallPolicy, ReplyPolicy
+from mailbot.model.policy import CallPolicy, HoursPolicy, ReplyPolicy
 from mailbot.model.view import Change, Held, Insight, Planned, Retention
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from mailbot.triage.edits import Lesson
@@ -324,6 +324,7 @@ class House:
     promotions: Promotions
     calls: CallRoom
     promises_of: PromisesOf  # the editor shows what a reply promises
+    hours: HoursPolicy  # of the desk: which days it works
     timetable: Timetable  # what people do with what is planned
     cards: Cards  # hand-written cards; done and cancelled through the timetable
     outages: Callable[[], Awaitable[Sequence[MailboxHealth]]] | None = None  # mailboxes that give no mail any more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere
 from mailbot.errors import RefusedError
 from mailbot.model.person import Agent, Role
+from mailbot.model.policy import HoursPolicy
 from mailbot.model.view import Planned
+from scheduler.calendar import calendar_of, instant
 from scheduler.ports import Act
 
 router = APIRouter(prefix="/follow-ups")
@@ -93,7 +95,7 @@ async def planned(request: Request, agent: AgentHere) -> Response:
         offered=lambda item: offered(item, agent),
         pack_of=lambda item: item.kind.rpartition(" ")[0],
         step_of=lambda item: item.kind.rpartition(" ")[2],
-        later=lambda item: next_working_day(item.due_at, now, agent.zone),
+        later=lambda item: next_working_day(item.due_at, now, agent.zone, house.hours),
     )
 
 
@@ -113,7 +115,7 @@ async def act_on_item(
     now = house.clock.now()
     at = moment(until, agent.zone)
     if act is Button.LATER:
-        act, at = Button.MOVE, next_working_day(due or now, now, agent.zone)
+        act, at = Button.MOVE, next_working_day(due or now, now, agent.zone, house.hours)
     await carry_out(house, agent, sort, item_id, Act(act.value), at, note, now)
     return RedirectResponse(f"/follow-ups?done=planned_{act.value}", status_code=303)
 
@@ -161,12 +163,8 @@ async def _snoozed(house: House, agent: Agent, case_id: str, act: Act, until: da
     await house.desk.snooze(agent, case_id, None if act is Act.CANCEL else until)
 
 
-def next_working_day(due: datetime, now: datetime, zone: str) -> datetime:
-    """Return the same wall time on the next day, Monday to Friday, after `due` and after now."""
+def next_working_day(due: datetime, now: datetime, zone: str, hours: HoursPolicy) -> datetime:
+    """Return the same wall time of a person's zone on the desk's next working day after `due` and after now."""
     wall = ZoneInfo(zone)
-    local = max(due, now).astimezone(wall)
-    hour = due.astimezone(wall)
-    day = local.date() + timedelta(days=1)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return datetime.combine(day, hour.time().replace(fold=0), tzinfo=wall)
+    day = calendar_of(hours, zone=zone).next_working_day(max(due, now).astimezone(wall).date())
+    return instant(day, due.astimezone(wall).time(), wall)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.adapters.lint_lexicon import load_lexicon
+from mailbot.console.planned import next_working_day
 from mailbot.model.policy import HoursPolicy, PromisePolicy
 from mailbot.triage.promises import promises_in
 from scheduler.calendar import calendar_of
@@ -47,6 +49,7 @@ def test_two_hours_are_two_hours_that_pass(said: str, expected: str) -> None:
     assert due("We will call you within two hours.", "en", said) == [expected]
 
 
+@settings(max_examples=40)
 @given(
     zone=st.sampled_from(ZONES),
     at=st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)),
@@ -120,3 +123,24 @@ def test_an_hour_is_said_by_the_clock_that_is_named(
     language: str, text: str, theirs: str | None, expected: str
 ) -> None:
     assert due(text, language, "2026-11-05T10:00", hours=HoursPolicy(), theirs=theirs) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("due_at", "zone", "changes", "expected"),
+    [
+        ("2026-12-24T10:00+01:00", "Europe/Berlin", {"country": "DE"}, "2026-12-28T10:00+01:00"),
+        ("2026-05-14T10:00+04:00", "Asia/Dubai", {"days": (6, 0, 1, 2, 3)}, "2026-05-17T10:00+04:00"),
+        ("2026-10-23T17:00+02:00", "Europe/Berlin", {}, "2026-10-26T17:00+01:00"),
+        ("2026-03-27T02:30+01:00", "Europe/Berlin", {"days": tuple(range(7))}, "2026-03-28T02:30+01:00"),
+    ],
+)
+def test_a_day_later_is_the_next_day_that_the_desk_works(
+    due_at: str, zone: str, changes: dict[str, object], expected: str
+) -> None:
+    moved = next_working_day(
+        datetime.fromisoformat(due_at),
+        datetime.fromisoformat(due_at),
+        zone,
+        replace(HoursPolicy(), **changes),  # type: ignore[arg-type]
+    )
+    assert moved == datetime.fromisoformat(expected)
