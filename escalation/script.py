@@ -76,7 +76,7 @@ CallStep = Ask | Connect | Farewell
 _UNSPEAKABLE = re.compile(
     r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S[^\s@]*+@\S+?\.\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\[\]|`^~*_#\\]+")
 _CLOSERS = " .,;:!?…。、！？"
 

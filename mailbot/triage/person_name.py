@@ -50,6 +50,8 @@ _WORD = r"[^\W\d_]+(?:['’.\-·][^\W\d_]*)*\.?ª?"
 _NAME_LINE = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,6}}")
 _JAPANESE = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}(?:[\s\u3000][\u3400-\u9fff\u3040-\u30ff々ー]{1,6})?")
 _NICK = re.compile(r"[\d_@]|^[a-z.]+$")
+#: A name stands in so much of its line; what follows is tried in vain, blank by blank.
+_LONGEST_LINE = 200
 
 
 def find_name(turn: Turn) -> PersonName | None:
@@ -109,7 +111,7 @@ def _from_tail(text: str, header: str) -> str:
 
 def _candidate(line: str) -> str:
     """Return what could be a name on a line: the part before a comma, dash, phone or bracket."""
-    stripped = line.strip().strip("*_~>-–— ,")
+    stripped = line.strip().strip("*_~>-–— ,")[:_LONGEST_LINE]
     if _VALEDICTION.match(fold(stripped)):
         stripped = stripped.partition(",")[2].strip()  # "Saludos, Iván"
     if not stripped:

@@ -8,8 +8,9 @@ from mailbot.model.heat import Span
 from mailbot.triage.lexicon import merge
 from mailbot.triage.sight import Sight
 
+#: A number of so many characters is a sum; without a bound, a page of digits was tried for minutes.
 _SUM = re.compile(
-    r"(?:[€$£¥₫￥]|US\$|R\$|S/\.?)\s?\d[\d.,' ]*\d?|\d[\d.,' ]*\s?(?:[€$£¥₫￥円]|(?:euros?|EUR|USD|CHF|Fr\.|VND|VNĐ|đồng|dong|reais|pesos|soles|bs|k|nghìn|triệu|trieu|万円|dollars?|pounds?|quid|bucks|francs?)\b)",
+    r"(?:[€$£¥₫￥]|US\$|R\$|S/\.?)\s?\d[\d.,' ]*\d?|\d[\d.,' ]{0,30}+\s?(?:[€$£¥₫￥円]|(?:euros?|EUR|USD|CHF|Fr\.|VND|VNĐ|đồng|dong|reais|pesos|soles|bs|k|nghìn|triệu|trieu|万円|dollars?|pounds?|quid|bucks|francs?)\b)",
     re.IGNORECASE,
 )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from escalation.script import speakable
 from mailbot.mail.addresses import addr_spec
 from mailbot.mail.attribution import field_of
 from mailbot.mail.parse import parse
+from mailbot.triage.person_name import _candidate
+from mailbot.triage.stakes import _SUM as SUM
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,20 @@ def test_nul_in_html_reaches_no_store() -> None:
     raw = b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>The ket\0tle broke.</p>"
     message = parse(raw)
     assert message.html == "<p>The kettle broke.</p>" and message.new_text == "The kettle broke."
+
+
+@pytest.mark.parametrize("text", ["1" * 60_000, "1 " * 30_000, "1," * 30_000, "00 " * 20_000])
+def test_a_page_of_digits_is_no_sum(text: str) -> None:
+    assert list(SUM.finditer(text)) == []
+    assert [found[0] for found in SUM.finditer(f"{text} I paid 1.299,00 € and US$ 40")] == ["1.299,00 €", "US$ 40"]
+
+
+def test_a_line_of_tabs_is_no_name() -> None:
+    assert _candidate("Ann\t" * 2 + "\t" * 60_000 + ".") == "Ann\tAnn"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("a@" * 20_000, "a@" * 20_000), ("Mail @ann@home.example (www.x.example) now", "Mail ( now")]
+)
+def test_addresses_are_not_spoken(text: str, said: str) -> None:
+    assert speakable(text) == said
