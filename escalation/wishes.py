@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from escalation.wish_words import START, WishWords
@@ -29,6 +30,9 @@ _LATE = ("afternoon", "early_evening", "evening")
 _AHEAD = 60  # days that a wish may lie ahead
 #: A sentence longer than this names no time for a call.
 _LONGEST = 600
+#: A wish stands in one of so many sentences; a page of exclamation marks holds thousands.
+_MOST = 400
+_SPEAKS = re.compile(r"[^\W_]")
 
 Hours = tuple[time, time]
 
@@ -61,7 +65,8 @@ def wished_time(text: str, words: WishWords, now: datetime, zone: str, *, asked:
         zone: IANA zone of the customer's wall clock, where they name no other.
         asked: we asked for a time, so that a bare one is an answer.
     """
-    for sentence in _SENTENCES.split(text[:20_000]):
+    spoken = (one for one in _SENTENCES.split(text[:20_000]) if _SPEAKS.search(one))
+    for sentence in islice(spoken, _MOST):
         wish = _in_sentence(sentence[:_LONGEST], words, now.astimezone(ZoneInfo(zone)), asked)
         if wish is not None:
             return wish

@@ -32,7 +32,7 @@ _SIGNS = (
     ("unhappy", re.compile(r"[👎😡😠🤬😤💢🙁☹😞😒😕😩😫😢😭🤮🤦]|(?<!\w)[:=>]{1,2}'?-?[(\[](?!\w)")),
 )
 #: Where other people's words begin: a forwarded mail, an old one underneath, quoted lines.
-_OTHERS = re.compile(r"(?ms:^\s*[-_*=]{5,}.*)|(?m:^\s*>(?![:=]).*$)")
+_OTHERS = re.compile(r"(?ms:^[^\S\n]*[-_*=]{5,}.*)|(?m:^[^\S\n]*>(?![:=]).*$)")
 
 #: What may stand around the words of an answer.
 _MARKS = " ,.!-:;、。！\"'「」“”«»"

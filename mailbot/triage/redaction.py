@@ -16,7 +16,7 @@ _SECRET = re.compile(
     r"|passwort|kennwort|losung|m[ậa]t kh[ẩa]u|パスワード|暗証番号|認証コード|pin(?:-?code)?|puk|tan|otp|cvv2?|cvc2?|security code|api[ _-]?key|token|secret)"
     r"(?:\s+(?:is|was|ist|war|lautet|es|era|est|é|era|là|number|nummer|number is))?\s*(?:[:=：]|は)?\s*)([^\s,;。、]{3,64})"
 )
-_KEY = re.compile(r"(?<![\w/])(?=[A-Za-z0-9_\-]*\d)(?=[A-Za-z0-9_\-]*[A-Za-z])[A-Za-z0-9_\-]{28,}(?![\w/])")
+_KEY = re.compile(r"(?<![\w/])(?=[A-Za-z0-9_\-]{0,200}\d)(?=[A-Za-z0-9_\-]{0,200}[A-Za-z])[A-Za-z0-9_\-]{28,}(?![\w/])")
 _IDENTITY = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")  # US social security number
 
 

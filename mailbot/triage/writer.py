@@ -103,7 +103,9 @@ def commission(draft: DraftText, playbook: Playbook, mail: str) -> Commission | 
         return None
     facts = {slot: redacted(value) for slot in _TOLD if (value := draft.facts.value(slot))}
     steps = {step: draft.body[a:b] for step, (a, b) in places.items()}
-    return Commission(language=draft.language, steps=steps, places=places, facts=facts, mail=redacted(mail)[:_MAIL])
+    return Commission(
+        language=draft.language, steps=steps, places=places, facts=facts, mail=redacted(mail[: 2 * _MAIL])[:_MAIL]
+    )
 
 
 def reworded(asked: Commission, draft: DraftText, answer: str) -> tuple[DraftText | None, tuple[str, ...]]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from escalation.script import speakable
+from escalation.wishes import wished_time
+from mailbot.adapters.followup_texts import load_followup_texts, words_for
+from mailbot.bootstrap.telephone import load_wish_words
 from mailbot.mail.addresses import addr_spec
 from mailbot.mail.attribution import field_of
 from mailbot.mail.parse import parse
 from mailbot.triage.person_name import _candidate
+from mailbot.triage.redaction import redacted
 from mailbot.triage.stakes import _SUM as SUM
+from scheduler.answer import Contentment, contentment
 
 
 @pytest.mark.parametrize(
@@ -69,3 +76,20 @@ def test_a_line_of_tabs_is_no_name() -> None:
 )
 def test_addresses_are_not_spoken(text: str, said: str) -> None:
     assert speakable(text) == said
+
+
+def test_a_page_of_blank_lines_hides_no_answer() -> None:
+    words = words_for(load_followup_texts(), "en")
+    assert contentment("No, it is still broken." + "\n" * 20_000, words) is Contentment.UNHAPPY
+    assert contentment("\n" * 20_000 + "  > Yes, all is fine\n\n ----- \nNo!", words) is Contentment.UNCLEAR
+
+
+def test_a_page_of_exclamation_marks_hides_no_wish() -> None:
+    now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    wish = wished_time("!" * 15_000 + " Please call me at five!", load_wish_words(None)["en"], now, "UTC")
+    assert wish is not None and wish.start.hour == 17
+
+
+def test_a_page_of_hyphens_hides_no_key() -> None:
+    key = "sk-" + "a1b2" * 8
+    assert key not in redacted("-" * 6000 + " " + key)
