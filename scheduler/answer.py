@@ -25,6 +25,8 @@ class Choice(StrEnum):
 
 #: A longer text is a letter, not an answer: it may be content, but somebody reads it.
 _ANSWER_CHARS = 240
+#: What stands further down is no answer, and a stranger's mail may be as long as it likes.
+_READ_CHARS = 2_000
 
 #: Readings of hands and faces, the same in every language.
 _SIGNS = (
@@ -99,13 +101,13 @@ def contentment(text: str, languages: Iterable[AnswerWords]) -> Contentment:
     """Return what an answer says, by the first of the languages that understands it."""
     for words in languages:
         said = _understood(text, words)
-        if said is not Contentment.UNCLEAR:
+        if said is Contentment.UNHAPPY or (said is Contentment.CONTENT and len(text.strip()) <= _READ_CHARS):
             return said
     return Contentment.UNCLEAR
 
 
 def _understood(text: str, words: AnswerWords) -> Contentment:
-    folded = " ".join(fold(_OTHERS.sub("", text)).split())
+    folded = " ".join(fold(_OTHERS.sub("", text[:_READ_CHARS])).split())
     found = _marks(folded, words)
     kinds = {kind for _, kind in found}
     ironic = words.irony.search(folded) is not None

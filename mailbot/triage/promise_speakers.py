@@ -227,7 +227,7 @@ SPEAKERS: Mapping[str, SpeakerWords] = {
             r"\bsie (?:erwähn|schreib|schrieb|sag|bericht|erzähl|schilder|beschreib)\w*\b|\bteil(?:t)?en sie (?:uns )?mit\b|^sie meinen\b|\bsie mein(?:t|ten)\b",
             r"\b(?:läuft|dauert|gilt|besteht|bleibt|geht) (?:\w+ ){0,3}bis\b(?! zu ihnen)|\bjederzeit\b|\bgern(?:e)? (?:\w+ )?(?:anrufen|schreiben)\b",
             r"\b(?:können sie|sie können)\b(?![^.;]*\b(?:rechnen|erwarten|ausgehen|verlassen|wieder)\b)|\bhaben sie (?:noch |dafür )?(?:bis|zeit)\b.*\bzeit\b|\b(?:war|waren) (?:\w+ )?für\b",
-            r"\bbis\b[^,;]*\b(?:läuft|laufen|gilt|gelten|dauert|besteht)\b|\b(?:mon|diens|donners|frei|sams|sonn|werk)tags\b|\bmittwochs\b",
+            r"\bbis\b[^,;]{0,80}\b(?:läuft|laufen|gilt|gelten|dauert|besteht)\b|\b(?:mon|diens|donners|frei|sams|sonn|werk)tags\b|\bmittwochs\b",
             r"\b(?:kann|können|könnte|weiß|wissen) (?:\w+ ){0,4}nicht\b[^.;]*\b(?:sagen|zusagen|versprechen|bestätigen|absehen|ob|wann)\b",
         ),
     ),

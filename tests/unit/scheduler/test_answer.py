@@ -76,6 +76,12 @@ def test_a_letter_is_read_by_a_person() -> None:
     assert understood("All is fine. " + "I was on holiday when the parcel came. " * 10, "en") is Contentment.UNCLEAR
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "but "), ("de", "aber "), ("ja", "全く"), ("vi", "nhưng ")])
+def test_a_mail_of_any_length_is_read_at_once(language: str, word: str) -> None:
+    assert understood(word * 100_000, language) is not Contentment.CONTENT
+    assert understood("all good" + "\n" * 2_000 + "not solved at all", "en") is not Contentment.CONTENT
+
+
 def test_folding_keeps_japanese_apart_and_joins_accents() -> None:
     assert fold("がか") == "がか"
     assert fold("Đã Xong") == fold("đã xong") == "da xong"
