@@ -166,6 +166,9 @@ class CallbackStore(QuietWatcher):
         if row.number and (row.confirmed_by or row.number_source in _CONFIRMED_SOURCES or row.state not in _MOVABLE):
             changes.pop("number", None)
             changes.pop("number_source", None)
+        kept = row.number is not None and changes.get("number", row.number) == row.number
+        if row.sender == Verdict.FAILED and kept and changes.get("number_source") not in _CONFIRMED_SOURCES:
+            changes.pop("sender")  # a good mail more does not vouch for a number that came in a forged one
         changes["reasons"] = list(dict.fromkeys([*(row.reasons or ()), *values["reasons"]]))
         if values["urgent"] and not values["not_before"]:
             changes["not_before"] = None  # danger waits for no agreed time

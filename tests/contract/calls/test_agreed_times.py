@@ -13,6 +13,8 @@ from mailbot.model.heat import Flag
 from mailbot.store.tables import callbacks
 from tests.contract.calls.house import ANN, NOAH, House, escalate
 
+BOB = "+442079460999"
+
 
 async def written(house: House, callback_id: str, **values: Any) -> None:
     async with house.db.write() as tx:
@@ -71,3 +73,19 @@ async def test_what_needs_a_person_still_does_when_a_claim_ends(either_house: Ho
     row = await house.row(callback_id)
     assert (row.state, row.lease_holder) == (CallState.NEEDS_HUMAN, None)
     assert await house.calls.take_next(NOAH.id, house.net.clock.now()) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "source", "sender"), [(None, None, "failed"), (ANN, "body", "failed"), (BOB, "body", "verified")]
+)
+async def test_a_good_mail_does_not_vouch_for_a_number_out_of_a_forged_one(
+    house: House, number: str | None, source: str | None, sender: str
+) -> None:
+    callback_id = await house.open("ann", ANN, source="body")
+    await written(house, callback_id, sender="failed")
+    case = await house.case_of(callback_id)
+    async with house.db.write() as tx:
+        await house.callbacks.open(tx, case, escalate(number, source, 0.9, ()), house.net.clock.now())
+    assert (await house.row(callback_id)).sender == sender
+    [place] = await house.calls.line(house.net.clock.now())
+    assert ("The number came in a mail whose sender is forged." in place.obstacles) is (sender == "failed")
