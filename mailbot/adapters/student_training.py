@@ -106,13 +106,15 @@ def learn(
     told: Callable[[str], None] = print,
     embeddings: Path | None = None,
     start: Path | None = None,
+    new_to: Path | None = None,
 ) -> None:
     """Train a student on four fifths of the mails and write it down; `vocabulary` are the pieces it knows.
 
     `embeddings` is a file that keeps the encoder's embeddings of the mails between runs. `start` is a student that learns
     `recipe.further` rounds more, from labels alone and mostly from mails that are new to it, instead of one that begins
-    with the encoder's weights. Where it learns from texts that had been set aside (`recipe.unlearnt` 10 or 0), its file
-    keeps what it said of them before, for whoever weighs its word.
+    with the encoder's weights. With `new_to`, an earlier student, new are the mails that this one did not learn from.
+    Where it learns from texts that had been set aside (`recipe.unlearnt` 10 or 0), its file keeps what it said of them
+    before, for whoever weighs its word.
     """
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
@@ -121,7 +123,8 @@ def learn(
     kept = np.array([places[piece] for piece in vocabulary])
     pieces = pieces_of(vocabulary, encoder.scores[kept])
     every = recipe.unlearnt
-    lesson = _lesson(mails, encoder.width, every, start) if start else _taught_lesson(mails, encoder.width, embeddings)
+    known = new_to or start
+    lesson = _lesson(mails, encoder.width, every, known) if start else _taught_lesson(mails, encoder.width, embeddings)
     said = _said(lesson, start) if start else {}
     net = Net(encoder, kept, layers=recipe.layers, most=MOST, outputs=len(OUTPUTS) + BANDS, drop=recipe.drop)
     told_of = partial(_taught, net, lesson, pieces, recipe, told)
@@ -193,8 +196,8 @@ def _taught_lesson(mails: Sequence[LabelledMail], width: int, kept: Path | None)
     return replace(lesson, taught=torch.tensor((taught - taught.mean(0)) / taught.std(0)))
 
 
-def _lesson(mails: Sequence[LabelledMail], width: int, every: int, start: Path | None = None) -> Lesson:
-    """Return what may be learnt from mails, without the teacher's word; `start` is the student that learnt before."""
+def _lesson(mails: Sequence[LabelledMail], width: int, every: int, before: Path | None = None) -> Lesson:
+    """Return what may be learnt from mails, without the teacher's word; `before` is a student that learnt before."""
     texts = weighed(mails)
     rows = [row for row, mail in enumerate(mails) if mail.weight < 1.0 or not held_out(texts[row], every)]
     chosen, kept = [mails[row] for row in rows], [texts[row] for row in rows]
@@ -203,7 +206,7 @@ def _lesson(mails: Sequence[LabelledMail], width: int, every: int, start: Path |
         wanted=torch.tensor(targets(chosen).astype(np.float32)),
         weights=torch.tensor(np.array([mail.weight for mail in chosen], np.float32)),
         taught=torch.zeros(len(rows), width),
-        familiar=frozenset(np.flatnonzero(learnt_before(kept, start)).tolist()) if start else frozenset(),
+        familiar=frozenset(np.flatnonzero(learnt_before(kept, before)).tolist()) if before else frozenset(),
     )
 
 

@@ -77,6 +77,9 @@ def student(
     start: Annotated[
         Path | None, typer.Option(help="Student that learns three rounds more, instead of a new one.")
     ] = None,
+    new_to: Annotated[
+        Path | None, typer.Option(help="With --start: an earlier student, to which mails must be new to count as new.")
+    ] = None,
     unlearnt: Annotated[
         int, typer.Option(help="With --start: one mail in so many is never learnt from; 0 for none.", min=0)
     ] = 5,
@@ -90,7 +93,7 @@ def student(
     recipe = StudentRecipe(unlearnt=unlearnt)
     vocabulary = vocabulary_of(start or base or resources.files("mailbot.weights") / STUDENT)
     told = partial(screen.print, markup=False)
-    learn(_mails(data), vocabulary, out, recipe, told=told, embeddings=embeddings, start=start)
+    learn(_mails(data), vocabulary, out, recipe, told=told, embeddings=embeddings, start=start, new_to=new_to)
     screen.print(f"{out} ({out.stat().st_size / 1e6:.1f} MB). Now run `mailbot heat train --student {out}`.")
 
 
