@@ -61,9 +61,8 @@ def _crossing(
     found = np.interp(sums, heat_from, heat_to)
     levels = np.arange(0.3, 0.86, 0.01)
     groups = [hands == hand for hand in sorted(set(hands.tolist()))]
-
     right = np.array([np.mean([((found >= level) == high)[group].mean() for group in groups]) for level in levels])
-    best = levels[right >= right.max() - AS_GOOD].min()
+    best = np.float64(levels[right >= right.max() - AS_GOOD].min())
     above = HIGH + (heat_to - best) * (1 - HIGH) / (1 - best)
     return np.where(heat_to < best, heat_to * HIGH / best, above).astype(np.float32)
 

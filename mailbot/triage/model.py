@@ -42,8 +42,8 @@ OUTPUTS = (
     *(f"flag:{flag}" for flag in FLAGS),
 )
 
-#: Heat from which the second look cannot make a complaint a mail of another kind than praise, and the share of the kind "complaint"
-#: below which it would.
+#: Heat from which the second look cannot make a complaint a mail of another kind, praise excepted, and the share of the
+#: kind "complaint" below which it would.
 HEATED = 0.65
 UNSURE = 0.6
 

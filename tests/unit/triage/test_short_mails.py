@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.bootstrap.judge import Judge, load_judge
 from mailbot.config import load_policy
+from mailbot.model.heat import Kind
 
 CASES = [
     json.loads(line)
@@ -36,3 +37,19 @@ def test_nothing_calm_is_called(bands: list[tuple[str, str]]) -> None:
 
 def test_nothing_furious_is_taken_for_no_complaint(bands: list[tuple[str, str]]) -> None:
     assert ("high", "none") not in bands
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Where is my refund? I am furious!"),
+        ("de", "Wo ist mein Paket? Ich bin stinksauer!!"),
+        ("fr", "Où est mon colis ? Je suis furieuse !!"),
+        ("es", "¿Dónde está mi pedido? ¡¡Estoy furioso!!"),
+        ("pt", "Cadê a minha encomenda? Estou furiosa!!"),
+        ("ja", "荷物はどこですか。怒っています！！"),
+        ("vi", "Hàng của tôi đâu? Tôi đang rất tức giận!!"),
+    ],
+)
+def test_a_shouted_question_is_a_complaint(judge: Judge, language: str, text: str) -> None:
+    assert judge.read(text, language).kind is Kind.COMPLAINT
