@@ -42,8 +42,8 @@ OUTPUTS = (
     *(f"flag:{flag}" for flag in FLAGS),
 )
 
-#: Heat from which the second look cannot make a complaint a mail of another kind, praise excepted, and the share of the
-#: kind "complaint" below which it would.
+#: Heat from which the second look cannot make a complaint a mail of another kind, and the share of the kind "complaint"
+#: below which it would.
 HEATED = 0.65
 UNSURE = 0.6
 
@@ -236,8 +236,8 @@ def look_twice(
     calm words around a threat do not hide it.
 
     What is corrected belongs to the text as a whole: it is one more of the contributions, where the first has some. A
-    heated complaint stays what it is when the student doubts that it is one: a question in it does not talk it down. Only
-    praise does: it is often told with the rage that came before it.
+    heated complaint stays what it is when the student doubts that it is one: neither a question nor a
+    pleasantry in it talks it down.
     """
     if model.second is None or model.second_calibration is None or not first.raw:
         return first
@@ -251,8 +251,6 @@ def look_twice(
 
 
 def _talked_down(first: ModelReading, second: ModelReading) -> bool:
-    if second.kind is Kind.PRAISE:
-        return False
     return first.heat >= HEATED and second.kinds[Kind.COMPLAINT] < min(UNSURE, first.kinds[Kind.COMPLAINT])
 
 

@@ -53,3 +53,8 @@ def test_nothing_furious_is_taken_for_no_complaint(bands: list[tuple[str, str]])
 )
 def test_a_shouted_question_is_a_complaint(judge: Judge, language: str, text: str) -> None:
     assert judge.read(text, language).kind is Kind.COMPLAINT
+
+
+def test_plain_rage_is_no_praise(judge: Judge) -> None:
+    rage = "This is the third time you lied to me, you incompetent crooks! I am absolutely furious, give me my money NOW!!!"
+    assert judge.read(rage, "en").heat.band.value == "high"
