@@ -34,7 +34,7 @@ SIZES = tuple(size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= LA
 TIMES = 10
 #: Rounds that find nothing to do, whatever the archive holds; what triage does depends on the mails that came in.
 ROUNDS = (
-    "delivery of support", "filing of support", "lookup", "recovery", "leftovers", "follow-ups", "promises", "complaint clocks",
+    "delivery of support", "filing of support", "lookup of support", "recovery", "leftovers", "follow-ups", "promises", "complaint clocks",
     "adopted replies", "webhooks",
 )  # fmt: skip
 

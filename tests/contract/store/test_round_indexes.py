@@ -54,6 +54,16 @@ async def test_what_is_to_be_filed(store: Database) -> None:
     assert any("ix_outbox_unfiled_due" in line for line in await plan(store, "UPDATE outbox", ask))
 
 
+async def test_which_mailboxes_have_mails_at_work(store: Database) -> None:
+    async def ask() -> None:
+        async with store.read() as tx:
+            await OutboxStore().mailboxes_at_work(tx, START)
+
+    found = await plan(store, "UNION", ask)
+    assert any("ix_outbox_unfiled_due" in line for line in found), found
+    assert any("ix_outbox_due" in line for line in found), found
+
+
 async def test_the_clocks_of_open_complaints(store: Database) -> None:
     clocks = ComplaintClocks(store, [load_clock_packs()["house"]], HoursPolicy(), lambda mailbox: "UTC")
     found = await plan(store, "first_word_at", lambda: clocks.warn(START))
