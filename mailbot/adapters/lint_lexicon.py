@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from mailbot.adapters.lint_frames import load_classes, shipped_frames
 from mailbot.errors import TemplateError
 from mailbot.triage.lint.lexicon import LOOK_BACK, Calendar, Expression, Lexicon, Pattern, Words
 from mailbot.triage.lint.text import fold
@@ -50,6 +51,7 @@ def load_lexicon(*folders: Path) -> Lexicon:
     if "en" not in languages:
         raise TemplateError("No English lint lexicon (en.toml) was found.", hint="Reinstall mailbot or add the file.")
     return Lexicon(
+        frames=shipped_frames(),
         languages=languages,
         foreign={code: frozenset(words.split()) for code, words in common.get("foreign", {}).items()},
         keys={name: frozenset(fold(key) for key in keys) for name, keys in common.get("keys", {}).items()},
@@ -84,6 +86,7 @@ def _compile(code: str, data: Mapping[str, Any]) -> Words:
         calendar=_calendar(data.get("calendar", {}), compiler),
         why=dict(data.get("why", {})),
         rewrite=dict(data.get("rewrite", {})),
+        classes=load_classes(code, marked=marked),
     )
 
 

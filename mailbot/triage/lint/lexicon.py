@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from mailbot.model.heat import Span
+from mailbot.triage.lint.classes import WordClasses
+from mailbot.triage.lint.frame_model import FrameModel
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,6 +195,7 @@ class Words:
     calendar: Calendar = Calendar()
     why: Mapping[str, str] = field(default_factory=dict)  # rule id -> reason shown to the agent
     rewrite: Mapping[str, str] = field(default_factory=dict)  # rule id -> proposal in the reply's language
+    classes: WordClasses | None = None  # None: no frames are read
     indexes: dict[bool, Index] = field(default_factory=dict, repr=False, compare=False)  # as asked for
 
     def patterns(self, name: str) -> tuple[Pattern, ...]:
@@ -216,6 +219,7 @@ class Lexicon:
     foreign: Mapping[str, frozenset[str]] = field(default_factory=dict)  # "nl" -> small words
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)  # meaning of a fact's key: "now", "follow-up", …
     nobody: frozenset[str] = frozenset()  # values of an approval that was not given
+    frames: FrameModel | None = None
     meanings: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # of keys met, as they come
 
     def words(self, language: str) -> Words:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from mailbot.triage.lint.facts import days_in
+from mailbot.triage.lint.frames import sensed
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Hit, Reply, once
 
@@ -140,7 +141,7 @@ def tainted(reply: Reply) -> frozenset[int]:
     asked = {
         index for index in reply.where("reproach") if "?" in reply.sentence(index) or index in reply.where("question")
     }
-    return frozenset(found | asked)
+    return frozenset(found | asked | set(sensed(reply)))
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -230,8 +231,13 @@ def _contacts(reply: Reply) -> tuple[int, ...]:
     """Return the sentences in which we get in touch again, except questions and what lies in the past."""
     recaps = set(recap_sentences(reply)) if reply.case.playbook != ACTION else set()
     regret = frozenset(i for i in reply.where("apology") if not reply.moments_in(i))  # "je vous en demande pardon"
-    said = reply.where("contact") - reply.where("thanks") - regret
+    said = reply.where("contact") - reply.where("thanks") - regret - _reproaching(reply)
     return tuple(sorted(i for i in said if i not in recaps or is_resolution(reply, i)))
+
+
+def _reproaching(reply: Reply) -> frozenset[int]:
+    """Return the sentences whose frame is a reproach ("had you written a word with it …"): no word of ours is announced."""
+    return frozenset(index for index, (rule, _) in sensed(reply).items() if rule == "blaming-the-customer")
 
 
 def _timed_contact(reply: Reply, index: int) -> bool:
