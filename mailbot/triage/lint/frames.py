@@ -114,9 +114,7 @@ _FAULTY, _LIKELIEST = 0.7, 0.45
 #: Probability from which the frame is believed beside, or against, what a wording says.
 _SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.95, 0.99
 #: Rules whose wordings stand in many a harmless sentence too.
-_DOUBTED = frozenset(
-    {"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "faultless", "unauthorised-promise"}
-)
+_DOUBTED = frozenset({"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "unauthorised-promise"})
 
 
 @once
