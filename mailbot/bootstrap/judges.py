@@ -94,7 +94,7 @@ class Judges(Mapping[str, Judge]):
         """Load everything now: at start, so that a wrong text is told at once and the first mail does not wait.
 
         What is loaded stays for good. The search for garbage leaves it out from now on: walking through some two hundred
-        thousand objects again and again took a fiftieth of all processor time, and the loop stood still meanwhile.
+        thousand objects again and again took a few hundredths of all processor time, and the loop stood still meanwhile.
         """
         with _no_search_for_garbage():
             for language in self._loaded.lexicons:
