@@ -21,9 +21,10 @@ POINTS: Mapping[str, float] = {
 POINTS_BESIDE: Mapping[str, float] = {"problem": 0.1, "fury": 0.2}
 SPEAKING, SPEAKING_BESIDE = 1.25, 0.1
 GROUND, GROUND_BESIDE = -0.45, -0.6
-#: Log odds that an angry word in a mail that shouts belongs to a complaint where the model takes the mail for a question:
-#: "Where is my parcel? I am furious!!" asks for nothing less than an answer, yet is none of the calm questions.
-SHOUTED = 8.0
+#: Log odds that an angry word in a mail that shouts, or anger that the writer names as theirs and of now, belongs to a
+#: complaint where the model takes the mail for a question: "Where is my parcel? I am furious." asks for nothing less than
+#: an answer, yet is none of the calm questions.
+ANGER = 8.0
 _SHOUTS = frozenset("!\uff01")
 _MOST = 4
 #: Families of words that tell a category.
@@ -53,15 +54,15 @@ def kind_shares(sight: Sight, *, speaking: int, model: Mapping[Kind, float] | No
         model=model.get(Kind.COMPLAINT, 0.0) if model else None,
     )
     others = _others_by_words(sight) if model is None else {kind: model.get(kind, 0.0) for kind in _CALM}
-    if model is not None and max(others, key=others.__getitem__) is Kind.QUESTION and _shouted(sight):
-        odds += SHOUTED
+    if model is not None and max(others, key=others.__getitem__) is Kind.QUESTION and _angry(sight):
+        odds += ANGER
     complaint = 1 / (1 + math.exp(-odds))
     total = sum(others.values()) or 1.0
     return {Kind.COMPLAINT: complaint} | {kind: (1 - complaint) * share / total for kind, share in others.items()}
 
 
-def _shouted(sight: Sight) -> bool:
-    return bool(sight.of("fury")) and not _SHOUTS.isdisjoint(sight.text)
+def _angry(sight: Sight) -> bool:
+    return bool(sight.of("anger_named")) or (bool(sight.of("fury")) and not _SHOUTS.isdisjoint(sight.text))
 
 
 _CALM = (Kind.QUESTION, Kind.PRAISE, Kind.OTHER)

@@ -55,6 +55,34 @@ def test_a_shouted_question_is_a_complaint(judge: Judge, language: str, text: st
     assert judge.read(text, language).kind is Kind.COMPLAINT
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Where is my refund? I am livid."),
+        ("de", "Wo ist mein Paket? Ich bin wirklich stinksauer."),
+        ("fr", "Où est mon colis ? Je suis furieuse."),
+        ("es", "¿Dónde está mi pedido? Estoy muy enfadada."),
+        ("pt", "Cadê a minha encomenda? Estou revoltada."),
+        ("ja", "荷物はどこですか。怒っています。"),
+        ("vi", "Hàng của tôi đâu? Tôi đang rất tức giận."),
+    ],
+)
+def test_a_question_in_named_anger_is_a_complaint(judge: Judge, language: str, text: str) -> None:
+    assert judge.read(text, language).kind is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Do you still have the furious red paint? I was told it is out of stock."),
+        ("es", "¿Basta un correo para cambiar el plan? No estoy enfadado, solo pregunto."),
+        ("ja", "この料金は何ですか？怒っているわけではなく、知りたいだけです。"),
+    ],
+)
+def test_a_question_without_anger_stays_one(judge: Judge, language: str, text: str) -> None:
+    assert judge.read(text, language).kind is Kind.QUESTION
+
+
 def test_plain_rage_is_no_praise(judge: Judge) -> None:
     rage = "This is the third time you lied to me, you incompetent crooks! I am absolutely furious, give me my money NOW!!!"
     assert judge.read(rage, "en").heat.band.value == "high"
