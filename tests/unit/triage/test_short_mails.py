@@ -49,15 +49,6 @@ def test_nothing_furious_is_taken_for_no_complaint(bands: list[tuple[str, str]])
         ("pt", "Cadê a minha encomenda? Estou furiosa!!"),
         ("ja", "荷物はどこですか。怒っています！！"),
         ("vi", "Hàng của tôi đâu? Tôi đang rất tức giận!!"),
-    ],
-)
-def test_a_shouted_question_is_a_complaint(judge: Judge, language: str, text: str) -> None:
-    assert judge.read(text, language).kind is Kind.COMPLAINT
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
         ("en", "Where is my refund? I am livid."),
         ("de", "Wo ist mein Paket? Ich bin wirklich stinksauer."),
         ("fr", "Où est mon colis ? Je suis furieuse."),
@@ -67,7 +58,7 @@ def test_a_shouted_question_is_a_complaint(judge: Judge, language: str, text: st
         ("vi", "Hàng của tôi đâu? Tôi đang rất tức giận."),
     ],
 )
-def test_a_question_in_named_anger_is_a_complaint(judge: Judge, language: str, text: str) -> None:
+def test_a_question_that_shouts_or_names_its_anger_is_a_complaint(judge: Judge, language: str, text: str) -> None:
     assert judge.read(text, language).kind is Kind.COMPLAINT
 
 
