@@ -6,6 +6,7 @@ lets the callback go: that is how a manager's voicemail is caught. Source: voice
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from mailbot.model.policy import CallPolicy
 
 #: However often a manager presses 9, the call ends some day.
 MAX_ROUNDS = 6
+
+_TURN = re.compile(r"menu-([0-9]{1,3})")  # as we name them; anything else is no step of ours
 
 _HINTS = {
     "1": Disposition.RESOLVED,
@@ -49,8 +52,8 @@ class Menu:
         texts = self.of(view.script.language)
         if step == "brief":
             return self._brief(view, texts)
-        if step.startswith("menu-"):
-            return self._key(int(step.removeprefix("menu-")), digits, view, texts)
+        if turn := _TURN.fullmatch(step):
+            return self._key(int(turn[1]), digits, view, texts)
         if step == "done":
             return self._after_call(view, texts)
         if step == "wrap-up":

@@ -7,6 +7,7 @@ carry the attempt's nonce. Menu steps are one-shot; status reports are stored on
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from urllib.parse import parse_qsl
@@ -160,10 +161,14 @@ def _text(form: Mapping[str, object], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+#: "²" is a digit to Python and no number; ten million seconds are no call.
+_SECONDS = re.compile(r"[0-9]{1,7}")
+
+
 def _seconds(form: FormData) -> int | None:
     for name in ("DialCallDuration", "CallDuration"):
         value = _text(form, name)
-        if value.isdigit():
+        if _SECONDS.fullmatch(value):
             return int(value)
     return None
 

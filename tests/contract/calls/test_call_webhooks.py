@@ -110,6 +110,20 @@ async def test_a_call_that_is_over_is_not_revived_by_old_requests(house: House) 
     assert (await house.attempt(attempt.id)).outcome is Outcome.PASSED
 
 
+async def test_odd_numbers_in_a_signed_webhook_are_none(house: House) -> None:
+    house.net.people({MONA.phone or "": Persona(keys=("3",))})
+    attempt = await house.ring(await house.open())
+    for number, odd in enumerate(("²", "-1", "1e3", "9" * 5000, "٣")):
+        heard = await post(
+            house, attempt, "customer", CallStatus="completed", CallDuration=odd, SequenceNumber=f"{number}"
+        )
+        assert heard.status_code == 204
+    for step in ("menu-", "menu-x", "menu-99999999999"):
+        assert (await post(house, attempt, step, Digits="1")).status_code == 200
+    await house.net.clock.run()
+    assert (await house.attempt(attempt.id)).outcome is not Outcome.TALKED
+
+
 FORGERIES: list[dict[str, str]] = [
     {"token": "wrong"},
     {"url": "http://desk.example.com"},
