@@ -28,6 +28,8 @@ class Beat:
 LONGEST_REST = 30.0
 
 
+#: Seconds that a beat may take to its end once we are told to stop.
+GRACE = 8.0
 #: Seconds between two looks whether the wall clock was put back.
 CLOCK_LOOK = 5.0
 
@@ -73,13 +75,13 @@ class Ticker:
         self._on_error = on_error
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick until `stop` is set, then wait for the beats that are under way."""
+        """Tick until `stop` is set, then wait for the beats that are under way; those of the clock for `GRACE` seconds."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        running: set[asyncio.Task[None]] = set()
+        running, ticking = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
         callers: list[asyncio.Task[None]] = []
         for turns in map(_Turns, self._beats):
             scheduler.add_job(
-                self._guarded, _Every(seconds=turns.beat.seconds), args=(turns, running), id=turns.beat.name,
+                self._ticked, _Every(seconds=turns.beat.seconds), args=(turns, ticking), id=turns.beat.name,
                 coalesce=True, max_instances=1, misfire_grace_time=None,
             )  # fmt: skip
             if turns.beat.woken is not None:
@@ -94,8 +96,17 @@ class Ticker:
             scheduler.shutdown(wait=False)
             for caller in callers:
                 caller.cancel()
+            await _ended(ticking)
             if running:
                 await asyncio.gather(*running, return_exceptions=True)
+
+    async def _ticked(self, turns: _Turns, ticking: set[asyncio.Task[None]]) -> None:
+        """Take a turn by the clock, in a task of its own: the scheduler cancels its jobs when it is shut down."""
+        turn = asyncio.create_task(self._guarded(turns, ticking))
+        ticking.add(turn)
+        turn.add_done_callback(ticking.discard)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(turn)
 
     async def _called(
         self, turns: _Turns, woken: Callable[[], Awaitable[None]], running: set[asyncio.Task[None]]
@@ -121,6 +132,15 @@ class Ticker:
             self._on_error(turns.beat.name, error)
         finally:
             running.discard(task)
+
+
+async def _ended(ticking: set[asyncio.Task[None]]) -> None:
+    """Give beats under way a moment to end; what a server keeps waiting for longer is broken off and done again."""
+    if ticking:
+        _, late = await asyncio.wait(ticking, timeout=GRACE)
+        for turn in late:
+            turn.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 def _follow_clock(scheduler: AsyncIOScheduler) -> None:

@@ -74,3 +74,39 @@ def test_turns_missed_in_decades_are_not_counted_one_by_one() -> None:
     every = scheduler.ticker._Every(seconds=1.0)
     assert every.get_next_fire_time(long_ago, now) == now + timedelta(seconds=1)
     assert every.get_next_fire_time(now, now) == now + timedelta(seconds=1)
+
+
+async def stopped_in_a_beat(*, ends: bool) -> list[str]:
+    """Stop the ticker while a beat is under way, one that comes to its end or one that waits for ever."""
+    seen, begun, stop, going = list[str](), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def act() -> None:
+        begun.set()
+        try:
+            await going.wait()
+            seen.append("ended")
+        except asyncio.CancelledError:
+            seen.append("broken off")
+            raise
+
+    running = asyncio.create_task(Ticker((Beat(name="one", seconds=0.05, act=act),), lambda *_: None).run(stop))
+    await begun.wait()
+    stop.set()
+    if ends:
+        asyncio.get_running_loop().call_later(0.1, going.set)
+    await asyncio.wait_for(running, DEADLINE)
+    return seen
+
+
+async def test_a_stop_lets_the_beat_under_way_come_to_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    """APScheduler's executor cancels its jobs when it is shut down, and prints a traceback for each."""
+    assert await stopped_in_a_beat(ends=True) == ["ended"]
+    assert "raised an exception" not in caplog.text
+
+
+async def test_a_beat_that_a_server_keeps_waiting_is_broken_off(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(scheduler.ticker, "GRACE", 0.1, raising=False)
+    assert await stopped_in_a_beat(ends=False) == ["broken off"]
+    assert "raised an exception" not in caplog.text
