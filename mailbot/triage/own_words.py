@@ -3,65 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mailbot.model.facts import Facts
 from mailbot.model.heat import Span
 from mailbot.model.turn import Turn
+from mailbot.triage.lint.text import sentences
 
 #: Characters of what is told; a brief has some twenty seconds for all of it.
 _MOST = 240
 #: Sentences that tell what happened.
 _SENTENCES = 2
-#: A sentence ends at a full stop before a blank (not within "12.50" or after "am 20."), at its like of Japanese, or with
-#: the paragraph.
-_END = re.compile(r"(?:(?<!\d)\.|[!?…])+[\"'»”)]*(?=\s|$)|[。！？]+[」』]*|\n[ \t]*\n|$")
+#: A mail that is wrapped by hand goes on in the next line; a blank line ends what was said.
+_WRAPPED = re.compile(r"(?<=\S)[ \t]*\n(?=[ \t]*\S)")
+#: What closes the sentence before.
+_CLOSED = re.compile(r"^[\"'»”’)\]]+\s+")
 _UNSPACED = re.compile(r"([。！？」』])\s+")
 _GREETING = re.compile(r"\s*[^\n.!?。！？]{0,40}(?:[,:，、!][ \t]*\n|[ \t]*\n[ \t]*\n)")
 
-
-def what_happened(turns: Sequence[Turn], facts: Facts) -> str:
-    """Return the sentences in which the customer names their trouble, else how their last mail begins; one line."""
-    return _one_line(_trouble(turns, facts) or _beginning(turns))
+#: A sentence: index of the turn, and where it stands in its text.
+Place = tuple[int, Span]
 
 
-def what_is_wanted(turns: Sequence[Turn], facts: Facts) -> str:
-    """Return the sentence with the customer's wish, empty where they say none or it tells what happened too."""
-    told = _trouble(turns, facts)
-    return _one_line([one for one in _sentences_of(turns, facts, "wish")[:1] if one not in told])
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnWords:
+    """What a manager is told before a call; one line each."""
+
+    problem: str  # up to two sentences in the order of the thread; without any how the last mail begins
+    wish: str  # a sentence; empty where they say none, or the problem's tells it too
 
 
-def _trouble(turns: Sequence[Turn], facts: Facts) -> list[str]:
-    """Return up to two sentences in the order of the thread; "please refund me" names a trouble only where none else does."""
-    named, wished = _sentences_of(turns, facts, "problem"), _sentences_of(turns, facts, "wish")
-    best = ([one for one in named if one not in wished] or named)[:_SENTENCES]
-    return sorted(best, key=lambda one: _place(turns, one))
+def own_words(turns: Sequence[Turn], facts: Facts) -> OwnWords:
+    """Return the sentences in which the facts `problem` and `wish` stand.
+
+    "Please refund me" names a trouble too; it tells what happened only where no other sentence does.
+    """
+    texts = [_unwrapped(turn.text) for turn in turns]
+    spans = [() if turn.ours else sentences(text) for turn, text in zip(turns, texts, strict=True)]
+    named, wished = _places(facts, "problem", spans), _places(facts, "wish", spans)
+    trouble = sorted(([one for one in named if one not in wished] or named)[:_SENTENCES])
+    wish = [one for one in wished[:1] if one not in trouble]
+    return OwnWords(problem=_one_line(_said(texts, trouble) or _beginning(turns)), wish=_one_line(_said(texts, wish)))
 
 
-def _place(turns: Sequence[Turn], sentence: str) -> tuple[int, int]:
-    return next((number, turn.text.find(sentence)) for number, turn in enumerate(turns) if sentence in turn.text)
+def _unwrapped(text: str) -> str:
+    """Return the text with blanks for the ends of wrapped lines, as long as it was."""
+    return _WRAPPED.sub(lambda end: " " * len(end[0]), text)
 
 
-def _sentences_of(turns: Sequence[Turn], facts: Facts, slot: str) -> list[str]:
-    """Return the sentences in which a slot's facts stand, each once, the best fact's first."""
-    found = (
-        _around(turns[fact.message].text, fact.span)
-        for fact in facts
-        if fact.slot == slot and fact.span and fact.message < len(turns) and not turns[fact.message].ours
-    )
-    return list(dict.fromkeys(sentence for sentence in found if sentence))
+def _places(facts: Facts, slot: str, spans: Sequence[Sequence[Span]]) -> list[Place]:
+    """Return the sentences of the customer in which a slot's facts stand, each once, the best fact's first."""
+    found: dict[Place, None] = {}
+    for fact in facts:
+        if fact.slot == slot and fact.span and fact.message < len(spans):
+            mine = spans[fact.message]
+            number = bisect_right(mine, fact.span[0], key=lambda span: span[0]) - 1
+            if number >= 0:
+                found[fact.message, mine[number]] = None
+    return list(found)
 
 
-def _around(text: str, span: Span) -> str:
-    return next((text[start:end].strip() for start, end in _spans(text) if end > span[0]), "")
-
-
-def _spans(text: str) -> Iterator[Span]:
-    start = 0
-    for end in _END.finditer(text):
-        if text[start : end.end()].strip():
-            yield start, end.end()
-        start = end.end()
+def _said(texts: Sequence[str], places: Sequence[Place]) -> list[str]:
+    """Return the sentences; neighbours as they stand, with the quotation mark that closes the first."""
+    match places:
+        case [(turn, (start, middle)), (same, (after, end))] if turn == same and not texts[turn][middle:after].strip():
+            return [texts[turn][start:end]]
+    return [_CLOSED.sub("", texts[turn][start:end]) for turn, (start, end) in places]
 
 
 def _beginning(turns: Sequence[Turn]) -> list[str]:
@@ -70,13 +79,13 @@ def _beginning(turns: Sequence[Turn]) -> list[str]:
     )
     greeting = _GREETING.match(last)
     body = last[greeting.end() :] if greeting and last[greeting.end() :].strip() else last
-    return [body[start:end].strip() for start, end in _spans(body)][:_SENTENCES]
+    text = _unwrapped(body)
+    return [text[start:end] for start, end in sentences(text)[:_SENTENCES]]
 
 
-def _one_line(sentences: Sequence[str]) -> str:
+def _one_line(said: Sequence[str]) -> str:
     """Join sentences; what is too long ends at a word, with a mark that more was said."""
-    line = " ".join(" ".join(sentences).split())
-    line = _UNSPACED.sub(r"\1", line)
+    line = _UNSPACED.sub(r"\1", " ".join(" ".join(said).split()))
     if len(line) <= _MOST:
         return line
     cut = line.rfind(" ", _MOST // 2, _MOST)

@@ -22,7 +22,7 @@ from mailbot.triage.choice import Choice, Situation, choose
 from mailbot.triage.drafting import draft
 from mailbot.triage.facts import extract
 from mailbot.triage.follow_up_answer import Understand, follow_up_answer, with_displeasure
-from mailbot.triage.own_words import what_happened, what_is_wanted
+from mailbot.triage.own_words import own_words
 from mailbot.triage.situation import Known, given_by, see
 from scheduler.calendar import calendar_of
 from scheduler.followup import Contentment
@@ -141,6 +141,7 @@ def _escalation(view: _View, reason: str, *, urgent: bool = False) -> Escalate:
     reasons = [reason, *_why(view.heat)]
     phone = view.facts.get("phone")
     source = view.facts.value("phone_source")
+    words = own_words(view.case.turns, view.facts)
     if not may_call:
         reasons.append(say("no_calls", "the customer does not want calls: a manager writes"))
     elif phone is None:
@@ -154,8 +155,8 @@ def _escalation(view: _View, reason: str, *, urgent: bool = False) -> Escalate:
         urgent=urgent,
         phone=phone.value if phone and may_call else None,
         phone_source=source if phone and may_call else None,
-        problem=what_happened(view.case.turns, view.facts),
-        wish=what_is_wanted(view.case.turns, view.facts),
+        problem=words.problem,
+        wish=words.wish,
         invitation=_drafted(view, _invitation(view, may_call)),
         reasons=tuple(reasons),
     )
