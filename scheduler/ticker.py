@@ -26,8 +26,6 @@ class Beat:
 
 #: Longest pause after failures that pass by themselves, in seconds.
 LONGEST_REST = 30.0
-
-
 #: Seconds that a beat may take to its end once we are told to stop.
 GRACE = 8.0
 #: Seconds between two looks whether the wall clock was put back.
@@ -75,9 +73,12 @@ class Ticker:
         self._on_error = on_error
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick until `stop` is set, then wait for the beats that are under way; those of the clock for `GRACE` seconds."""
+        """Tick until `stop` is set, then wait for the beats that are under way.
+
+        Those that work has called for come to their end; those of the clock have `GRACE` seconds for it.
+        """
         scheduler = AsyncIOScheduler(timezone="UTC")
-        running, ticking = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
+        called, ticking = set[asyncio.Task[None]](), set[asyncio.Task[None]]()
         callers: list[asyncio.Task[None]] = []
         for turns in map(_Turns, self._beats):
             scheduler.add_job(
@@ -85,7 +86,7 @@ class Ticker:
                 coalesce=True, max_instances=1, misfire_grace_time=None,
             )  # fmt: skip
             if turns.beat.woken is not None:
-                callers.append(asyncio.create_task(self._called(turns, turns.beat.woken, running)))
+                callers.append(asyncio.create_task(self._called(turns, turns.beat.woken, called)))
         scheduler.start()
         try:
             while not stop.is_set():
@@ -97,31 +98,31 @@ class Ticker:
             for caller in callers:
                 caller.cancel()
             await _ended(ticking)
-            if running:
-                await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*called, return_exceptions=True)
 
     async def _ticked(self, turns: _Turns, ticking: set[asyncio.Task[None]]) -> None:
-        """Take a turn by the clock, in a task of its own: the scheduler cancels its jobs when it is shut down."""
-        turn = asyncio.create_task(self._guarded(turns, ticking))
-        ticking.add(turn)
-        turn.add_done_callback(ticking.discard)
+        """Take a turn by the clock. Told to stop, the scheduler cancels its jobs; the turn itself goes on."""
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.shield(turn)
+            await asyncio.shield(self._begun(turns, ticking))
 
     async def _called(
-        self, turns: _Turns, woken: Callable[[], Awaitable[None]], running: set[asyncio.Task[None]]
+        self, turns: _Turns, woken: Callable[[], Awaitable[None]], called: set[asyncio.Task[None]]
     ) -> None:
-        """Take a turn each time there is work; it runs in a task of its own, so that a stop waits for its end."""
+        """Take a turn each time there is work: a mail that is leaving, say."""
         while True:
             await woken()
-            await asyncio.shield(asyncio.ensure_future(self._guarded(turns, running)))
+            await asyncio.shield(self._begun(turns, called))
 
-    async def _guarded(self, turns: _Turns, running: set[asyncio.Task[None]]) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _begun(self, turns: _Turns, under_way: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+        """Begin a turn in a task of its own, known to be under way from now on, so that a stop waits for its end."""
+        turn = asyncio.create_task(self._guarded(turns))
+        under_way.add(turn)
+        turn.add_done_callback(under_way.discard)
+        return turn
+
+    async def _guarded(self, turns: _Turns) -> None:
         if turns.resting:
             return
-        running.add(task)
         try:
             async with turns.lock:
                 await turns.beat.act()
@@ -130,8 +131,6 @@ class Ticker:
             # One beat's trouble must not stop the others, nor its own next turn; the caller logs and alarms.
             turns.failed()
             self._on_error(turns.beat.name, error)
-        finally:
-            running.discard(task)
 
 
 async def _ended(ticking: set[asyncio.Task[None]]) -> None:
