@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mailbot.adapters.lint_learning import Sentence, learn, of_reply
 from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.triage.lint.frame_model import HARMLESS, judged
-
-pytest.importorskip("scipy")
 
 
 def test_what_stands_with_a_fault_is_learnt_and_what_is_rare_is_not() -> None:
