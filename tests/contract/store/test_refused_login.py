@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -62,10 +62,10 @@ def watched(house: House) -> Work:
     return Work(parts=whole.parts, beats=tuple(one for one in whole.beats if one.name == "lookout"))
 
 
-async def until(condition: object) -> None:
+async def until(condition: Callable[[], Awaitable[object]]) -> None:
     """Look again and again: what is waited for happens in other tasks and leaves only rows."""
     async with asyncio.timeout(DEADLINE):
-        while not await condition():  # type: ignore[operator]  # noqa: ASYNC110
+        while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
