@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, islice
 
 from mailbot.triage.lint.classes import Found
 from mailbot.triage.lint.frame_model import HARMLESS, judged
@@ -49,12 +49,20 @@ def _features(reply: Reply, index: int, words: list[Found]) -> Iterator[str]:
     yield from ("+".join(pair) for pair in combinations(names, 2))
     for clause in _by_clause(reply.folded, start, end, words):
         yield from ("&".join(pair) for pair in combinations(sorted(clause), 2))
-    for one, other in combinations(words, 2):
-        if 0 <= other.start - one.end <= _BESIDE and one.name != other.name:
-            yield f"{one.name}>{other.name}"
+    yield from (f"{one.name}>{other.name}" for one, other in _beside(words) if one.name != other.name)
     yield from (f"@{role}" for role in roles)
     yield from (f"{role}@{name}" for role in roles or ("none",) for name in names)
     yield "short" if end - start < _SHORT else "middling" if end - start < _MIDDLING else "long"
+
+
+def _beside(words: list[Found]) -> Iterator[tuple[Found, Found]]:
+    """Yield the pairs that stand side by side; a sentence without an end has thousands of words."""
+    for number, one in enumerate(words, 1):
+        for other in islice(words, number, None):
+            if other.start - one.end > _BESIDE:
+                break
+            if other.start >= one.end:
+                yield one, other
 
 
 def _by_clause(folded: str, start: int, end: int, words: list[Found]) -> Iterator[set[str]]:
