@@ -52,3 +52,21 @@ def test_an_agents_morning_without_a_jump(stage: BrowserStage, open_page: Open, 
     page.wait_for_timeout(300)
     assert len(stage.rows(outbox)) == 1
     assert {path: found for path, found in shifts.items() if sum(value for value, _ in found) >= MOST} == {}
+
+
+#: Where the columns begin with all rows, and with none of them: a page that arrives in pieces is drawn in between.
+COLUMNS = """() => { const begin = () => [...document.querySelectorAll("th")].map((one) => Math.round(one.getBoundingClientRect().x));
+  const whole = begin(); document.querySelectorAll("td").forEach((one) => one.closest("tr").remove()); return [whole, begin()]; }"""
+
+
+@pytest.mark.parametrize("path", ["/people", "/webhooks", "/webhooks/one"])
+def test_columns_stay_while_the_rows_of_a_table_arrive(stage: BrowserStage, open_page: Open, path: str) -> None:
+    assert stage.house.hooks is not None
+    made = stage.do(
+        stage.house.hooks.add(stage.people[Role.ADMIN], "https://93.184.216.34/hooks", ("reply.sent",), "Ledger")
+    )
+    stage.do(stage.house.hooks.rows.send_test(made.hook.id, stage.clock.now()))
+    page = open_page(Role.ADMIN, path.replace("one", made.hook.id), viewport={"width": 1360, "height": 900})
+    whole, empty = page.evaluate(COLUMNS)
+    assert len(whole) >= 3
+    assert whole == empty
