@@ -220,7 +220,7 @@ def _watch(
                 log.warning("watch_interrupted", mailbox=mailbox.name, trouble=error.sentence())
                 await _until(stop, asyncio.sleep(backoff.delay(failures)))
             except (LoginRefused, UsageError) as error:  # a person has to act; what else we watch goes on meanwhile
-                if _all_there_is(house, mailbox):
+                if await _nothing_to_lose(house, mailbox):
                     raise
                 if said != error.sentence():
                     said = error.sentence()
@@ -230,10 +230,16 @@ def _watch(
     return run
 
 
-def _all_there_is(house: House, mailbox: WiredMailbox) -> bool:
-    """Tell whether this process has no other mailbox and never looked into this one: then it had better end."""
-    looks = (one.last_look for one in mailbox.imap.health.values())
-    return len(house.mailboxes) == 1 and not any(looks)
+async def _nothing_to_lose(house: House, mailbox: WiredMailbox) -> bool:
+    """Tell whether this is the only mailbox and nobody has ever read it: a first start had better end with the error.
+
+    Where it was read before, by us or by another node, there are cases to work on while a person mends the login.
+    """
+    if len(house.mailboxes) > 1:
+        return False
+    async with house.db.read() as tx:
+        read = [await house.records.cursors.get(tx, mailbox.name, folder) for folder in mailbox.settings.imap.folders]
+    return not any(read)
 
 
 async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, lease: WatchLease) -> None:

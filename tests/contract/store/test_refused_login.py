@@ -13,6 +13,7 @@ from mailbot.adapters.backoff import Backoff
 from mailbot.bootstrap.house import House, opened_house
 from mailbot.config import Settings
 from mailbot.errors import LoginRefused
+from mailbot.model.mailbox import Cursor
 from mailbot.store.mailbox_health import MailboxHealthRows, outages
 from mailbot.store.tables import raw_mails
 from mailbot.worker import Work, day, work
@@ -115,3 +116,26 @@ async def test_the_only_mailbox_ends_the_start_with_a_clear_error(tmp_path: Path
         with pytest.raises(LoginRefused, match=f"refuses the login of {user}"):
             async with asyncio.timeout(DEADLINE):
                 await work(watched(house), asyncio.Event())
+
+
+async def test_the_only_mailbox_refused_after_it_was_read_once_leaves_the_house_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded: Embedded
+) -> None:
+    monkeypatch.setattr(day, "REFUSED_REST", 0.1)
+    monkeypatch.setattr(day, "LOOKOUT", 0.1)
+    user = embedded.new_user("only")
+    passwords = {user: password_file(tmp_path, "only", "wrong")}
+    stop = asyncio.Event()
+    async with house_of(tmp_path, embedded, passwords) as house:
+        async with house.db.write() as tx:  # another node, or we before a restart
+            read = Cursor(mailbox=user.partition("@")[0], folder="INBOX", uidvalidity=1, uid=0)
+            await house.records.cursors.save(tx, read, house.clock.now())
+        running = asyncio.create_task(work(watched(house), stop))
+
+        async def told() -> bool:
+            assert not running.done(), "a login refused today has ended the process"
+            return bool(await outages(house.db))
+
+        await until(told)
+        stop.set()
+        await running
