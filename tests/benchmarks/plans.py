@@ -14,6 +14,12 @@ from tests.benchmarks.results import BEGIN, END, ROOT, recorded
 
 PAGE = ROOT / "docs" / "sizing.md"
 
+# The lines of the benchmarks' tables that the plans stand on.
+INTAKE = "mailbot, warm, processor time"
+STORE, DISK = "postgresql: a case in all", "postgresql: a case on disk"
+STEPS = ("recorded", "decided", "approved", "sent", "filed")
+CLAIMS = tuple(f"PostgreSQL, {workers} workers" for workers in (1, 2, 4, 8))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs:
@@ -104,17 +110,16 @@ def measured() -> Costs:
     Raises:
         LookupError: a figure is missing.
     """
-    steps = ("recorded", "decided", "approved", "sent", "filed")
-    commits = {name: _figure("steps", f"postgresql: {name}") for name in steps}
-    pairs = [_figure("claims", f"PostgreSQL, {workers} workers") for workers in (1, 2, 4, 8)]
+    commits = {name: _figure("steps", f"postgresql: {name}") for name in STEPS}
+    pairs = [_figure("claims", one) for one in CLAIMS]
     return Costs(
-        intake_ms=_figure("intake", "mailbot, processor time"),
-        store_ms=_figure("steps", "postgresql: a case in all"),
+        intake_ms=_figure("intake", INTAKE),
+        store_ms=_figure("steps", STORE),
         page_ms=_page_ms(),
         commits_in=commits["recorded"] + commits["decided"],
         commits_out=commits["approved"] + commits["sent"] + commits["filed"],
         commits_per_second=2 * max(pairs),  # a row claimed and finished is two commits
-        case_kib=_figure("steps", "postgresql: a case on disk"),
+        case_kib=_figure("steps", DISK),
     )
 
 

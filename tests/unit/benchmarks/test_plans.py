@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.benchmarks import plans, results
 from tests.benchmarks.plans import LINES, LOADS, Costs, Habits, Load, need, table
 
 COSTS = Costs(
@@ -43,3 +44,9 @@ def test_the_table_tells_every_load_and_every_line() -> None:
     shown = table([(load, need(load, COSTS)) for load in LOADS])
     assert all(words in shown for words in LINES) and all(load.name in shown for load in LOADS)
     assert len({line.count("|") for line in shown.splitlines()}) == 1
+
+
+def test_the_plans_ask_for_lines_that_the_benchmarks_write() -> None:
+    page = results.PAGE.read_text(encoding="utf-8")
+    asked = (plans.INTAKE, plans.STORE, plans.DISK, *plans.CLAIMS, *(f"postgresql: {name}" for name in plans.STEPS))
+    assert not [line for line in asked if f"| {line} |" not in page]
