@@ -43,7 +43,8 @@ _USUAL: dict[str, str] = {
     "outage": "contract",
     "delivery": "order",
 }
-_UNNUMBERED_OUTAGE = "internet"
+#: What failed where the customer names no supply: a lift and a till fail too.
+_UNNAMED_SUPPLY = "supply"
 
 
 def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
@@ -120,7 +121,7 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
     trouble = kind_of_trouble(facts, case)
     named = [fact.value for fact in facts if fact.slot == "product"]
     if trouble == "outage":
-        named = [thing for thing in named if thing in SUPPLIES] or [_UNNUMBERED_OUTAGE]
+        named = [thing for thing in named if thing in SUPPLIES] or [_UNNAMED_SUPPLY]
     elif trouble not in _OF_THINGS:
         named = []
     if named:

@@ -101,7 +101,8 @@ def say_duration(iso: str, phrases: Phrases) -> str:
     unit = {"D": "days", "W": "weeks", "H": "hours", "M": "minutes" if match.group(1) else "months_count"}[
         match.group(3)
     ]
-    return phrases.time[unit].format(n=match.group(2))
+    number = match.group(2)
+    return phrases.time[f"{unit}_1"] if int(number) == 1 else phrases.time[unit].format(n=number)
 
 
 def say_money(value: str, phrases: Phrases) -> str:
