@@ -36,7 +36,21 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 #: Kinds of trouble for which no order number is asked.
 _UNNUMBERED = frozenset(
-    {"staff", "outage", "poor_quality", "no_access", "other", "inquiry", "no_answer", "long_wait", "service", "account"}
+    {
+        "staff",
+        "outage",
+        "poor_quality",
+        "no_access",
+        "other",
+        "inquiry",
+        "no_answer",
+        "long_wait",
+        "service",
+        "account",
+        "wrong_data",
+        "disclosed",
+        "no_document",
+    }
 )
 _SLOTS_OF_ITEMS = {"call_at": "call_time"}
 

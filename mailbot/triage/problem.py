@@ -6,12 +6,15 @@ kind is read from cue words in the customer's sentences; where none speaks, draf
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
 from mailbot.triage.problem_cues import CUES
+from mailbot.triage.problem_told import ALONE, BESIDE, FURTHER
 from mailbot.triage.sought import Sought
 
 #: kind of trouble -> categories it may stand for, the usual one first.
@@ -38,6 +41,15 @@ CATEGORY_OF: dict[str, tuple[Category, ...]] = {
     "blocked": (Category.ACCOUNT,),
 }
 
+#: Kinds that only drafts speak of; the trained model knows those above.
+FURTHER_CATEGORY_OF: dict[str, tuple[Category, ...]] = {
+    "late": (Category.DELIVERY, Category.SERVICE),
+    "no_document": (Category.ACCOUNT, Category.SERVICE, Category.BILLING, Category.OTHER),
+    "wrong_data": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
+    "disclosed": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
+}
+_EVERY_CATEGORY_OF = {**CATEGORY_OF, **FURTHER_CATEGORY_OF}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
@@ -54,17 +66,64 @@ def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
 
 
 @lru_cache(maxsize=32)  # asked for by the kind, the model's features and the facts of one mail
+def _matches(text: str, language: str) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    folded = fold(text)
+    found = ((kind, tuple(match.span() for match in pattern.finditer(folded))) for kind, pattern in _cues(language))
+    return tuple((kind, spans) for kind, spans in found if spans)
+
+
+@lru_cache(maxsize=32)
 def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
     """Return the kinds of trouble a text speaks of, the plainest first; earlier words weigh a little more."""
-    folded = fold(text)
-    found = []
-    for kind, pattern in _cues(language):
-        matches = list(pattern.finditer(folded))
-        if matches:
-            first = matches[0]
-            confidence = min(0.95, 0.6 + 0.1 * len(matches) - 0.1 * first.start() / max(1, len(folded)))
-            found.append(Problem(kind=kind, span=first.span(), confidence=confidence))
+    return _plainest_first(_matches(text, language), len(text))
+
+
+def _plainest_first(matches: Iterable[tuple[str, tuple[Span, ...]]], length: int) -> tuple[Problem, ...]:
+    found = [
+        Problem(
+            kind=kind, span=spans[0], confidence=min(0.95, 0.6 + 0.1 * len(spans) - 0.1 * spans[0][0] / max(1, length))
+        )
+        for kind, spans in matches
+    ]
     return tuple(sorted(found, key=lambda problem: -problem.confidence))
+
+
+def find_told(text: str, *, language: str) -> tuple[Problem, ...]:
+    """Return the kinds of trouble that a reply may speak of, the plainest first.
+
+    Words that only some company makes telling are left out where it is not there, further words and kinds come in.
+    """
+    folded = fold(text)
+    told = {kind: _telling(kind, spans, folded, language) for kind, spans in _matches(text, language)}
+    for kind, pattern in _further(language):
+        spans = [match.span() for match in pattern.finditer(folded)]
+        if spans:
+            told[kind] = tuple(sorted({*told.get(kind, ()), *spans}))
+    return _plainest_first([(kind, spans) for kind, spans in told.items() if spans], len(text))
+
+
+@cache
+def _further(language: str) -> tuple[tuple[str, Sought], ...]:
+    return tuple((kind, Sought(pattern)) for kind, pattern in FURTHER.get(language, {}).items())
+
+
+#: How far around a match its company is looked for, in characters.
+_NEAR = 34
+
+
+def _telling(kind: str, spans: tuple[Span, ...], folded: str, language: str) -> tuple[Span, ...]:
+    """Return the matches that name this trouble: neither a word that needs company nor one of another matter."""
+    alone, company = ALONE.get(language, {}).get(kind, ("", None))
+    beside = BESIDE.get(language, {}).get(kind)
+    accompanied = company is not None and re.search(company, folded) is not None
+
+    def tells(span: Span) -> bool:
+        start, end = span
+        if alone and not accompanied and re.fullmatch(alone, folded[start:end]):
+            return False
+        return not (beside and re.search(beside, folded[max(0, start - _NEAR) : end + _NEAR]))
+
+    return tuple(span for span in spans if tells(span))
 
 
 #: Confidence from which a kind is named plainly enough to speak of it whatever the category.
@@ -76,7 +135,7 @@ def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
 
     Where neither is there the category's own words remain ("a charge that you do not agree with").
     """
-    fitting = [kind for kind, _ in kinds if category in CATEGORY_OF.get(kind, ())]
+    fitting = [kind for kind, _ in kinds if category in _EVERY_CATEGORY_OF.get(kind, ())]
     if fitting:
         return fitting[0]
     own = {Category.OUTAGE: "outage", Category.STAFF: "staff"}

@@ -30,6 +30,7 @@ _OF_THINGS = frozenset(
         "defective",
         "quality",
         "refund_pending",
+        "late",
     }
 )
 #: What a kind of trouble is about when the customer names no number and no thing.

@@ -14,7 +14,7 @@ from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Playbooks
 from mailbot.model.policy import ReplyPolicy
 from mailbot.triage.drafting import draft
-from mailbot.triage.problem import CATEGORY_OF
+from mailbot.triage.problem import CATEGORY_OF, FURTHER_CATEGORY_OF
 
 LANGUAGES = ("en", "es", "fr", "pt", "vi", "ja", "de")
 NAMES = {
@@ -43,8 +43,9 @@ def troubles() -> tuple[str, ...]:
 
 
 def category_of(trouble: str) -> Category:
-    if trouble in CATEGORY_OF:
-        return CATEGORY_OF[trouble][0]
+    known = {**CATEGORY_OF, **FURTHER_CATEGORY_OF}
+    if trouble in known:
+        return known[trouble][0]
     return Category(trouble) if trouble in {category.value for category in Category} else Category.OTHER
 
 
