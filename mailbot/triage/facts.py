@@ -23,7 +23,7 @@ from mailbot.triage.problem import find_told
 from mailbot.triage.product import find_things
 from mailbot.triage.region import rank_regions
 from mailbot.triage.times import find_times
-from mailbot.triage.wish import find_wishes
+from mailbot.triage.wish import ASKED, find_wishes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +108,11 @@ def things(glance: Glance) -> Iterator[Fact]:
 def wishes(glance: Glance) -> Iterator[Fact]:
     """Yield `wish`: refund, replacement, delivery, repair, correction, …, the last mentioned first."""
     for wish, span in find_wishes(glance.turn.text, language=glance.language):
-        yield _fact("wish", wish, glance, span, 0.6)
+        yield _fact("wish", wish, glance, span, _SURE if glance.language in ASKED else 0.6)
+
+
+#: Of a wish in a language whose sentences are looked at for a request.
+_SURE = 0.8
 
 
 def sums(glance: Glance) -> Iterator[Fact]:
