@@ -152,14 +152,15 @@ def _values(row: Row[Any], plan: Plan, now: datetime, manager: str) -> dict[str,
     if plan.next is Next.WRAP_UP:
         return {"wrap_up_since": now, "lease_until": None}
     later = row.not_before if row.not_before and row.not_before > now else None  # the customer may still be writing
-    values = {**_FREE, "not_before": plan.at or later, "wrap_up_since": None}
+    person = plan.next is Next.NEEDS_HUMAN
+    values = {**_FREE, "not_before": plan.at or later, "wrap_up_since": None, "needs_person": person}
     if not plan.same_manager and manager:
         values["passed_by"] = sorted({*(row.passed_by or ()), manager})
     if plan.next is Next.TOP_LANE:
         values["promised_at"] = plan.at
     if plan.next in (Next.DONE, Next.CANCELLED, Next.INVITE):
         values |= {"closed_at": now, "invite": plan.next is Next.INVITE}
-    if plan.next is Next.NEEDS_HUMAN:
+    if person:
         values["reasons"] = [*(row.reasons or ()), plan.reason]
     return values
 

@@ -62,15 +62,13 @@ async def head_of_line(tx: AsyncConnection, site: CallSettings, now: datetime) -
 
 
 def waits_for_a_person(row: Row[Any]) -> bool:
-    """Tell whether a claimed callback goes back to those that need a person: no number, or nobody said how a call went."""
-    return row.number is None or row.wrap_up_since is not None
+    """Tell whether a callback that is let go needs a person: no number, or what sent it there is not mended."""
+    return row.number is None or row.needs_person
 
 
-#: The same for every claim that ran out, in SQL.
-_FREED = case(
-    (or_(callbacks.c.number.is_(None), callbacks.c.wrap_up_since.is_not(None)), CallState.NEEDS_HUMAN.value),
-    else_=CallState.READY.value,
-)
+#: The same in SQL, for all whose claim or rest is over.
+_FOR_A_PERSON = or_(callbacks.c.number.is_(None), callbacks.c.needs_person.is_(True))
+_FREED = case((_FOR_A_PERSON, CallState.NEEDS_HUMAN.value), else_=CallState.READY.value)
 
 # -- claims -----------------------------------------------------------------------------------------------------------
 
@@ -218,7 +216,7 @@ _HEAD = (
     .where(
         text(WAITING),
         callbacks.c.lane == bindparam("of_lane"),
-        callbacks.c.number.is_not(None),
+        ~_FOR_A_PERSON,
         or_(callbacks.c.not_before.is_(None), callbacks.c.not_before <= bindparam("moment")),
         or_(callbacks.c.lease_until.is_(None), callbacks.c.lease_until < bindparam("moment")),
     )
@@ -260,7 +258,9 @@ async def _set_aside(tx: AsyncConnection, row: Row[Any], decision: DialDecision 
         values = {"not_before": now + timedelta(minutes=1)}
     else:
         reasons = list(decision.reasons) if decision else ["There is no number."]
-        values = {"state": CallState.NEEDS_HUMAN.value, "reasons": [*(row.reasons or ()), *reasons]}
+        values = {
+            "state": CallState.NEEDS_HUMAN.value, "needs_person": True, "reasons": [*(row.reasons or ()), *reasons]
+        }  # fmt: skip
         await note(tx, row.conversation_id, "callback_needs_human", now, *reasons)
     await tx.execute(update(callbacks).where(callbacks.c.id == row.id).values(version=row.version + 1, **values))
 
@@ -270,7 +270,8 @@ async def _set_aside(tx: AsyncConnection, row: Row[Any], decision: DialDecision 
 
 async def mend_line(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
     """Free expired claims, bring up missing wrap-ups and calls by hand of which nobody said how they went."""
-    return await _free_expired(tx, now) + await _bring_up(tx, policy, now) + await _bring_up_by_hand(tx, now)
+    freed = await _free_expired(tx, now) + await _rest_is_over(tx, now)
+    return freed + await _bring_up(tx, policy, now) + await _bring_up_by_hand(tx, now)
 
 
 async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
@@ -283,13 +284,24 @@ async def _free_expired(tx: AsyncConnection, now: datetime) -> int:
     return int((await tx.execute(statement)).rowcount)
 
 
+async def _rest_is_over(tx: AsyncConnection, now: datetime) -> int:
+    """Bring before a person again what needs one and was put off: no claim would ever find it."""
+    c = callbacks.c
+    statement = (
+        update(callbacks)
+        .where(c.state == CallState.SNOOZED.value, c.not_before <= now, _FOR_A_PERSON)
+        .values(state=CallState.NEEDS_HUMAN.value, not_before=None, version=c.version + 1)
+    )
+    return int((await tx.execute(statement)).rowcount)
+
+
 async def _bring_up(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
     c = callbacks.c
     since = now - timedelta(minutes=policy.wrap_up_minutes)
     statement = (
         update(callbacks)
         .where(c.state == CallState.WRAP_UP.value, c.wrap_up_since < since)
-        .values(state=CallState.NEEDS_HUMAN.value, lease_holder=None, version=c.version + 1)
+        .values(state=CallState.NEEDS_HUMAN.value, needs_person=True, lease_holder=None, version=c.version + 1)
         .returning(c.conversation_id, c.lease_holder)
     )
     rows = (await tx.execute(statement)).all()
@@ -324,7 +336,9 @@ async def _bring_up_by_hand(tx: AsyncConnection, now: datetime) -> int:
 
 async def reckon(tx: AsyncConnection, policy: CallPolicy, now: datetime) -> int:
     """Reckon lanes and scores of the whole line anew: they are what the claim's index sorts by."""
-    rows = (await tx.execute(select(callbacks).where(callbacks.c.state.in_(_CLAIMABLE)))).all()
+    of_line = select(callbacks).where(callbacks.c.state.in_(_CLAIMABLE))
+    # By id: two nodes that reckon at once lock the rows in one order.
+    rows = (await tx.execute(of_line.order_by(callbacks.c.id))).all()
     changed = 0
     for row in rows:
         entry = place(to_callback(row), Standing(), policy, now)

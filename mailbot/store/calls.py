@@ -285,7 +285,7 @@ class CallStore:
             )
             values = {
                 "number": number, "number_source": "agent", "confirmed_by": agent_id, "state": state.value,
-                "version": row.version + 1, "not_before": agreed_time(to_callback(row), now),
+                "needs_person": False, "version": row.version + 1, "not_before": agreed_time(to_callback(row), now),
             }  # fmt: skip
             statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
             return to_callback((await tx.execute(statement)).one())
@@ -306,7 +306,7 @@ class CallStore:
                 else CallState(row.state)
             )
             await CustomerStore().write(tx, row.customer_email, now, zone=zone)  # the next call knows it too
-            values = {"zone": zone, "state": state.value, "version": row.version + 1}
+            values = {"zone": zone, "state": state.value, "needs_person": False, "version": row.version + 1}
             statement = update(callbacks).where(callbacks.c.id == callback_id).values(**values).returning(*callbacks.c)
             return to_callback((await tx.execute(statement)).one())
 

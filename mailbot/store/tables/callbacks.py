@@ -53,6 +53,8 @@ callbacks = Table(
     Column("confirmation", Boolean, nullable=False, server_default=text("false")),  # a written one is wanted
     Column("created_at", UtcDateTime, nullable=False),
     Column("wrap_up_since", UtcDateTime),
+    # What sent it to a person is not mended: a look by a manager who lets go again is no answer to it.
+    Column("needs_person", Boolean, nullable=False, server_default=text("false")),
     Column("closed_at", UtcDateTime),
     Column("version", Integer, nullable=False, server_default="1"),
     *lease_columns(),

@@ -63,7 +63,7 @@ async def test_what_needs_a_person_still_does_when_a_claim_ends(either_house: Ho
     callback_id = await house.open("ann", number)
     if number:
         since = house.net.clock.now() - timedelta(hours=1)
-        await written(house, callback_id, state="needs_human", wrap_up_since=since)
+        await written(house, callback_id, state="needs_human", wrap_up_since=since, needs_person=True)
     claimed = await house.claim(callback_id)
     if how == "let go":
         await house.calls.give_back(callback_id, claimed.token, house.net.clock.now())

@@ -113,6 +113,49 @@ async def test_refusals_go_to_the_right_people(
     assert house.net.rest.creations == 2
 
 
+@pytest.mark.parametrize("code", [21211, 21215])
+async def test_what_the_provider_refused_waits_for_a_person_until_one_has_mended_it(house: House, code: int) -> None:
+    """A look, a claim that runs out, or a time put off bring it no step nearer to another ring."""
+    house.net.weather.faults.append(Fault(trouble=Trouble.ERROR, status=400, code=code, message="no"))
+    callback_id = await house.open()
+    with pytest.raises((NumberRefused, RegionRefused)):
+        await house.ring(callback_id)
+    now = house.net.clock.now()
+    taken = await house.claim(callback_id)
+    await house.calls.give_back(callback_id, taken.token, now)
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+    await house.claim(callback_id)
+    await house.net.clock.advance(24 * 3600)
+    await house.dispatch.sweep()
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+    taken, now = await house.claim(callback_id), house.net.clock.now()
+    await house.calls.put_off(callback_id, taken.token, now + timedelta(hours=1), now)
+    assert (await house.row(callback_id)).state == CallState.SNOOZED
+    assert await house.calls.take_next(MONA.id, now + timedelta(hours=2)) is None
+    await house.net.clock.advance(2 * 3600)
+    await house.dispatch.sweep()
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+    mended = await house.calls.confirm_number(callback_id, ANN, "anna", house.net.clock.now())
+    assert mended.state is CallState.READY
+    taken = await house.claim(callback_id)
+    await house.calls.give_back(callback_id, taken.token, house.net.clock.now())
+    assert (await house.row(callback_id)).state == CallState.READY
+
+
+@pytest.mark.parametrize("verdict", [Disposition.ABUSIVE, Disposition.ESCALATED])
+async def test_what_a_manager_decides_on_waits_for_that_decision(house: House, verdict: Disposition) -> None:
+    callback_id = await house.open()
+    await house.ring(callback_id)
+    await house.net.clock.run()
+    due = house.net.clock.now() + timedelta(days=1)
+    promise = {"promise": "Decide how to go on.", "promise_due": due} if verdict is Disposition.ESCALATED else {}
+    await house.finish(callback_id, WrapUp(disposition=verdict, notes="Shouted, threatened, hung up.", **promise))
+    await house.net.clock.advance(3600)
+    taken = await house.claim(callback_id)
+    await house.calls.give_back(callback_id, taken.token, house.net.clock.now())
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+
+
 async def test_a_missing_wrap_up_is_brought_up(house: House) -> None:
     callback_id = await house.open()
     await house.ring(callback_id)
