@@ -26,6 +26,7 @@ from mailbot.errors import ConfigurationError, PolicyError
 from mailbot.intake import Receiving, Triage
 from mailbot.intake.lookout import Lookout
 from mailbot.intake.missing import Missing
+from mailbot.intake.unwatched import Unwatched
 from mailbot.intake.waiting import Waiting
 from mailbot.mail.compose import attribution, compose
 from mailbot.model.case import Case, Judgement
@@ -149,6 +150,11 @@ def missing_on(ground: Ground) -> Missing:
         holder=ground.holder,
         seconds=ground.policy.intake.lease_seconds,
     )
+
+
+def unwatched_on(ground: Ground) -> Unwatched:
+    """Return the care for mails of mailboxes that nobody watches any more."""
+    return Unwatched(records=ground.rows, mailboxes=ground.mailboxes, clock=ground.clock, holder=ground.holder)
 
 
 def triage_on(ground: Ground) -> Triage:

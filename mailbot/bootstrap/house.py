@@ -30,6 +30,7 @@ from mailbot.bootstrap.ground import (
     promises_on,
     receiving_on,
     triage_on,
+    unwatched_on,
     waiting_on,
 )
 from mailbot.bootstrap.hooks import wired_hooks
@@ -54,6 +55,7 @@ from mailbot.intake import Receiving, Triage
 from mailbot.intake.afterwards import Afterwards
 from mailbot.intake.lookout import Lookout
 from mailbot.intake.missing import Missing
+from mailbot.intake.unwatched import Unwatched
 from mailbot.intake.waiting import Waiting
 from mailbot.model.case import Case
 from mailbot.model.draft import DraftText, Finding
@@ -94,6 +96,7 @@ class House:
     judges: Judges
     receiving: Receiving
     missing: Missing
+    unwatched: Unwatched
     triage: Triage
     desk: Desk
     delivery: Delivery
@@ -266,6 +269,7 @@ def _wired(
         judges=ground.judges,
         receiving=receiving_on(ground, reader),
         missing=missing_on(ground),
+        unwatched=unwatched_on(ground),
         triage=triage_on(ground),
         desk=desk,
         delivery=delivery,

@@ -114,6 +114,10 @@ class RawMails(Protocol):
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
         ...
 
+    async def mailboxes_waiting(self, tx: Tx) -> frozenset[str]:
+        """Return the mailboxes of which mails are kept, or announced, and not recorded."""
+        ...
+
 
 class Folders(Protocol):
     """A mailbox's folders, where a mail was announced and not given."""
@@ -174,6 +178,10 @@ class Watches(Protocol):
 
     async def watched(self, tx: Tx) -> frozenset[str]:
         """Return the mailboxes that some node watches now."""
+        ...
+
+    async def unwatched(self, tx: Tx, mailboxes: Collection[str], *, seconds: float) -> frozenset[str]:
+        """Return those of some mailboxes that nobody has watched for so long; of those never watched, from now on."""
         ...
 
     async def free_from(self, tx: Tx, holder: str) -> None:

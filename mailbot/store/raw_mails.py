@@ -17,6 +17,7 @@ from mailbot.model.message import RawMail
 from mailbot.ports import StoredRaw
 from mailbot.store import claims
 from mailbot.store.claims import Lease
+from mailbot.store.database import Database
 from mailbot.store.sheaf import Turn, sheaf_of
 from mailbot.store.tables import cursors, raw_mails
 from mailbot.store.types import new_id
@@ -210,9 +211,26 @@ class RawMailStore:
         )
         return (await tx.execute(statement)).rowcount == 1
 
+    async def mailboxes_waiting(self, tx: AsyncConnection) -> frozenset[str]:
+        """Return the mailboxes of which mails are kept, or announced, and not recorded."""
+        return frozenset((await tx.execute(select(raw_mails.c.mailbox).where(_OPEN).distinct())).scalars())
+
     async def waiting(self, tx: AsyncConnection) -> int:
         """Return how many mails are kept but not worked off."""
         return int((await tx.execute(select(func.count()).where(raw_mails.c.state == "new"))).scalar_one())
+
+
+async def unread_counts(db: Database) -> dict[str, tuple[int, int]]:
+    """Return for each mailbox how many mails are kept or announced and not recorded, and how many in quarantine."""
+    quarantined = raw_mails.c.state == "quarantined"
+    query = (
+        select(raw_mails.c.mailbox, func.count().filter(_OPEN), func.count().filter(quarantined))
+        .where(_OPEN | quarantined)
+        .group_by(raw_mails.c.mailbox)
+        .order_by(raw_mails.c.mailbox)
+    )
+    async with db.read() as tx:
+        return {mailbox: (waiting, held) for mailbox, waiting, held in await tx.execute(query)}
 
 
 class CursorStore:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +32,7 @@ class WatchStore:
 
     async def free_from(self, tx: AsyncConnection, holder: str) -> None:
         """Free what a process held that is known to be dead: nobody has to wait for its lease."""
-        await tx.execute(watches.update().where(watches.c.lease_holder == holder).values(lease_until=None))
+        await tx.execute(watches.update().where(watches.c.lease_holder == holder).values(lease_until=_just_now(tx)))
 
     async def holder(self, tx: AsyncConnection, mailbox: str) -> str | None:
         """Return who holds or held the watch last ("host:pid")."""
@@ -43,13 +44,26 @@ class WatchStore:
         query = select(watches.c.id).where(watches.c.lease_until >= claims.moment(tx))
         return frozenset((await tx.execute(query)).scalars())
 
+    async def unwatched(self, tx: AsyncConnection, mailboxes: Collection[str], *, seconds: float) -> frozenset[str]:
+        """Return those of some mailboxes that nobody has watched for so long.
+
+        Those of which nobody knows a watcher begin to count now: the rows of watches do not move with a store.
+        """
+        for one in mailboxes:
+            await tx.execute(insert_or_ignore(watches, tx.dialect.name, "id"), {"id": one})
+        named = watches.c.id.in_(mailboxes)
+        begun = watches.update().where(named, watches.c.lease_until.is_(None)).values(lease_until=_just_now(tx))
+        await tx.execute(begun)
+        long_ago = watches.c.lease_until < claims.later(claims.moment(tx), -seconds)
+        return frozenset((await tx.execute(select(watches.c.id).where(named, long_ago))).scalars())
+
     async def renew(self, tx: AsyncConnection, lease: WatchLease, *, seconds: float) -> None:
         """Prolong it. Raises StaleError: another node watches."""
         await claims.renew(tx, watches, _lease(lease), seconds=seconds)
 
     async def release(self, tx: AsyncConnection, lease: WatchLease) -> None:
         """Give it to whoever comes first. Raises StaleError: another node watches already."""
-        await claims.release(tx, watches, _lease(lease))
+        await claims.release(tx, watches, _lease(lease), {"lease_until": _just_now(tx)})
         ring(tx, "watch")
 
     async def prove(self, tx: AsyncConnection, lease: WatchLease) -> None:
@@ -62,6 +76,11 @@ class WatchStore:
         query = select(watches.c.fence).where(watches.c.id == lease.mailbox).with_for_update(read=True)
         if (await tx.execute(query)).scalar_one_or_none() != lease.fence:
             raise StaleError(f"Another node watches {lease.mailbox} by now; what we fetched is dropped.")
+
+
+def _just_now(tx: AsyncConnection) -> Any:
+    """Return the end of a watch that is given back: free at once, and known since when nobody watches."""
+    return claims.later(claims.moment(tx), -1.0)
 
 
 def _lease(lease: WatchLease) -> Lease:

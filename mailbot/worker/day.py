@@ -71,6 +71,7 @@ def work_of(
         Beat(name="mails that nobody serves", seconds=LEFTOVERS, act=house.unserved.work_off),
         Beat(name="recovery", seconds=LEFTOVERS, act=house.delivery.recover),
         Beat(name="leftovers", seconds=LEFTOVERS, act=lambda: house.receiving.work_off(mailboxes=tenures.held)),
+        Beat(name="mails that nobody watches", seconds=LEFTOVERS, act=house.unwatched.put_before_a_person),
         *_of_held("missed mails", LEFTOVERS, house.missing.ask_again, house.mailboxes, tenures),
         Beat(name="follow-ups", seconds=FOLLOW_UPS, act=_with_now(house, house.follow_ups.run)),
         Beat(name="promises", seconds=PROMISES, act=_with_now(house, house.promises.run)),
