@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from mailbot.console.marking import Marked, marked
+from mailbot.mail.wrapping import unwrapped
+from mailbot.model.case import ThreadMessage
 from mailbot.model.heat import Flag, Signal
 from mailbot.model.view import CaseView, MailView
+from mailbot.triage.own_words import sentence_of
 
 #: (group, name) -> the word for it in the agent's language.
 Label = Callable[[str, str], str]
@@ -27,6 +30,7 @@ _FLAGS = frozenset(flag.value for flag in Flag)
 _TOLD = ("order_ref", "customer_name", "phone", "product", "problem", "wish", "amount", "date", "deadline")
 #: Of these the value is a name of ours; the customer's own words say more.
 _IN_THEIR_WORDS = frozenset({"product", "problem", "wish"})
+_WHOLE_SENTENCES = frozenset({"problem", "wish"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,14 +74,27 @@ def fact_rows(view: CaseView) -> list[dict[str, Any]]:
     for fact in view.facts:
         slot = fact["slot"]
         if fact.get("value") and slot not in rows and slot in _TOLD:
-            words = _short(str(fact.get("text") or ""), 80) if slot in _IN_THEIR_WORDS else ""
+            words = _their_words(view, fact) if slot in _IN_THEIR_WORDS else ""
             rows[slot] = {**fact, "value": words or fact["value"], "quoted": bool(fact.get("span"))}
     return sorted(rows.values(), key=lambda row: _TOLD.index(row["slot"]))
 
 
+def _their_words(view: CaseView, fact: Mapping[str, Any]) -> str:
+    """Return the words a fact rests on, with the rest of their sentence where a thing alone tells nothing."""
+    words, span, position = str(fact.get("text") or ""), fact.get("span"), fact.get("message", 0)
+    mail = next((one.message for one in view.mails if one.message.position == position), None)
+    if fact["slot"] in _WHOLE_SENTENCES and span and mail is not None:
+        return sentence_of(_read(mail), (span[0], span[1]))
+    return _short(words, 80)
+
+
+def _read(message: ThreadMessage) -> str:
+    return message.new_text or message.text
+
+
 def marked_words(view: CaseView, mail: MailView, label: Label) -> Markup:
     """Return a mail's new text with the words marked that the heat and the facts rest on."""
-    text = mail.message.new_text or mail.message.text
+    text = unwrapped(_read(mail.message))
     position = mail.message.position
     return marked(text, [*_signal_marks(view, position, label), *_fact_marks(view, position)])
 

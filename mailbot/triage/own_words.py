@@ -48,6 +48,14 @@ def own_words(turns: Sequence[Turn], facts: Facts) -> OwnWords:
     return OwnWords(problem=_one_line(_said(texts, trouble) or _beginning(turns)), wish=_one_line(_said(texts, wish)))
 
 
+def sentence_of(text: str, span: Span) -> str:
+    """Return the sentence in which words stand, on one line; what is too long ends at a word."""
+    flat = _unwrapped(text)
+    around = [one for one in sentences(flat) if one[0] <= span[0] < one[1]]
+    start, end = around[0] if around else span
+    return _one_line([_CLOSED.sub("", flat[start:end])])
+
+
 def _unwrapped(text: str) -> str:
     """Return the text with blanks for the ends of wrapped lines, as long as it was."""
     return _WRAPPED.sub(lambda end: " " * len(end[0]), text)

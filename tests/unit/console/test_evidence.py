@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from mailbot.console.evidence import ledger, marked_words
+from mailbot.console.evidence import fact_rows, ledger, marked_words
 from mailbot.model.case import ThreadMessage
 from mailbot.model.conversation import Conversation
 from mailbot.model.heat import Band, Heat, Signal
@@ -66,3 +67,14 @@ def test_a_flag_without_words_says_so_and_one_with_words_does_not() -> None:
         "legal_threat": False,
         "model": False,
     }
+
+
+def test_a_trouble_is_shown_with_its_whole_sentence_across_a_wrapped_line() -> None:
+    case, _ = view()
+    text = "Good day. I booked the room with the view and we were\ngiven one on the yard. I want an explanation."
+    span = (text.index("I booked"), text.index("given") + 5)
+    [mail] = case.mails
+    mail = replace(mail, message=replace(mail.message, new_text=text))
+    fact = {"slot": "problem", "value": "not_as_booked", "text": text[slice(*span)], "span": list(span), "message": 0}
+    [row] = fact_rows(replace(case, mails=(mail,), facts=(fact,)))
+    assert row["value"] == "I booked the room with the view and we were given one on the yard."
