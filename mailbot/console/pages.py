@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,7 @@ def render(request: Request, template: str, **values: Any) -> str:
         "local": lambda at: at.astimezone(zone),
         "clock_time": lambda at: clock_time(at, now, zone, translator(language)),
         "due_time": lambda at: due_time(at, now, translator(language)),
+        "told_day": lambda value: told_day(value, now.astimezone(zone).date(), translator(language)),
         "ago": lambda at: ago(at, now, translator(language)),
     }
     return _environment.get_template(template).render(shared | values)
@@ -96,6 +97,16 @@ def clock_time(at: datetime, now: datetime, zone: tzinfo, t: Translate) -> str:
     month = t("date.months").split()[here.month - 1]
     form = "date.this_year" if here.year == today.year else "date.other_year"
     return t(form, day=here.day, month=month, time=time, year=here.year)
+
+
+def told_day(value: str, today: date, t: Translate) -> str:
+    """Return a day that a mail names as people read it, "30 Nov" or "30 Nov 2025"; what is no day (ISO 8601) stays as it is."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    form = "date.this_year" if day.year == today.year else "date.other_year"
+    return t(form, day=day.day, month=t("date.months").split()[day.month - 1], time="", year=day.year).strip()
 
 
 def due_time(at: datetime, now: datetime, t: Translate) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mailbot.console
-from mailbot.console.pages import ago, clock_time
+from mailbot.console.pages import ago, clock_time, told_day
 from mailbot.console.texts import LANGUAGES, labeller, translator, words
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -56,3 +56,12 @@ def test_dates_are_said_in_the_languages_way() -> None:
 
 def test_a_name_without_a_text_is_said_in_plain_words() -> None:
     assert labeller("de")("signal", "brand_new_cue") == "brand new cue"
+
+
+def test_a_day_that_a_mail_names_is_told_as_people_read_it() -> None:
+    today, said = START.date(), {code: translator(code) for code in ("en", "de", "vi", "ja")}
+    assert told_day(f"{today.year}-11-30", today, said["en"]) == "30 Nov"
+    assert told_day(f"{today.year}-11-30", today, said["de"]) == "30. Nov."
+    assert told_day(f"{today.year}-11-30", today, said["vi"]) == "30/11"
+    assert told_day(f"{today.year - 1}-11-30", today, said["ja"]) == f"{today.year - 1}年11月30日"
+    assert told_day("next week", today, said["en"]) == "next week"
