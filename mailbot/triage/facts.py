@@ -19,10 +19,10 @@ from mailbot.triage.money import find_sums
 from mailbot.triage.order_reference import find_references
 from mailbot.triage.person_name import find_name
 from mailbot.triage.phone_number import FORBIDDEN, Phone, find_phones
-from mailbot.triage.problem import find_told
 from mailbot.triage.product import find_things
 from mailbot.triage.region import rank_regions
 from mailbot.triage.times import find_times
+from mailbot.triage.trouble import find_troubles
 from mailbot.triage.wish import ASKED, find_wishes
 
 
@@ -95,7 +95,7 @@ def names(glance: Glance) -> Iterator[Fact]:
 
 def troubles(glance: Glance) -> Iterator[Fact]:
     """Yield `problem`: a key of `[problems.…]` in the phrases, the plainest first."""
-    for found in find_told(glance.turn.text, language=glance.language):
+    for found in find_troubles(glance.turn.text, language=glance.language):
         yield _fact("problem", found.kind, glance, found.span, found.confidence)
 
 

@@ -89,6 +89,8 @@ _DATE = re.compile(
 _AREA = re.compile(r"(?:\+\d{1,3}|\(?(?<!\d)\d{2,3}\)?)[ .-]$")
 _OUR_TICKET = re.compile(r"\[\s*(?:ticket|case|caso|vorgang|dossier|chamado|ma yeu cau)\W{0,3}(?:n\w?\W{0,2})?$")
 _RAND = re.compile(r"R\d{1,3}(?: \d{3})*")  # South African prices
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){1,3}")  # a sum, unless a sign says number: "el contrato dice 21.500"
+_NUMBERED = re.compile(r"(?:#|\bn(?:r|o|um|umero)?\W{0,3}|\bso |番号\W?)$")
 _ALONE = re.compile(r"(?:[.!?] ?|.?\n|)\0[.\n]?")  # a sentence that is nothing but the number
 _THRESHOLD = 0.4
 
@@ -135,6 +137,8 @@ def _weigh(text: str, folded: str, match: re.Match[str]) -> Reference | None:
     if _UNITS.match(folded[end : end + 16]) or _MONEY_BEFORE.search(folded[max(0, start - 4) : start]):
         return None
     if _DATE.fullmatch(narrowed(value)) and (kind in (None, "other") or "/" in value or "." in value or ":" in value):
+        return None
+    if _GROUPED.fullmatch(narrowed(value)) and not _NUMBERED.search(folded[max(0, start - 10) : start]):
         return None
     if _RAND.fullmatch(value) or (kind in (None, "other", "travel") and _dialled(text, start, value)):
         return None

@@ -126,6 +126,8 @@ def _telling(kind: str, spans: tuple[Span, ...], folded: str, language: str) -> 
     return tuple(span for span in spans if tells(span))
 
 
+#: Confidence up to which a kind is one that the writer sets aside ("the dent, never mind").
+_ASIDE = 0.3
 #: Confidence from which a kind is named plainly enough to speak of it whatever the category.
 _PLAIN = 0.6
 
@@ -135,6 +137,7 @@ def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
 
     Where neither is there the category's own words remain ("a charge that you do not agree with").
     """
+    kinds = [told for told in kinds if told[1] > _ASIDE] or kinds
     fitting = [kind for kind, _ in kinds if category in _EVERY_CATEGORY_OF.get(kind, ())]
     if fitting:
         return fitting[0]

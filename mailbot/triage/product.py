@@ -8,6 +8,7 @@ from functools import cache
 from mailbot.model.heat import Span
 from mailbot.triage.folding import fold
 from mailbot.triage.sought import Sought
+from mailbot.triage.tonal import TonalCue
 
 #: language -> thing -> cue words, folded. The earliest mention in a text is taken.
 CUES: dict[str, dict[str, str]] = {
@@ -45,19 +46,12 @@ CUES: dict[str, dict[str, str]] = {
         "subscription": "assinatura|plano", "app": "aplicativo|app|site", "internet": "internet|wifi|fibra", "power": "luz|energia|eletricidade|no escuro", "gas": "gas", "water": "agua", "heating": "aquecimento|aquecedor",
         "hot_water": "agua quente", "meal": "comida|jantar|almoco|pizza|prato",
     },
-    "vi": {
-        "parcel": "kien hang|buu kien|goi hang", "suitcase": "va li|vali|hanh ly", "sofa": "sofa", "wardrobe": "tu quan ao|tu ao|cai tu", "table": "ban an|cai ban", "bed": "giuong|nem", "kitchen": "tu bep|bo bep",
-        "washing_machine": "may giat", "fridge": "tu lanh|tu dong", "phone_set": "dien thoai moi|cai dien thoai", "laptop": "laptop|may tinh", "modem": "modem|router|cuc phat", "jumper": "ao len", "coat": "ao khoac",
-        "dress": "vay|ao dai|dam", "bike": "xe dap", "flowers": "bo hoa|bo hong|hoa tuoi", "book": "sach", "coffee_machine": "may pha ca phe", "aircon": "may lanh|dieu hoa", "card": "the tin dung|the ngan hang|the atm",
-        "medicine": "thuoc|insulin", "present": "mon qua|qua sinh nhat", "room": "phong", "car": "xe thue|thue xe", "flight": "chuyen bay", "train": "chuyen tau|ve tau", "subscription": "goi cuoc|goi thang|goi dich vu",
-        "app": "app|ung dung|trang web", "internet": "mang|internet|wifi", "power": "dien", "gas": "gas", "water": "nuoc may|nuoc sinh hoat", "heating": "may suoi", "hot_water": "nuoc nong|binh nong lanh", "meal": "mon|com|bun|pho|tra sua",
-    },
     "ja": {
-        "parcel": "荷物|小包|宅配", "suitcase": "スーツケース|手荷物", "sofa": "ソファ", "wardrobe": "たんす|タンス|クローゼット", "table": "テーブル|食卓", "bed": "ベッド|マットレス", "kitchen": "キッチン", "washing_machine": "洗濯機",
-        "fridge": "冷蔵庫|冷凍庫", "phone_set": "スマホ|携帯", "laptop": "パソコン|ノートPC", "modem": "ルーター|モデム", "jumper": "セーター|ニット", "coat": "コート|ジャケット", "dress": "ワンピース|ドレス", "bike": "自転車",
-        "flowers": "花束|お花", "book": "本を|文庫|書籍", "coffee_machine": "コーヒーメーカー", "aircon": "エアコン", "card": "カード", "medicine": "薬|インスリン", "present": "プレゼント|贈り物", "room": "部屋|客室", "car": "レンタカー",
-        "flight": "便|フライト", "train": "電車|新幹線|列車", "subscription": "プラン|サブスク|定期", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電|真っ暗", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
-        "hot_water": "お湯|給湯", "meal": "料理|弁当|食事|ご飯",
+        "parcel": "荷物|小包|宅配便", "suitcase": "スーツケース|手荷物", "sofa": "ソファ", "wardrobe": "たんす|タンス|クローゼット", "table": "テーブル|食卓", "bed": "ベッド|マットレス", "kitchen": "キッチン", "washing_machine": "洗濯機",
+        "fridge": "冷蔵庫|冷凍庫", "phone_set": "スマホ|携帯", "laptop": "パソコン|ノートPC", "modem": "ルーター|モデム", "jumper": "セーター|ニット", "coat": "コート|ジャケット", "dress": "ワンピース|(?<!ア)ドレス", "bike": "自転車",
+        "flowers": "花束|お花", "book": "本を|文庫|書籍", "coffee_machine": "コーヒーメーカー", "aircon": "エアコン", "card": "クレジットカード|カード(?=が|を(?:止|再))", "medicine": "お薬|処方薬|インスリン", "present": "プレゼント|贈り物", "room": "客室|お部屋|部屋(?=[^。]{0,20}(?:予約|ホテル|旅館|宿))", "car": "レンタカー",
+        "flight": "搭乗便|フライト|(?<![宅郵船速])便(?:が|の|に)(?:欠航|遅|キャンセル)|航空", "train": "電車|新幹線|列車", "subscription": "サブスク|定期便|ご契約のプラン|契約プラン", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電|真っ暗", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
+        "hot_water": "お湯|給湯", "meal": "料理|弁当(?!屋)|ご飯",
     },
     "de": {
         "parcel": "paket|packchen", "suitcase": "koffer|gepack", "sofa": "sofa|couch", "wardrobe": "schrank\\w*|kleiderschrank", "table": "tisch|esstisch", "bed": "bett|matratze", "kitchen": "kuche",
@@ -69,14 +63,37 @@ CUES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+#: Vietnamese is read with its tone marks (`tonal`): "vay" is a dress, a loan and "so".
+TONAL: dict[str, tuple[str, ...]] = {
+    "parcel": ("kiện hàng", "bưu kiện", "gói hàng"), "suitcase": ("va li", "vali", "hành lý"), "sofa": ("sofa", "sô pha"),
+    "wardrobe": ("tủ quần áo", "tủ áo"), "table": ("bàn ăn", "cái bàn", "bàn làm việc"), "bed": ("giường", "nệm", "đệm cao su", "tấm nệm"),
+    "kitchen": ("tủ bếp", "bộ bếp"), "washing_machine": ("máy giặt",), "fridge": ("tủ lạnh", "tủ đông"),
+    "phone_set": ("điện thoại mới", "cái điện thoại", "chiếc điện thoại"), "laptop": ("laptop", "máy tính"), "modem": ("modem", "router", "cục phát"),
+    "jumper": ("áo len",), "coat": ("áo khoác",), "dress": ("cái váy", "chiếc váy", "váy cưới", "áo dài", "cái đầm", "chiếc đầm"),
+    "bike": ("xe đạp",), "flowers": ("bó hoa", "bó hồng", "hoa tươi", "vòng hoa", "lẵng hoa"), "book": ("quyển sách", "cuốn sách", "bộ sách"),
+    "coffee_machine": ("máy pha cà phê",), "aircon": ("máy lạnh", "điều hòa"), "card": ("thẻ tín dụng", "thẻ ngân hàng", "thẻ atm"),
+    "medicine": ("(?<!tàn )(?<!hút )(?<!điếu )thuốc(?! lá| ngủ| nổ)", "insulin"), "present": ("món quà", "quà sinh nhật"),
+    "room": ("phòng khách sạn", "phòng đôi", "phòng đơn", "phòng nghỉ"), "car": ("xe thuê", "thuê xe"), "flight": ("chuyến bay",),
+    "train": ("chuyến tàu", "vé tàu"), "subscription": ("gói cước", "gói tháng", "gói dịch vụ"), "app": ("app", "ứng dụng", "trang web"),
+    "internet": ("(?<!tính )(?<!cách )(?<!chuyển )mạng(?! xã hội| sống)", "internet", "wifi"),
+    "power": ("(?<!bưu )(?<!xe đạp )(?<!xe máy )(?<!rò )điện(?! thoại| tử| ảnh| máy| lạnh)", "mất điện", "cúp điện", "tiền điện"), "gas": ("bình gas", "gas"),
+    "water": ("nước máy", "nước sinh hoạt", "mất nước", "cúp nước", "cắt nước", "giọt nước", "nước yếu"), "heating": ("máy sưởi",),
+    "hot_water": ("nước nóng", "bình nóng lạnh"), "meal": ("phần cơm", "suất cơm", "tô phở", "tô bún", "trà sữa", "đồ ăn"),
+}  # fmt: skip
+
+
 @cache
-def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
+def _cues(language: str) -> tuple[tuple[str, Sought | TonalCue], ...]:
+    if language == "vi":
+        return tuple((thing, TonalCue(wordings)) for thing, wordings in TONAL.items())
     frame = "(?:{})" if language == "ja" else r"(?<![a-z0-9])(?:{})(?![a-z0-9])"
     return tuple((thing, Sought(frame.format(words))) for thing, words in CUES.get(language, CUES["en"]).items())
 
 
 #: Things that a supply fails of, in the order in which they explain an outage.
 SUPPLIES = frozenset({"internet", "power", "gas", "water", "heating", "hot_water", "app", "modem"})
+#: Supplies that are no goods: nothing of them arrives, is exchanged or paid back.
+FLOWING = frozenset({"internet", "power", "gas", "water", "hot_water", "app"})
 
 
 def find_things(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
@@ -84,7 +101,7 @@ def find_things(text: str, *, language: str) -> Iterator[tuple[str, Span]]:
     folded = fold(text)
     found = []
     for thing, pattern in _cues(language):
-        match = pattern.search(folded)
+        match = pattern.search(text if language == "vi" else folded)
         if match:
             found.append((match.start(), -match.end(), thing, match.span()))
     taken = -1

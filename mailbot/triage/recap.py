@@ -10,7 +10,7 @@ from mailbot.model.facts import Facts
 from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
-from mailbot.triage.product import SUPPLIES
+from mailbot.triage.product import FLOWING, SUPPLIES
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -125,6 +125,8 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
         named = [thing for thing in named if thing in SUPPLIES] or [_UNNAMED_SUPPLY]
     elif trouble not in _OF_THINGS:
         named = []
+    elif trouble != "defective":
+        named = [thing for thing in named if thing not in FLOWING]
     if named:
         thing = phrases.things[named[0]]
         return _with_reference(thing, known["ref"], phrases) if "ref" in known else thing

@@ -1,0 +1,109 @@
+"""The trouble that a letter names in Spanish, Portuguese, Vietnamese and Japanese: what the mail says, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.heat import Category
+from mailbot.triage.order_reference import find_references
+from mailbot.triage.problem import choose_kind
+from mailbot.triage.product import find_things
+from mailbot.triage.tonal import has_marks
+from mailbot.triage.trouble import find_troubles
+
+#: (language, category of the mail, kind to speak of, mail)
+TOLD = [
+    ("es", Category.REFUND, "refund_pending", "¿Dónde está mi depósito? Entregué las llaves en mayo."),
+    ("es", Category.DELIVERY, "late", "El mueble debía llegar el lunes a las 9 y llegó a las 18:30, con la tienda cerrada."),
+    ("es", Category.QUALITY, "damaged", "Ayer me trajeron la vitrina, que costó 1.250,00 €, con un cristal roto."),
+    ("es", Category.BILLING, "double_charge", "La caja llegó abollada, pero me da igual. Lo que no: me cobraron dos veces el envío."),
+    ("es", Category.BILLING, "wrong_amount", "El contrato dice 31.400 y me facturaron 38.900."),
+    ("es", Category.SERVICE, "no_answer", "Ya van tres correos y nadie contesta."),
+    ("es", Category.ACCOUNT, "wrong_data", "Desde la boda mi apellido sigue saliendo el antiguo en las cartas."),
+    ("pt", Category.REFUND, "refund_pending", "Cadê meu dinheiro? O passeio foi cancelado em julho."),
+    ("pt", Category.DELIVERY, "late", "A estante chegou com duas semanas de atraso."),
+    ("pt", Category.QUALITY, "damaged", "Ontem entregaram o espelho, que custou R$ 1.289,00, com o canto trincado."),
+    ("pt", Category.SERVICE, "no_answer", "Erro na conta acontece. Mas mandei cinco e-mails e ninguém responde."),
+    ("pt", Category.SERVICE, "missed_visit", "Marcaram o encanador para as 8h e não veio ninguém."),
+    ("vi", Category.REFUND, "refund_pending", "Tiền của tôi đâu? Tôi trả hàng ba tuần rồi."),
+    ("vi", Category.DELIVERY, "not_delivered", "Chừng nào mới chở cái tủ lạnh của tui tới?"),
+    ("vi", Category.BILLING, "double_charge", "Vợ tôi vô ngân hàng mới biết bị trừ tiền hai lần."),
+    ("vi", Category.QUALITY, "damaged", "Hôm qua shop giao cái gương giá 2.150.000đ, góc bị nứt."),
+    ("vi", Category.OUTAGE, "outage", "Bốn ngày không một giọt nước."),
+    ("vi", Category.ACCOUNT, "blocked", "khoa tai khoan cua toi ba hom nay roi"),
+    ("vi", Category.DELIVERY, "late", "Đặt bánh 8h mà 11 giờ mới tới, khách về hết."),
+    ("ja", Category.REFUND, "refund_pending", "返品した鍋の返金がまだです。"),
+    ("ja", Category.DELIVERY, "late", "注文した椅子が三日遅れで届きました。"),
+    ("ja", Category.SERVICE, "missed_visit", "点検の日、朝から待ちましたがどなたもお見えになりませんでした。"),
+    ("ja", Category.BILLING, "wrong_amount", "していないトリートメントが3,300円ついていました。"),
+    ("ja", Category.SERVICE, "no_answer", "宛名の間違いは結構です。問題はメールに一度もご返信がないことです。"),
+]  # fmt: skip
+
+#: (language, kind that the words do not name, mail)
+NOT_TOLD = [
+    ("es", "not_delivered", "El dinero no ha llegado y la respuesta tampoco."),
+    ("es", "damaged", "El domingo hay partido y queremos las camisetas."),
+    ("es", "double_charge", "Se lo he dicho dos veces y sigo igual."),
+    ("es", "wrong_item", "Miraban la pantalla en vez de mirar al enfermo."),
+    ("es", "missed_visit", "El técnico le contestó mal a mi señora."),
+    ("es", "not_delivered", "He perdido dos bodas por culpa de ustedes."),
+    ("pt", "poor_quality", "Desta vez abro-lhe a porta com muito gosto, em agosto."),
+    ("pt", "double_charge", "Limpámos o filtro duas vezes."),
+    ("pt", "not_delivered", "O código não chegou e o reembolso também não."),
+    ("vi", "damaged", "Tôi dắt vợ vô phòng thì bé khóc."),
+    ("vi", "staff", "Lại rớt mạng, đang thi online."),
+    ("vi", "defective", "Anh trả lời tôi đi."),
+    ("vi", "unwanted_charge", "Anh shipper nói chuyện dễ thương."),
+    ("vi", "long_wait", "Xin cho biết ngày giao bù."),
+    ("ja", "not_as_booked", "子どもの部屋にいると工事の騒音がひどいです。"),
+    ("ja", "unwanted_charge", "勝手に名義を変えないでください。"),
+    ("ja", "incomplete", "生ものが一つ入っています。"),
+    ("ja", "not_delivered", "返事が届きません。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "category", "kind", "mail"), TOLD)
+def test_the_trouble_told_is_spoken_of(language: str, category: Category, kind: str, mail: str) -> None:
+    kinds = [(problem.kind, problem.confidence) for problem in find_troubles(mail, language=language)]
+    assert choose_kind(kinds, category) == kind, kinds
+
+
+@pytest.mark.parametrize(("language", "kind", "mail"), NOT_TOLD)
+def test_words_that_say_something_else_tell_no_trouble(language: str, kind: str, mail: str) -> None:
+    assert kind not in [problem.kind for problem in find_troubles(mail, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "thing"),
+    [
+        ("vi", "Tôi điên lên rồi, dám làm vậy với khách.", None),
+        ("vi", "Khoản vay của tôi, phòng kế toán nói không rõ.", None),
+        ("vi", "Xóa sạch ảnh của tui.", None),
+        ("vi", "Cúp điện từ sáng.", "power"),
+        ("vi", "may giat cua toi hu roi", "washing_machine"),
+        ("ja", "従業員6名の弁当屋です。", None),
+        ("ja", "メールアドレスの変更を届け出ました。", None),
+    ],
+)
+def test_a_thing_is_the_word_with_its_tones(language: str, mail: str, thing: str | None) -> None:
+    assert next((found for found, _ in find_things(mail, language=language)), None) == thing
+
+
+@pytest.mark.parametrize(
+    ("mail", "marked"),
+    [("Hàng của tôi đâu rồi?", True), ("hang cua toi dau roi", False), ("", False), ("123 !!!", False)],
+)
+def test_a_text_typed_without_tones_is_known(mail: str, marked: bool) -> None:
+    assert has_marks(mail) is marked
+
+
+@pytest.mark.parametrize(
+    ("mail", "number"),
+    [
+        ("El contrato dice 21.500 y me cobran más.", None),
+        ("Hàng về kho 24 ngày mà 2.450.000 vẫn chưa về.", None),
+        ("Hóa đơn số 20.481 bị sai.", "20.481"),
+    ],
+)
+def test_a_sum_is_no_number_of_an_order(mail: str, number: str | None) -> None:
+    assert next((found.value for found in find_references(mail)), None) == number
