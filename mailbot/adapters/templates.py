@@ -19,7 +19,11 @@ ALWAYS = frozenset({"problem", "about", "next_word", "follow_up", "team", "quest
 SOMETIMES = frozenset({"phone", "call_at", "asks"})
 _ADDRESS = frozenset({"addr", "me", "we"})  # forms of address, for languages that need them
 _CLAUSE_SLOTS = frozenset(
-    {"thing", "ref", "promised", "amount", "duration", "times", "number", "mail_date", "problem", "items"}
+    {"thing", "ref", "promised", "amount", "duration", "times", "number", "mail_date", "problem", "items", "since"}
+)
+#: What a customer may ask for (`mailbot.triage.wish`).
+WISHES = frozenset(
+    "refund refund_part replacement delivery repair correction written_answer explanation cancellation compensation apology".split()
 )
 _SECTIONS = ("greeting", "closing", "time", "money", "refs", "kinds", "join", "things", "problems", "ask", "teams")
 
@@ -107,6 +111,7 @@ def _phrases(path: Path, language: str) -> Phrases:
             ask={key: value for key, value in data["ask"].items() if isinstance(value, str)},
             ask_items=data["ask"]["items"],
             teams=data["teams"],
+            wishes=data.get("wishes", {}),
             small=frozenset(str(data.get("small", "")).split()),
         )
     except (KeyError, TypeError) as error:
@@ -140,6 +145,7 @@ def _check_phrases(phrases: Mapping[str, Phrases], default: str) -> None:
                     f"phrases/{language}.toml {state} {odd!r} in [{section}].",
                     hint=f"Compare it with phrases/{default}.toml.",
                 )
+        _check_wishes(language, own)
         for name, text in own.problems.items():
             _check_slots(
                 f"phrases/{language}.toml [problems.{name}]",
@@ -149,6 +155,17 @@ def _check_phrases(phrases: Mapping[str, Phrases], default: str) -> None:
             )
             if not text.clause.strip() or not text.question.strip():
                 raise TemplateError(f"phrases/{language}.toml [problems.{name}] holds an empty text.")
+
+
+def _check_wishes(language: str, own: Phrases) -> None:
+    """A language may leave the wishes out; those that it names are known and use no slot but the sum."""
+    for name, text in own.wishes.items():
+        if name not in WISHES:
+            raise TemplateError(
+                f"phrases/{language}.toml does not know {name!r} in [wishes].",
+                hint=f"Known are {', '.join(sorted(WISHES))}.",
+            )
+        _check_slots(f"phrases/{language}.toml [wishes]", language, text, frozenset({"amount"}) | _ADDRESS)
 
 
 def _playbook(folders: list[Path], name: str, languages: frozenset[str]) -> Playbook:

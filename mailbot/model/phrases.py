@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailbot.errors import TemplateError
 from mailbot.model.playbook import Playbook
@@ -37,6 +37,7 @@ class Phrases:
     ask: Mapping[str, str]
     ask_items: Mapping[str, str]
     teams: Mapping[str, str]
+    wishes: Mapping[str, str] = field(default_factory=dict)  # what is asked for; empty: a recap leaves it out
     small: frozenset[str] = frozenset()  # words written small where the greeting's comma opens the letter's sentence
 
 

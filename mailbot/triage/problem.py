@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
 from mailbot.triage.problem_cues import CUES
-from mailbot.triage.problem_told import ALONE, BESIDE, FURTHER
+from mailbot.triage.problem_told import ALONE, BESIDE, FURTHER, PUT_ASIDE
 from mailbot.triage.sought import Sought
 
 #: kind of trouble -> categories it may stand for, the usual one first.
@@ -99,7 +99,20 @@ def find_told(text: str, *, language: str) -> tuple[Problem, ...]:
         spans = [match.span() for match in pattern.finditer(folded)]
         if spans:
             told[kind] = tuple(sorted({*told.get(kind, ()), *spans}))
+    told = _behind(_put_aside_until(folded, language), told)
     return _plainest_first([(kind, spans) for kind, spans in told.items() if spans], len(text))
+
+
+def _put_aside_until(folded: str, language: str) -> int:
+    """Return where the last words end that put aside what was said before them; 0 where there are none."""
+    words = PUT_ASIDE.get(language)
+    return max((match.end() for match in re.finditer(words, folded)), default=0) if words else 0
+
+
+def _behind(place: int, told: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Span, ...]]:
+    """Leave out what stands before a place, unless nothing stands behind it."""
+    later = {kind: tuple(span for span in spans if span[0] >= place) for kind, spans in told.items()}
+    return later if any(later.values()) else told
 
 
 @cache

@@ -52,10 +52,12 @@ BESIDE: dict[str, dict[str, str]] = {
     "de": {
         "not_delivered": r"geld|erstatt|ruckzahl|betrag|bestatigung|antwort|ruckruf|mail\b|rechnung|techniker|monteur|gutschrift|bescheid|unterlagen|euro\b|€",
         "refund_pending": r"keine gutschrift|kein geld zuruck|keinen? (?:ruckerstattung|erstattung) (?:will|mocht|brauch)|ist (?:bereits |schon )?erstattet|(?:hole|hol) ich mir",
+        "wrong_item": r"statt \d",
         "wrong_amount": r"sei's drum|ist mir (?:egal|wurscht)|geschenkt\b",
     },
     "fr": {
         "not_delivered": r"rembours|argent|€|euros?\b|reponse|confirmation|attestation|technicien|plombier|virement|avoir\b|facture|courrier|revenus?\b",
+        "wrong_item": r"au lieu d\w* \d|€ au lieu",
         "refund_pending": r"pas de remboursement|(?:ne |n')?(?:veux|demande|souhaite) pas (?:de |d'|un |d'etre )?rembours|deja rembours|avez rembours|m'a rembours",
     },
 }  # fmt: skip
@@ -69,6 +71,7 @@ FURTHER: dict[str, dict[str, str]] = {
         "disclosed": r"(?:gave|given|shared|sent|showed|leaked|passed|handed|told)(?: \w+){0,4} (?:my|our|his|her) (?:new |home |private |personal |phone )*(?:number|address|details|data|records?|letter|file)\b(?! (?:back|to you))|(?:can|could|able to) (?:see|read)(?: \w+){0,2} (?:my|our) (?:orders|address|data|details|messages|statements?)|someone else's (?:records?|letter|details|data|invoice|statement)|data (?:breach|leak)",
         "wrong_amount": r"[£$€]\s?\d[\d.,]* (?:over|too much|more than)|\d[\d.,]* (?:euros?|quid|pounds?|dollars?) (?:over|too much|more than)|(?:billed|charged|invoiced|posted) as \d|\d[\d.,]* instead of [£$€]?\d|should (?:be|have been|come to) [£$€]?\d|arrears|charg\w+ (?:me |us )?for (?:two|three|four|\d+)\b(?:[^.!?]){0,40}(?:had|got|ordered|received|used) (?:the |only )?(?:one|two|\d)",
         "unwanted_charge": r"(?:charg|bill)\w*(?:[^.!?]){0,40}(?:we|i) (?:never|didn't|did not|didnt) (?:had|have|got|get|use|eat|order)|[£$€]\d[\d.,]* (?:fee )?(?:to|for) (?:print|book|pay)",
+        "defective": r"(?:it|lift|belt|pedal|machine|heater|boiler|screen|oven|pump|battery|brakes?|stairlift) (?:has |have |had |just |keeps? )*(?:stopp\w+|slip\w*|jam\w*|rock\w*|fail\w*|died|dead|leak\w*|drip\w*)|stopped (?:halfway|again|dead)",
         "refund_pending": r"where is my (?:\w+ )?(?:money|refund|deposit|cash|rebate)|(?:want|get|need|like) my (?:\S+ )?(?:money |deposit )?back\b|(?:sent|shipped) (?:it|them|the \w+|my \w+) back|pay me back|(?:deposit|money) (?:\w+ ){0,4}(?:not|never|n't)|keep (?:her|my|our|his) money",
     },
     "de": {
@@ -77,7 +80,9 @@ FURTHER: dict[str, dict[str, str]] = {
         "wrong_data": r"(?:falsch\w*|alte\w*|verkehrt\w*) (?:name\w*|nachname\w*|adresse|anschrift|mail\w*|telefonnummer|nummer|geburtsdatum)|name\w* (?:ist |steht |wurde |stand )?(?:\w+ )?falsch|falsch geschrieben|(?:verwechselt|verwechslung)(?:[^.!?]){0,40}(?:kunden|namen|nummer)|kundennummern",
         "disclosed": r"(?:meine|unsere|seine|ihre) (?:private |neue )?(?:nummer|adresse|daten|anschrift|handynummer|unterlagen|akte|telefonnummer)(?: \w+){0,5} (?:gegeben|weitergegeben|geschickt|verraten|herausgegeben|rausgegeben|zu geben|weiterzugeben)|(?:wer hat|liegen) (?:jetzt )?mein\w* (?:brief|daten|akte|befund)|daten(?:leck|panne|schutz)",
         "wrong_amount": r"\d[\d.,]* ?(?:€|euro)? statt \d|(?:statt|anstatt|anstelle von) \d[\d.,]* ?(?:€|euro|franken)|korrigierte (?:ab)?rechnung|rechnung (?:berichtigen|korrigieren|stimmt nicht|ist falsch)|(?:ab)?rechnung(?:[^.!?]){0,40}stehen|(?:was )?nicht stimmt(?:[^.!?]){0,20}rechnung|nachlass(?:[^.!?]){0,60}nicht abgezogen|\d ?(?:€|euro|franken) zu viel",
+        "staff": r"(?:zugerufen und |mich |uns |laut )(?:aus)?gelacht|gelacht (?:als|und|uber)|schatzchen|pampig|anzuglich|durch die scheibe angesehen|daneben\b",
         "damaged": r"schramme|abgesplittert|eingerissen|verkratzt|abgebrochen",
+        "defective": r"(?:sohle|griff|deckel|rad|knopf|reissverschluss) (?:\w+ ){0,4}(?:ab|gebrochen|weg)\b|tropft|papierstau|springt nicht an|akku (?:ist )?(?:leer|tot)|bleibt (?:stehen|hangen)|leckt|\bgeht nicht (?:auf|zu|an)\b",
         "refund_pending": r"(?:gebt|geben sie|uberweis\w*)(?: \w+){0,6} (?:die |das |meine |die fehlenden )?(?:\d[\d.,]* ?(?:€|euro|franken)|geld)|fehlenden? \d[\d.,]* ?(?:€|euro)|geld ist noch nicht|kursgeld|anzahlung(?:[^.!?]){0,40}(?:zuruck|nicht|kein)|\d ?(?:€|euro|franken)(?:[^.!?]){0,30} zuruck",
         "delivered_elsewhere": r"(?:in|auf|vor|hinter|neben) (?:den|die|das|der) (?:grun\w*|container|tonne|mull\w*|hecke|strasse|regen)(?: \w+)? (?:gestellt|gelegt|geworfen|abgelegt)|liegt im regen|als zugestellt",
         "missed_visit": r"gekommen ist (?:keiner|niemand)|(?:keiner|niemand) (?:ist )?(?:gekommen|aufgetaucht|erschienen|da gewesen)|nicht aufgetaucht",
@@ -87,7 +92,7 @@ FURTHER: dict[str, dict[str, str]] = {
     "fr": {
         "late": r"(?:arrive|livre|passe|venu|recu)\w*(?: \w+){0,3} (?:en retard|trop tard|avec \w+ (?:jours?|heures?|semaines?) de retard)|(?:devai\w+|annoncee? le|prevue? le)(?:[^!?]){0,60}(?:arrive\w*|passe\w*|livre\w*) le \d|\w+ (?:jours?|semaines?|heures?) de retard",
         "no_document": r"(?:pas|jamais|aucune?|sans|attends)\W(?:\w+\W){0,4}(?:confirmation|attestation|recu\b|justificatif|certificat|releve|document)",
-        "wrong_data": r"(?:mauvais|faux|ancien|ancienne|vieux) (?:nom|numero|adresse|mail)|(?:nom|prenom|adresse)(?: \w+){0,3} (?:faux|fausse|errone|mal ecrit)|mal orthographie|numero sonne|(?:mon|le) (?:numero|nom) (?:\w+ ){0,3}(?:chez un|a un autre)",
+        "wrong_data": r"(?:mauvais|faux|ancien|ancienne|vieux) (?:nom|numero|adresse|mail)|(?:nom|prenom|adresse)(?: \w+){0,3} (?:faux|fausse|errone|mal ecrit)|mal orthographie",
         "disclosed": r"(?:donne|transmis|envoye|communique|montre|divulgue)\w*(?: \w+){0,5} (?:mon|mes|ma|nos|notre) (?:numero|adresse|coordonnees|donnees|dossier)|(?:mon|mes|ma) (?:numero|adresse|coordonnees|donnees|dossier)(?: \w+){0,3} (?:a mon|a ma|a un|au|chez un)|fuite de donnees",
         "wrong_amount": r"\d ?(?:€|euros?|\$)? au lieu (?:de|des) \d|\d ?(?:€|euros?) (?:de trop|en trop)|(?:faites|envoyez|refaites|envoyer|refaire)[^.!?]{0,25}facture (?:corrigee|juste|exacte|rectifiee)|(?:oter|retirer|enlever|supprimer|annuler) (?:cette|la|une) ligne|alors que (?:j'ai|jai|nous avons) signe|trop[- ]percu|rendez le trop pris|releve fait etat|charge (?:le|la|les) |refaire la note|tarif(?:[^.!?]){0,30}pas le bon",
         "refund_pending": r"(?:€|euros?|argent|somme|caution|cheque)(?:[^.!?]){0,25} (?:ne |n')?(?:sont|est|a)? ?(?:toujours |encore )?(?:pas (?:la|revenus?|arrives?|rendus?|credites?)|jamais)|rends? l'argent|rendez l'argent|vous l'(?:ai|avons) renvoye",
@@ -97,3 +102,11 @@ FURTHER: dict[str, dict[str, str]] = {
         "outage": r"ligne coupee|plus d'eau chaude|sans eau",
     },
 }  # fmt: skip
+
+#: language -> words that put what was said before them aside ("I can live with that", "sei's drum", "passons"): the
+#: grievance comes behind them.
+PUT_ASIDE: dict[str, str] = {
+    "en": r"\b(?:(?:i )?can live with (?:all )?(?:that|it)|whatever\b|no quarrel|don'?t care about (?:any of )?(?:that|it)|not (?:my|the) (?:issue|point|problem)|nobody's fault|never mind (?:that|all that)|that's not (?:what i|why)|let that go|no complaints? (?:there|about)|nothing to do with|dont get me started|not even talking about)",
+    "de": r"\b(?:sei'?s drum|geschenkt\b|meine gute|(?:ist )?mir (?:egal|wurscht|wurst)|darum geht'?s (?:mir )?nicht|nicht der punkt|keine klage|alles gut|erledigt\b|nichts zu meckern|schwamm druber|halb so wild|ist geklart|ist niemandes schuld)",
+    "fr": r"\b(?:passons|peu importe|c'est du passe|tant pis|soit\b|d'accord,|on en reparlera|(?:j'ai|jai) rien contre|rien a dire|n'est pas le probleme|c'est pas (?:le|la|ca)|mais bon\b|bon, avec)",
+}

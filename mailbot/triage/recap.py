@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.model.draft_case import DraftCase
@@ -11,6 +12,7 @@ from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, SUPPLIES
+from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -33,6 +35,29 @@ _OF_THINGS = frozenset(
         "late",
     }
 )
+#: Kinds of trouble that happened on a day, so that the day tells which one is meant.
+_ON_A_DAY = frozenset(
+    {
+        "staff",
+        "poor_quality",
+        "missed_visit",
+        "long_wait",
+        "not_as_booked",
+        "damaged",
+        "late",
+        "double_charge",
+        "service",
+    }
+)
+#: Confidence of a day that lies behind for certain.
+_SURE_DAY = 0.5
+#: How near a duration and the words for a trouble stand to belong together, in characters.
+_TOGETHER = 60
+#: Kinds of trouble that only wares have, and what a number names that brings some: no contract arrives broken.
+_OF_WARES = _OF_THINGS - {"refund_pending"}
+_WARES = frozenset({"order", "parcel", "booking", "travel"})
+#: Kinds of trouble that a bill has, whatever its number is called.
+_OF_BILLS = frozenset({"wrong_amount", "double_charge"})
 #: What a kind of trouble is about when the customer names no number and no thing.
 _USUAL: dict[str, str] = {
     "delivered_elsewhere": "parcel",
@@ -57,7 +82,12 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
         kinds.append(
             ("not_delivered", 0.5)
         )  # a delivery with a promised day that the customer writes about did not come
-    return choose_kind(kinds, case.category)
+    chosen = choose_kind(kinds, case.category)
+    if chosen == "staff" and "staff" not in dict(kinds) and wants_money(facts) and "refund_pending" in dict(kinds):
+        chosen = "refund_pending"  # the category rests on rudeness that the customer passes over
+    if chosen == "refund_pending" and not (facts.value("order_ref") or facts.value("product")):
+        return "refund"  # nobody says what the money is for
+    return chosen
 
 
 def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:
@@ -65,20 +95,53 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     trouble = kind_of_trouble(facts, case)
     known = _details(facts, case, phrases, address)
     text = phrases.problems[trouble]
-    problem = fill(text.clause, known)
-    reference = known.get("ref", "")
-    if reference and (facts.value("order_ref") or "") not in problem:
-        problem = fill(phrases.join["identified"], {**known, "problem": problem})
-    elif not reference and known.get("mail_date"):
-        problem = fill(phrases.join["undated" + _when(case)], {**known, "problem": problem})
-    about = (
-        known["thing"]
-        if reference or trouble in _OF_THINGS
-        else fill(phrases.kinds["message"], known)
-        if known.get("mail_date")
-        else known["thing"]
-    )
+    problem = _identified(fill(text.clause, known), trouble, facts, case, phrases, known)
+    if case.kind is Kind.COMPLAINT:
+        problem = with_wish(problem, trouble, facts, case, phrases, known)
+    about = _about(trouble, facts, case, phrases, known)
     return {"problem": problem.strip(), "question": fill(text.question, known), "about": about}
+
+
+def _about(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: Mapping[str, str]) -> str:
+    """Return what a subject line names: the thing, the numbered business, or just the case."""
+    number = known.get("number", "")
+    if number and number not in known["thing"]:
+        return fill(phrases.kinds[_kind_of_reference(facts, case)], known)
+    if number or trouble in _OF_THINGS or not known.get("mail_date"):
+        return known["thing"]
+    return fill(phrases.kinds["message"], known)
+
+
+def _identified(
+    problem: str, trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: Mapping[str, str]
+) -> str:
+    """Return the clause with what identifies it: a number, a day, the thing it names, else the mail itself."""
+    day = _day_of(trouble, facts)
+    if known.get("ref"):
+        if (facts.value("order_ref") or "") in problem:
+            return problem
+        return fill(phrases.join["identified"], {**known, "problem": problem})
+    if day:
+        told = say_date(datetime.fromisoformat(day), phrases, form="day")
+        return fill(phrases.join["dated"], {**known, "problem": problem, "date": told})
+    if _names_its_thing(trouble, facts) or not known.get("mail_date"):
+        return problem
+    return fill(phrases.join["undated" + _when(case)], {**known, "problem": problem})
+
+
+def _day_of(trouble: str, facts: Facts) -> str | None:
+    """Return the day of what happened at a time and a place; of several days nobody knows which one is meant."""
+    days = {(fact.value, fact.confidence >= _SURE_DAY) for fact in facts if fact.slot == "date"}
+    if trouble not in _ON_A_DAY or len(days) != 1 or facts.value("promised"):
+        return None
+    day, sure = days.pop()
+    return day if sure else None
+
+
+def _names_its_thing(trouble: str, facts: Facts) -> bool:
+    """Tell whether the clause names a thing of this customer's: nothing else is needed to know which case it is."""
+    things = {fact.value for fact in facts if fact.slot == "product"}
+    return bool(things & SUPPLIES) if trouble == "outage" else trouble in _OF_THINGS and bool(things)
 
 
 def _when(case: DraftCase) -> str:
@@ -95,15 +158,29 @@ def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str,
     if number:
         known["ref"] = fill(phrases.refs[kind], {"ref": number})
         known["number"] = number
-    promised, duration, amount = facts.value("promised"), facts.value("duration"), facts.value("amount")
+    trouble = kind_of_trouble(facts, case)
+    promised, amount = facts.value("promised"), sum_of(trouble, facts, case)
+    since, duration = facts.value("since"), _duration(facts, trouble)
     if promised:
         known["promised"] = say_date(datetime.fromisoformat(promised), phrases, form="for_day")
-    if duration:
+    if since:
+        known["since"] = say_date(datetime.fromisoformat(since), phrases, form="since")
+    elif duration:
         known["duration"] = say_duration(duration, phrases)
     if amount:
         known["amount"] = say_money(amount, phrases)
     known["thing"] = _thing(facts, case, phrases, known)
     return known
+
+
+def _duration(facts: Facts, trouble: str) -> str | None:
+    """Return how long it has lasted; minutes and hours are a wait on the telephone unless the words stand together."""
+    told = facts.get("duration")
+    if told is None or trouble == "long_wait" or not told.value.startswith("PT"):
+        return told.value if told else None
+    spans = [fact.span for fact in facts if fact.slot == "problem" and fact.value == trouble == "outage"]
+    near = (abs(told.span[0] - span[0]) < _TOGETHER for span in spans if span and told.span)
+    return told.value if any(near) else None
 
 
 def _kind_of_reference(facts: Facts, case: DraftCase) -> str:
@@ -132,6 +209,10 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
         return _with_reference(thing, known["ref"], phrases) if "ref" in known else thing
     usual = _USUAL.get(trouble, "order" if trouble in _OF_THINGS else "other")
     kind = _kind_of_reference(facts, case) if "number" in known else usual
+    if (trouble in _OF_WARES and kind not in _WARES) or trouble == "defective":
+        kind, known = ("device" if trouble == "defective" else "order"), {}
+    if kind == "other" and trouble in _OF_BILLS:  # a number of we know not what stands behind the clause
+        kind, known = "invoice", {}
     forms = phrases.kinds[kind].split("|")
     return "|".join(fill(form, known) for form in forms)
 

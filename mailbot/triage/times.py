@@ -39,6 +39,25 @@ _DEADLINE = re.compile(
 _LAST = re.compile(
     r"\blast |(?:pasado|pasada|dernier|derniere|passad[oa]|truoc)|letzt|vergangene|先週|前の|el .* pasado|yesterday|ayer|hier|ontem|gestern|hom qua|昨日"
 )
+#: "Bis heute" tells how long it has been so, "bis heute Abend" is a limit.
+_UNTIL_NOW = re.compile(r"(?:until|till|bis|jusqu'a|jusqu'au?|hasta|ate|den|tinh den)(?: (?:zum|am|o|el))?\s*$")
+_LATER_TODAY = re.compile(r"^ ?(?:abend|nachmittag|mittag|nacht|\d|um |soir|midi|a las|as )")
+#: Words before a day from which on it has been so.
+_SINCE = re.compile(r"(?:\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el| o| a)?|tu)\s*)$")
+_SINCE_AFTER = re.compile(r"^(?:の\w{1,3})?から")
+#: "Bis heute" tells how long it has been so, "bis heute Abend" is a limit.
+_UNTIL_NOW = re.compile(r"\b(?:until|till|bis|jusqu'a|hasta el dia de|hasta|ate|(?:cho )?den|tinh den)\s*$")
+_THIS_DAY = re.compile(r"(?:today|heute|aujourd'hui|hoy|hoje|hom nay)$")
+_LATER_TODAY = re.compile(r" ?(?:abend|nachmittag|mittag|nacht|um |\d|soir|midi|a las |as |a noite|at |evening)")
+#: Words before a day from which on it has been so.
+_SINCE = re.compile(r"(?:\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el| o| a)?|(?<!den )tu)\s*)$")
+_SINCE_AFTER = re.compile(r"から")
+#: Behind a duration: it tells how long before something, not how long it has lasted.
+_AHEAD = re.compile(
+    r" ?(?:avant|before|vor (?:dem|der|beginn)|prior|ahead|early|in advance|im voraus|a l'avance|antes|de antelacion|truoc|前)"
+)
+#: A day that lies farther ahead than this many days is one behind us, written without its year.
+_FARTHEST = 150
 _DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
 _WITHIN = re.compile(
     r"(?:\b(?:within|in the next|sous|dans(?: un delai de| les)?|en(?: un plazo de)?|dentro de|no prazo de|em(?: ate)?|binnen|innerhalb(?: von)?|trong(?: vong)?|concedo|plazo de|frist von)\s*)$"
@@ -52,28 +71,47 @@ def find_times(text: str, *, language: str, at: datetime | None, fact: _MakeFact
     folded = fold(text)
     if at is not None:
         days = find_days(text, language=language, today=at.date())
-        yield from _days(folded, days, at, fact)
+        windows = list(find_call_windows(text, language=language, at=at))
+        yield from _days(folded, days, at, fact, [window.span for window in windows])
         yield from _within(folded, language, at, fact)
-        for window in find_call_windows(text, language=language, at=at):
+        for window in windows:
             yield fact("call_time", str(window), window.span, 0.7)
     yield from _longest(folded, list(find_durations(text, language=language)), fact)
 
 
-def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact) -> Iterator[Fact]:
-    """Yield promised days (the latest first), deadlines, then other past days as `date`."""
+def _inside(inner: Span, outers: list[Span]) -> bool:
+    return any(outer[0] <= inner[0] and inner[1] <= outer[1] for outer in outers)
+
+
+def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact, calls: list[Span]) -> Iterator[Fact]:
+    """Yield promised days (the latest first), deadlines, then other past days as `date`; a day to ring on is none."""
     meanings = [(day, _meaning(folded, day)) for day in days]
     for day, meaning in reversed(meanings):
         if meaning == "promised" and (at.date() - day.past).days < 90:
             yield fact("promised", day.past.isoformat(), day.span, 0.6)
     for day, meaning in meanings:
-        if meaning == "deadline" and day.future >= at.date():
+        if meaning == "deadline" and 0 <= (day.future - at.date()).days <= _FARTHEST:
             yield fact("deadline", day.future.isoformat(), day.span, 0.7)
-        elif meaning == "" and day.past <= at.date():
-            yield fact("date", day.past.isoformat(), day.span, 0.5)
+        elif meaning in ("", "since") and day.past <= at.date() and not _inside(day.span, calls):
+            yield fact("date", day.past.isoformat(), day.span, _sureness(day, at))
+    for day, meaning in meanings:
+        if meaning == "since" and day.past < at.date():
+            yield fact("since", day.past.isoformat(), day.span, 0.6)
+
+
+def _sureness(day: Day, at: datetime) -> float:
+    """Return how sure a past day is: "the 14th" that lies nearer ahead than behind may be one to come."""
+    behind, ahead = at.date() - day.past, day.future - at.date()
+    return 0.5 if day.past == day.future or day.weekday or behind <= ahead else 0.3
 
 
 def _meaning(folded: str, day: Day) -> str:
+    """Return promised, deadline, since, now ("until today" tells how long) or "" for any other day."""
     start, end = day.span
+    if _UNTIL_NOW.search(folded[max(0, start - 24) : start]) and _THIS_DAY.match(folded[start:end]):
+        return "deadline" if _LATER_TODAY.match(folded[end:]) else "now"
+    if _SINCE.search(folded[max(0, start - 24) : start]) or _SINCE_AFTER.match(folded[end : end + 5]):
+        return "since"
     before = re.split(r"[!?。\n]|\.(?!\d)", folded[max(0, start - 60) : start])[-1]
     promised = _PROMISED.search(before)
     if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
@@ -101,4 +139,6 @@ def _longest(folded: str, durations: list[Duration], fact: _MakeFact) -> Iterato
 def _is_told(folded: str, duration: Duration) -> bool:
     start, end = duration.span
     deadline = _WITHIN.search(folded[max(0, start - 24) : start]) or _WITHIN_AFTER.match(folded[end : end + 4])
+    if _AHEAD.match(folded, end):
+        return False
     return not deadline and not re.match(r"an? day", folded[start:end]) and not _HABIT.search(folded[start : end + 12])

@@ -77,6 +77,14 @@ def facts_of(trouble: str, language: str, number: int = 0) -> Facts:
             Fact(slot="promised", value="2026-03-06"),
             Fact(slot="duration", value="P9D"),
         ]
+    if number % 7 in (1, 3, 4, 6):
+        wishes = [wish for wish in shipped().phrases["en"].wishes if wish != "refund_part"]
+        items += [Fact(slot="wish", value=wishes[number % len(wishes)], confidence=0.8)]
+        items += [Fact(slot="wish", value=wishes[number // 7 % len(wishes)], confidence=0.8)]
+    if number % 7 in (2, 3, 5, 6):
+        items += [Fact(slot="deadline", value="2026-03-20")]
+    if number % 8 in (0, 5):
+        items += [Fact(slot="date", value="2026-03-04", confidence=0.5), Fact(slot="since", value="2026-03-04")]
     if number % 4:
         items += [Fact(slot="amount", value="129.90 EUR"), Fact(slot="product", value=THINGS[number % 9])]
     return Facts(items=tuple(items))

@@ -22,7 +22,10 @@ TOLD = [
     ("de", Category.SERVICE, "missed_visit", "Bis 13 Uhr gewartet, gekommen ist keiner, abgesagt hat auch keiner."),
     ("fr", Category.BILLING, "wrong_amount", "Vous avez compté douze verres au prix de la carafe : 312 € au lieu de 78."),
     ("fr", Category.REFUND, "refund_pending", "Les 130 € ne sont pas revenus, on est le 9 du mois suivant."),
-    ("fr", Category.ACCOUNT, "wrong_data", "Le numéro sonne à présent chez un fleuriste, qui prend mes commandes."),
+    ("fr", Category.ACCOUNT, "wrong_data", "Le courrier porte encore mon ancien nom, la carte le nouveau."),
+    ("en", Category.QUALITY, "poor_quality", "The girl was rude, whatever. What I mind is the soup, it was cold."),
+    ("de", Category.BILLING, "staff", "Die Rechnung war falsch, sei's drum. Aber er hat mich ausgelacht."),
+    ("fr", Category.DELIVERY, "refund_pending", "Colis cassé, tout ça c'est du passé. Les 89 € ne sont toujours pas là."),
     ("fr", Category.QUALITY, "defective", "On a ouvert avec votre four, le soir même il a lâché."),
 ]  # fmt: skip
 
