@@ -120,6 +120,11 @@ class ImapMailbox:
         for link in self._watches:
             link.wake()
 
+    @property
+    def marks(self) -> bool:
+        """Tell whether the operator allows that recorded mails are marked."""
+        return self._after.keyword is not None
+
     async def acknowledge(self, mails: Sequence[RawMail]) -> None:
         """Mark or move recorded mails if the operator allows it; otherwise do nothing. Call after the commit."""
         if not (self._after.keyword or self._after.move_to):

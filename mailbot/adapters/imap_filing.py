@@ -176,7 +176,9 @@ def mark(connection: ImapConnection, folder: str, validity: int, uids: Sequence[
         return 0
     permanent = {flag.lower() for flag in state.get(b"PERMANENTFLAGS", ())}
     if not {b"\\*", keyword.lower().encode()} & permanent:
-        raise RefusedError(f"The folder {folder} keeps no keyword {keyword!r}.", hint="Set after_commit = 'nothing'.")
+        raise RefusedError(
+            f"The folder {folder} keeps no keyword {keyword!r}.", hint="Take mark_keyword out of its settings."
+        )
     return len(connection.add_flags(list(uids), [keyword.encode()]) or ())
 
 

@@ -83,6 +83,10 @@ class RawMails(Protocol):
         """Free what the last watcher of a folder kept and did not record, whatever its lease; return how much it is."""
         ...
 
+    async def kept_since(self, tx: Tx, cursor: Cursor, since: datetime, *, most: int) -> Sequence[RawMail]:
+        """Return where the newest mails of a folder lie that were kept since then, without their bytes."""
+        ...
+
     async def known_contents(self, tx: Tx, mailbox: str, hashes: Sequence[str]) -> frozenset[str]:
         """Return which of some contents a worked-off raw mail of this mailbox has."""
         ...

@@ -155,6 +155,22 @@ class RawMailStore:
         )
         return (await tx.execute(statement)).rowcount
 
+    async def kept_since(self, tx: AsyncConnection, cursor: Cursor, since: datetime, *, most: int) -> Sequence[RawMail]:
+        """Return where the newest mails of a folder lie that were kept since then, without their bytes."""
+        c = raw_mails.c
+        query = (
+            select(c.uid, c.received_at)
+            .where(c.mailbox == cursor.mailbox, c.folder == cursor.folder, c.uidvalidity == cursor.uidvalidity)
+            .where(c.recorded_at >= since, c.state != "missed", c.uid > cursor.uid - most)
+        )
+        return [
+            RawMail(
+                mailbox=cursor.mailbox, folder=cursor.folder, uidvalidity=cursor.uidvalidity, uid=row.uid, raw=b"",
+                received_at=row.received_at,
+            )
+            for row in await tx.execute(query)
+        ]  # fmt: skip
+
     async def known_contents(self, tx: AsyncConnection, mailbox: str, hashes: Sequence[str]) -> frozenset[str]:
         """Return which of some contents a worked-off raw mail of this mailbox has."""
         place = {"of_mailbox": mailbox, "of_contents": list(hashes)}

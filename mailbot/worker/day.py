@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,8 +21,9 @@ from mailbot.bootstrap.mailboxes import WiredMailbox, consent_warning
 from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
 from mailbot.delivery import Delivery, Lookup, Mirror
-from mailbot.errors import ConfigurationError, LoginRefused, StaleError, TransientError, UsageError
-from mailbot.model.mailbox import MailBatch
+from mailbot.errors import ConfigurationError, LoginRefused, RefusedError, StaleError, TransientError, UsageError
+from mailbot.model.mailbox import Cursor, MailBatch
+from mailbot.model.message import RawMail
 from mailbot.ports import WatchLease
 from mailbot.store.listening import Listener
 from mailbot.store.wakeups import Bell
@@ -39,6 +40,9 @@ Result = TypeVar("Result")
 TRIAGE, DELIVERY, FILING, LOOKUP, LEFTOVERS, FOLLOW_UPS, MIRROR = 1.0, 1.0, 5.0, 15.0, 30.0, 15.0, 5.0
 PROMISES, WAITING, LOOKOUT, HOOKS, WRITER = 10.0, 300.0, 20.0, 2.0, 2.0
 RETENTION, STRAYS = 60.0, 3600.0
+
+#: A watch that begins marks again what was kept within this time, and no more than so many mails.
+MARKED_AGAIN, MOST_MARKED = timedelta(days=1), 500
 
 #: Seconds after which a mailbox that is refused is looked at again; its server is asked less often (`LoginPace`).
 REFUSED_REST = 30.0
@@ -251,14 +255,36 @@ async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, leas
     async with house.db.read() as tx:
         cursor = await house.records.cursors.get(tx, mailbox.name, name)
 
+    if not sent and cursor is not None and mailbox.imap.marks:
+        await _acknowledged(mailbox, await _kept_lately(house, cursor))
+
     async def on_batch(batch: MailBatch) -> None:
         for skipped in batch.skipped:
             log.warning("mail_skipped", mailbox=mailbox.name, uid=skipped.uid, reason=skipped.reason)
         await house.receiving.receive_batch(batch, from_sent=sent, under=lease)
         if not sent:
-            await mailbox.imap.acknowledge(batch.mails)
+            await _acknowledged(mailbox, batch.mails)
 
     await mailbox.imap.watch(cursor, on_batch, folder=name)
+
+
+async def _kept_lately(house: House, cursor: Cursor) -> Sequence[RawMail]:
+    """Return the places of a folder's last mails: the line, or we, may have ended between their commit and their mark."""
+    async with house.db.read() as tx:
+        return await house.records.raw_mails.kept_since(tx, cursor, house.clock.now() - MARKED_AGAIN, most=MOST_MARKED)
+
+
+async def _acknowledged(mailbox: WiredMailbox, mails: Sequence[RawMail]) -> None:
+    """Mark recorded mails; a folder that keeps no marks of ours gives its mails all the same.
+
+    A line that is lost ends the watch; the next one marks them as it begins.
+    """
+    if not mails:
+        return
+    try:
+        await mailbox.imap.acknowledge(mails)
+    except RefusedError as error:
+        log.warning("mails_not_marked", mailbox=mailbox.name, trouble=error.sentence())
 
 
 async def _first(*works: Coroutine[Any, Any, None]) -> None:
