@@ -35,6 +35,13 @@ PAGES = (
 #: What opens on a touch and is lower than 24 px.
 LOW = """[...document.querySelectorAll("summary")]
   .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 24).map((one) => one.textContent)"""
+#: The same for links that fetch a file, in whatever is folded, and for the way past the bar, which shows when it is reached.
+LOW_LINKS = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  document.querySelector("a.skip").focus();
+  return [...document.querySelectorAll("a[download], a.skip")]
+    .filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.textContent);
+}"""
 #: (what the page is called in the docs, path, width)
 SHOTS = (
     ("inbox", "/", 1360),
@@ -76,6 +83,8 @@ def test_everybody_can_use_every_page(stage: BrowserStage, open_page: Open, widt
         assert overflow <= 0, f"{name} at {width} px scrolls sideways"
         assert page.evaluate(LOW) == [], f"{name} at {width} px has lines to open of less than 24 px (WCAG 2.5.8)"
     assert {path: found for path, found in shifts.items() if sum(value for value, _ in found) >= MOST} == {}
+    page.goto(path_of("case", stage))
+    assert page.evaluate(LOW_LINKS) == [], f"links of less than 24 px at {width} px (WCAG 2.5.8)"
 
 
 @pytest.mark.skipif(
