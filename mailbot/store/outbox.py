@@ -25,11 +25,10 @@ from mailbot.store.wakeups import ring
 _WAITING, _SENDING = OutboxState.WAITING.value, OutboxState.SENDING.value
 
 
-_WAITING_OF = (
-    select(outbox)
-    .where(outbox.c.conversation_id == bindparam("case_id"), outbox.c.state == _WAITING)
-    .order_by(outbox.c.id)
-)
+#: What nobody has yet; one that some recipients have waits, too, but has left.
+_UNSENT = (outbox.c.state == _WAITING) & outbox.c.sent_at.is_(None)
+
+_WAITING_OF = select(outbox).where(outbox.c.conversation_id == bindparam("case_id"), _UNSENT).order_by(outbox.c.id)
 
 
 class OutboxStore:
@@ -95,7 +94,7 @@ class OutboxStore:
         return known.rowcount == 1
 
     async def waiting_of(self, tx: AsyncConnection, conversation_id: str) -> Sequence[OutboxMail]:
-        """Return the mails of a case that have not left and are not being sent."""
+        """Return the mails of a case that no recipient has and that are not being sent."""
         if is_quiet(tx, conversation_id):
             return []
         return [noun(row) for row in await tx.execute(_WAITING_OF, {"case_id": conversation_id})]
@@ -106,10 +105,10 @@ class OutboxStore:
         return _message(row)
 
     async def cancel(self, tx: AsyncConnection, outbox_id: str, reason: str) -> bool:
-        """Take a waiting mail back; False when it is already being sent or gone."""
+        """Take a waiting mail back; False when it is being sent, or somebody has it."""
         statement = (
             update(outbox)
-            .where(outbox.c.id == outbox_id, outbox.c.state == _WAITING)
+            .where(outbox.c.id == outbox_id, _UNSENT)
             .values(state=OutboxState.CANCELLED.value, last_error=reason)
         )
         return (await tx.execute(statement)).rowcount == 1

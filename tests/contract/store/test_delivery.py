@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from mailbot.delivery import Delivery, Lookup
 from mailbot.errors import RefusedError, ServerUnreachable
-from mailbot.model.delivery import Outcome, SendPhase
+from mailbot.model.delivery import Outcome, RecipientRefusal, SendPhase, SendState
 from mailbot.model.policy import DeliveryPolicy, Policy
 from mailbot.store.database import Database, new_id
 from mailbot.store.erasure import forget
@@ -232,8 +233,6 @@ async def test_recipients_are_told_apart(house: House) -> None:
     )
     await house.desk.approve(ANNA, draft.id, draft.version)
     house.clock.forward(minutes=5)
-    from mailbot.model.delivery import Outcome, RecipientRefusal, SendPhase, SendState
-
     answers = [
         Outcome(
             state=SendState.ACCEPTED, phase=SendPhase.ANSWER, reply="ok", accepted=("petra@home.example",),
@@ -259,6 +258,35 @@ async def test_recipients_are_told_apart(house: House) -> None:
     assert asked == [("petra@home.example", "slow@home.example", "gone@home.example"), ("slow@home.example",)]
     assert (row.state, row.refused) == ("sent", {"gone@home.example": "550 no such user"})
     assert sum(one.direction == "out" for one in await house.rows(messages)) == 1
+
+
+async def test_what_one_recipient_has_is_no_longer_taken_back_while_another_is_to_get_it(house: House) -> None:
+    draft = await house.open_draft()
+    draft = await house.desk.edit(ANNA, draft.id, draft.version, body="It is on its way.", cc=("slow@home.example",))
+    await house.desk.approve(ANNA, draft.id, draft.version)
+    house.clock.forward(minutes=5)
+    genuine = house.wire.send
+
+    async def all_but_slow(payload: bytes, sender: str, recipients: tuple[str, ...], *, reached: Any = None) -> Outcome:
+        outcome = await genuine(payload, sender, recipients, reached=reached)
+        greylisted = RecipientRefusal(recipient="slow@home.example", code=451, text="greylisted")
+        return replace(outcome, accepted=("petra@home.example",), refused=(greylisted,))
+
+    house.wire.send = all_but_slow  # type: ignore[method-assign]
+    await house.delivery.deliver_due()
+    with pytest.raises(RefusedError, match="too late"):
+        await house.desk.undo(ANNA, draft.id)
+    await house.receiving.receive(raw(2, mail(2, "One word more.", In_Reply_To="<m1@home.example>"), at=START))
+    assert [row.status for row in await house.rows(drafts)] == ["sent"]
+    house.wire.send = genuine  # type: ignore[method-assign]
+    house.clock.forward(hours=1)
+    await house.triage.triage_due()
+    other = next(row for row in await house.rows(drafts) if row.status == "open")
+    await house.desk.approve(ANNA, other.id, other.version)
+    await house.desk.undo(ANNA, other.id)
+    await house.delivery.deliver_due()
+    first = next(row for row in await house.rows(outbox) if row.draft_id == draft.id)
+    assert (first.state, first.accepted) == ("sent", ["petra@home.example", "slow@home.example"])
 
 
 async def many(house: House, count: int) -> None:
