@@ -28,7 +28,7 @@ class Reference:
 #: kind -> cue words, folded (no accents, lower case). Order matters only for reading.
 CUES: dict[str, str] = {
     "order": r"orders?|compras?|achats?|ord|po|purchase order|pedidos?|orden|ordenes|encomendas?|commandes?|cde|bon de commande|bon"
-    r"|don hang|don|phieu may|bestellung|bestellt|bestell|bestellnummer|auftrag|auftrags|注文|ご注文|発注|オーダー"
+    r"|don hang|(?<!hoa )(?<!van )don|phieu may|bestellung|bestellt|bestell|bestellnummer|auftrag|auftrags|注文|ご注文|発注|オーダー"
     r"|formula|ordem de servico|os|ot|orden de trabajo|devis|ordered|kauf|申込|お申し込み|rx order",
     "invoice": r"invoices?|bill|inv|receipt|facturas?|nota|nf|notas? fiscal|nota fiscal|faturas?|ft|recibo|factures?|avis"
     r"|hoa don|bien nhan|bien lai|phieu thu|phieu|請求書|請求|領収書|rechnung|rechnungs|quittung|beleg",
@@ -51,7 +51,7 @@ FOREIGN = (
     r"|extension|ext|durchwahl|内線|may le|ramal|kundennr|kundennummer|customer number|client n|matricule|会員番号|会員|member"
     r"|membership no|nif|cnpj|cpf|iban|bic|steuernummer|siret|ust|dni|cmnd|cccd|stk|so tai khoan|sdt|dt|tel|phone|fone|telefono|telefone"
     r"|telephone|mobile|handy|電話|meter|contador|compteur|index|lectura|reading|leitura|zahler|zahlerstand|unit|local|apto|apt|zimmer|room"
-    r"|habitacion|chambre|quarto|phong|plz|postcode|zip|cep|error|errors|fehler|mailbox|log|version|build|id|article|articulo|artigo|§|clause"
+    r"|habitacion|chambre|quarto|(?<!dat )phong|plz|postcode|zip|cep|error|errors|fehler|mailbox|log|version|build|id|article|articulo|artigo|§|clause"
     r"|demande|reference interne|registrada|angegeben|uid|pin|fax|codice fiscale|api|req"
 )
 
@@ -90,6 +90,7 @@ _AREA = re.compile(r"(?:\+\d{1,3}|\(?(?<!\d)\d{2,3}\)?)[ .-]$")
 _OUR_TICKET = re.compile(r"\[\s*(?:ticket|case|caso|vorgang|dossier|chamado|ma yeu cau)\W{0,3}(?:n\w?\W{0,2})?$")
 _RAND = re.compile(r"R\d{1,3}(?: \d{3})*")  # South African prices
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){1,3}")  # a sum, unless a sign says number: "el contrato dice 21.500"
+_PRICE = re.compile(r"\d{1,3}(?:[.,]\d{3})+ ?(?:d|₫|vnd|dong|trieu)(?![a-z0-9])")
 _NUMBERED = re.compile(r"(?:#|\bn(?:r|o|um|umero)?\W{0,3}|\bso |番号\W?)$")
 _ALONE = re.compile(r"(?:[.!?] ?|.?\n|)\0[.\n]?")  # a sentence that is nothing but the number
 _THRESHOLD = 0.4
@@ -137,6 +138,8 @@ def _weigh(text: str, folded: str, match: re.Match[str]) -> Reference | None:
     if _UNITS.match(folded[end : end + 16]) or _MONEY_BEFORE.search(folded[max(0, start - 4) : start]):
         return None
     if _DATE.fullmatch(narrowed(value)) and (kind in (None, "other") or "/" in value or "." in value or ":" in value):
+        return None
+    if _PRICE.match(folded, start):
         return None
     if _GROUPED.fullmatch(narrowed(value)) and not _NUMBERED.search(folded[max(0, start - 10) : start]):
         return None

@@ -69,6 +69,8 @@ _USUAL: dict[str, str] = {
     "outage": "contract",
     "delivery": "order",
 }
+#: Things that a number names better: "your order 70412", not "your parcel (order 70412)".
+_SENT = frozenset({"parcel", "present"})
 #: What failed where the customer names no supply: a lift and a till fail too.
 _UNNAMED_SUPPLY = "supply"
 
@@ -204,7 +206,7 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
         named = []
     elif trouble != "defective":
         named = [thing for thing in named if thing not in FLOWING]
-    if named:
+    if named and not (named[0] in _SENT and "ref" in known):
         thing = phrases.things[named[0]]
         return _with_reference(thing, known["ref"], phrases) if "ref" in known else thing
     usual = _USUAL.get(trouble, "order" if trouble in _OF_THINGS else "other")

@@ -26,6 +26,8 @@ from mailbot.triage.lint.text import fold, stems
 _BARE_APOLOGY = 60
 #: Characters from which a line is a sentence and no greeting.
 _SENTENCE = 24
+#: Characters below which the first line is a greeting.
+_GREETING = 30
 
 
 def missing_step(reply: Reply) -> Iterator[Hit]:
@@ -40,7 +42,7 @@ def _feeling(reply: Reply) -> bool:
         return True
     recaps = recap_sentences(reply)
     before = range(recaps[0]) if recaps else range(0)
-    greeting = {0} if len(reply.sentence(0)) < 30 else set()
+    greeting = {0} if len(reply.sentence(0)) < _GREETING else set()
     sorry = frozenset(i for i in reply.where("apology") if len(reply.sentence(i)) < _BARE_APOLOGY)
     neutral = reply.where("thanks") | sorry | reply.where("opener") | tainted(reply) | greeting
     return any(i not in neutral for i in before)
@@ -176,7 +178,12 @@ def _apology_at(reply: Reply) -> int | None:
 
 def _solution_at(reply: Reply) -> int | None:
     recap = recap_sentences(reply)
-    return _untainted(reply, tuple(i for i in range(len(reply.sentences)) if i not in recap and _solves(reply, i)))
+    return _untainted(reply, tuple(i for i in _letter(reply) if i not in recap and _solves(reply, i)))
+
+
+def _letter(reply: Reply) -> range:
+    """Return the sentences behind the greeting: in "Kính gửi chị Mai," the name is no "tomorrow"."""
+    return range(1 if len(reply.sentence(0)) < _GREETING else 0, len(reply.sentences))
 
 
 def _solves(reply: Reply, index: int) -> bool:

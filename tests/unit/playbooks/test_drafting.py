@@ -78,7 +78,7 @@ TIMES = [
     ("en", "by 12:00 today", "Friday 13 March"),
     ("es", "hoy antes de las 12:00", "viernes 13 de marzo"),
     ("fr", "aujourd'hui avant 12 h", "vendredi 13 mars"),
-    ("pt", "hoje, até às 12h", "13 de março"),
+    ("pt", "hoje até às 12h", "13 de março"),
     ("vi", "trước 12 giờ hôm nay", "13/3"),
     ("ja", "本日12時まで", "3月13日（金）"),
     ("de", "heute bis 12 Uhr", "13. März"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mailbot.model.facts import Fact, Facts
 from mailbot.triage.wording import say_duration
-from tests.unit.playbooks.drafted import LANGUAGES, shipped, written
+from tests.unit.playbooks.drafted import LANGUAGES, shipped, troubles, written
 
 
 def recap(trouble: str, language: str, *facts: tuple[str, str]) -> str:
@@ -32,3 +34,32 @@ def test_an_outage_of_something_unnamed_is_no_outage_of_the_internet(language: s
     assert (
         phrases.things["internet"].split("|")[0].lower() in recap("outage", language, ("product", "internet")).lower()
     )
+
+
+#: What the letters said before: a mail tacked on in brackets, two brackets in a row, a thing beside its own number.
+TACKED_ON = {
+    "es": r"\(su mensaje|\) \(|su paquete \(",
+    "pt": r"\(mensagem|\) \(|a sua encomenda \(",
+    "vi": r"\(thư|\) \(|kiện hàng \(",
+    "ja": r"ご指摘の、|）（|お荷物（お荷物|）件",
+}
+
+
+@pytest.mark.parametrize("language", sorted(TACKED_ON))
+def test_a_recap_is_one_sentence_and_no_form(language: str) -> None:
+    for number, trouble in enumerate(troubles()):
+        for place, playbook in enumerate(("holding", "listen-recap-apologise-resolve", "right-owner")):
+            body = written(playbook, trouble, language, number=number * 3 + place, seed=f"{number}").body
+            assert not re.search(TACKED_ON[language], body), body
+
+
+@pytest.mark.parametrize(
+    ("language", "recap_said"),
+    [
+        ("es", "al recibir su bicicleta faltaba algo"),
+        ("vi", "xe đạp giao đến cho quý khách không đủ món"),
+        ("ja", "自転車に不足があった"),
+    ],
+)
+def test_a_recap_reads_as_a_person_says_it(language: str, recap_said: str) -> None:
+    assert recap("incomplete", language, ("product", "bike")).startswith(recap_said)
