@@ -39,7 +39,7 @@ CUES: dict[str, dict[str, str]] = {
         "heating": "chauffage|chaudiere|radiateurs?", "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
     },
     "pt": {
-        "parcel": "encomenda|pacote|caixa", "suitcase": "mala|bagagem", "sofa": "sofa", "wardrobe": "armario|guarda-roupa|roupeiro", "table": "mesa", "bed": "cama|colchao", "kitchen": "cozinha planejada|cozinha nova",
+        "parcel": "pacote|encomenda postal", "suitcase": "mala|bagagem", "sofa": "sofa", "wardrobe": "armario|guarda-roupa|roupeiro", "table": "mesa", "bed": "cama|colchao", "kitchen": "cozinha planejada|cozinha nova",
         "washing_machine": "maquina de lavar|lavadora", "fridge": "geladeira|frigorifico|freezer", "phone_set": "celular novo|telemovel", "laptop": "notebook|computador|portatil", "modem": "modem|roteador|router",
         "jumper": "camisola|sueter|blusa", "coat": "casaco|jaqueta", "dress": "vestido", "bike": "bicicleta|bike", "flowers": "flores|coroa|buque|ramo", "book": "livro", "coffee_machine": "cafeteira|maquina de cafe",
         "aircon": "ar[- ]condicionado", "card": "cartao", "medicine": "remedio|medicamento|insulina|medicacao", "present": "presente|prenda", "room": "quarto", "car": "carro alugado", "flight": "voo", "train": "comboio|trem",
@@ -51,7 +51,7 @@ CUES: dict[str, dict[str, str]] = {
         "fridge": "冷蔵庫|冷凍庫", "phone_set": "スマホ|携帯", "laptop": "パソコン|ノートPC", "modem": "ルーター|モデム", "jumper": "セーター|ニット", "coat": "コート|ジャケット", "dress": "ワンピース|(?<!ア)ドレス", "bike": "自転車",
         "flowers": "花束|お花", "book": "本を|文庫|書籍", "coffee_machine": "コーヒーメーカー", "aircon": "エアコン", "card": "クレジットカード|カード(?=が|を(?:止|再))", "medicine": "お薬|処方薬|インスリン", "present": "プレゼント|贈り物", "room": "客室|お部屋|部屋(?=[^。]{0,20}(?:予約|ホテル|旅館|宿))", "car": "レンタカー",
         "flight": "搭乗便|フライト|(?<![宅郵船速])便(?:が|の|に)(?:欠航|遅|キャンセル)|航空", "train": "電車|新幹線|列車", "subscription": "サブスク|定期便|ご契約のプラン|契約プラン", "app": "アプリ|サイト|管理画面", "internet": "ネット|回線|wifi", "power": "電気|停電|真っ暗", "gas": "ガス", "water": "水道|断水", "heating": "暖房",
-        "hot_water": "お湯|給湯", "meal": "料理|弁当(?!屋)|ご飯",
+        "hot_water": "お湯|給湯", "meal": "料理|弁当(?!屋)|ピザ|寿司|ご飯",
     },
     "de": {
         "parcel": "paket|packchen", "suitcase": "koffer|gepack", "sofa": "sofa|couch", "wardrobe": "schrank\\w*|kleiderschrank", "table": "tisch|esstisch", "bed": "bett|matratze", "kitchen": "kuche",

@@ -25,6 +25,13 @@ _SAID_BY = {
     "cancellation": frozenset({"cancellation"}),
     "written_answer": frozenset({"no_document"}),
 }
+#: Troubles to which a wish can be an answer; a wish that does not stand here answers any.
+_THINGS = frozenset({"damaged", "wrong_item", "incomplete", "defective", "quality", "delivery", "other"})
+_FITS = {
+    "repair": _THINGS | {"missed_visit", "outage", "service"},
+    "replacement": _THINGS | {"late", "not_delivered", "poor_quality", "refund_pending", "not_as_booked"},
+    "delivery": _THINGS | {"not_delivered", "delivered_elsewhere", "late", "no_document"},
+}
 #: How far from a wish its sum stands, in characters.
 _NEAR = 90
 _PART_NEAR = 24
@@ -60,6 +67,8 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
     ]
     first: dict[str, Fact] = {}
     for fact in sorted(asked, key=lambda fact: (fact.message or 0, fact.span or (0, 0))):
+        if trouble not in _FITS.get(fact.value, frozenset({trouble})):
+            continue
         said = trouble in _SAID_BY.get(fact.value, ())
         if not said or (fact.value == "refund" and _only_a_part(fact, case)):
             first.setdefault(fact.value, fact)

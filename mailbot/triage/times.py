@@ -12,6 +12,7 @@ from mailbot.model.heat import Span
 from mailbot.triage.call_time import find_call_windows
 from mailbot.triage.dates import Day, Duration, find_days, find_durations
 from mailbot.triage.folding import fold
+from mailbot.triage.wish import asks
 
 
 class _MakeFact(Protocol):
@@ -61,6 +62,12 @@ _FARTHEST = 150
 _DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
 _WITHIN = re.compile(
     r"(?:\b(?:within|in the next|sous|dans(?: un delai de| les)?|en(?: un plazo de)?|dentro de|no prazo de|em(?: ate)?|binnen|innerhalb(?: von)?|trong(?: vong)?|concedo|plazo de|frist von)\s*)$"
+)
+#: Words before a duration that tell a story as often as they set a term.
+_BARE = frozenset({"en", "em", "dans", "dans les", "dans le", "trong", "in the next"})
+#: Words of what somebody of ours said; a term behind them is ours.
+_SAID = re.compile(
+    r"\b(?:me|nos|le) dij(?:o|eron)\b|\bdis(?:se|seram)\b|\b(?:he|she|they) (?:said|told)\b|\bm'a dit\b|\bhat gesagt\b|\b(?:bao|noi) (?:la )?(?:tien|se|hoan|tra)\b"
 )
 _WITHIN_AFTER = re.compile(r"^\s?(?:以内|のうちに)")
 _HABIT = re.compile(r"business|working|habiles|laborables|ouvr|uteis|werktag|営業日")
@@ -124,9 +131,20 @@ def _within(folded: str, language: str, at: datetime, fact: _MakeFact) -> Iterat
     for duration in find_durations(folded, language=language):
         start, end = duration.span
         stated = _WITHIN.search(folded[max(0, start - 24) : start]) or _WITHIN_AFTER.match(folded[end : end + 4])
-        if stated and duration.days >= 1:
+        if stated and duration.days >= 1 and _is_wanted(folded, duration.span, language, stated.group().strip()):
             due = at + timedelta(days=duration.days)
             yield fact("deadline", due.date().isoformat(), duration.span, 0.6)
+
+
+def _is_wanted(folded: str, span: Span, language: str, word: str) -> bool:
+    """Tell whether a term is the customer's: "in 48 hours" is one only where the sentence asks for something."""
+    return not _said_by_us(folded, span[0]) and (word not in _BARE or asks(folded, span, language))
+
+
+def _said_by_us(folded: str, start: int) -> bool:
+    """Tell whether a term is one that we named: "she said that in two weeks I would have it" is no wish."""
+    before = re.split(r"[!?。\n]|\.(?!\d)", folded[max(0, start - 60) : start])[-1]
+    return _PROMISED.search(before) is not None or _SAID.search(before) is not None
 
 
 def _longest(folded: str, durations: list[Duration], fact: _MakeFact) -> Iterator[Fact]:

@@ -41,10 +41,16 @@ class TonalCue:
 
     __slots__ = ("_bare", "_marked")
 
-    def __init__(self, wordings: Sequence[str]) -> None:
+    def __init__(self, wordings: Sequence[str], *, loose: bool = False) -> None:
+        """Take the wordings; `loose` keeps single words in a text without marks: company that harms nobody if wrong."""
         self._marked = _framed(wordings)
-        told = [unmarked(wording) for wording in wordings if " " in wording]
+        told = [unmarked(wording) for wording in wordings if loose or " " in wording]
         self._bare = _framed(told) if told else None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern that is looked for in a text with marks."""
+        return self._marked.pattern
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield each match on `reading(text)`; spans are spans of the text."""
@@ -54,6 +60,10 @@ class TonalCue:
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match on `reading(text)`."""
         return next(self.finditer(text), None)
+
+    def ends(self, text: str) -> bool:
+        """Tell whether a text ends with one of the wordings, blanks aside."""
+        return any(not text[match.end() :].strip() for match in self.finditer(text))
 
 
 def _framed(wordings: Sequence[str]) -> Sought:

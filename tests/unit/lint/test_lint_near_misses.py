@@ -145,3 +145,25 @@ def test_a_defence_that_finds_the_customer_wrong_stays_one(language: str, reply:
 )
 def test_a_reproach_stays_one(language: str, reply: str) -> None:
     assert "blaming-the-customer" in broken(language, LISTEN, reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("vi", "Tôi đã ghi lại câu hỏi của chị về máy pha cà phê. Tôi trả lời trước 10 giờ, được không ạ?"),
+        ("pt", "Anotei as suas perguntas sobre a máquina de café. Respondo até às 10h, está bem?"),
+        ("es", "He anotado sus preguntas sobre la máquina de café. Le respondo a las 10, ¿le parece bien?"),
+        ("fr", "J'ai noté vos questions sur la machine à café. Je vous réponds à 10 h, cela vous convient-il ?"),
+    ],
+)
+def test_a_coffee_machine_is_no_invitation(language: str, reply: str) -> None:
+    assert "emotional-hook" not in broken(language, "steady-answer", reply)
+
+
+def test_a_name_in_the_greeting_is_no_day() -> None:
+    reply = (
+        "Kính gửi chị Mai,\nCảm ơn chị đã viết. Theo tôi hiểu, đơn 70412 chưa đạt chất lượng; chỗ nào chưa đúng, mong chị "
+        "chỉnh giúp. Tôi xin lỗi chị. Tôi đang xử lý và sẽ viết cho chị trước 10 giờ ngày 30/11."
+    )
+    case = {"problem": "đơn 70412 chưa đạt chất lượng", "facts": ("order: 70412", "now: 2026-11-30 08:50")}
+    assert "step-order" not in broken("vi", LISTEN, reply, **case)
