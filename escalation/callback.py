@@ -66,12 +66,10 @@ TRANSITIONS: dict[tuple[CallState, Step], CallState] = {
         for after in range(before, len(LIVE))
     },
     **{(state, Step.END_CALL): CallState.WRAP_UP for state in LIVE},
-    **{
-        (state, Step.RELEASE): CallState.READY
-        for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP, CallState.SNOOZED, CallState.RETRY)
-    },
+    **{(state, Step.RELEASE): CallState.READY for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP, *_WAITING)},
     **{(state, Step.PUT_OFF): CallState.SNOOZED for state in (*_WAITING, CallState.CLAIMED, *LIVE)},
-    **{(state, Step.PLAN_RETRY): CallState.RETRY for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP)},
+    # A call may be logged in any state: late, or made with a telephone that we know nothing of.
+    **{(state, Step.PLAN_RETRY): CallState.RETRY for state in (CallState.CLAIMED, *LIVE, CallState.WRAP_UP, *_WAITING)},
     **{(state, Step.ASK_PERSON): CallState.NEEDS_HUMAN for state in CallState if state not in FINAL},
     **{(state, Step.CONFIRM_NUMBER): CallState.READY for state in _WAITING},
     **{(state, Step.COMPLETE): CallState.DONE for state in CallState if state not in FINAL},

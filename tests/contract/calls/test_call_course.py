@@ -223,6 +223,33 @@ async def test_every_disposition_moves_callback_and_case(
 
 
 @pytest.mark.parametrize(
+    ("disposition", "state"),
+    [
+        (Disposition.FOLLOW_UP_AGREED, CallState.RETRY),
+        (Disposition.NO_ANSWER, CallState.RETRY),
+        (Disposition.LANGUAGE_MISMATCH, CallState.READY),
+    ],
+)
+async def test_a_wrap_up_that_comes_after_it_was_missed_is_taken(
+    house: House, disposition: Disposition, state: CallState
+) -> None:
+    """The page of the call is still open, the notes are typed: what was brought before a person meanwhile is settled."""
+    callback_id = await house.open()
+    await house.ring(callback_id)
+    await house.net.clock.run()
+    await house.net.clock.advance(11 * 60)
+    await house.dispatch.sweep()
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+    due = house.net.clock.now() + timedelta(hours=3)
+    record = WrapUp(disposition=disposition, notes="as agreed", promise="We call again", promise_due=due)
+    assert (await house.finish(callback_id, record)).state is state
+    row = await house.row(callback_id)
+    assert (row.needs_person, row.wrap_up_since) == (False, None)
+    later = WrapUp(disposition=Disposition.NO_ANSWER, notes="tried again with my own telephone")
+    assert (await house.finish(callback_id, later)).state is CallState.RETRY
+
+
+@pytest.mark.parametrize(
     ("record", "lacks"),
     [
         (WrapUp(disposition=Disposition.RESOLVED), "notes"),
