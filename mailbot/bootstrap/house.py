@@ -76,6 +76,7 @@ from mailbot.store.reports import Reports
 from mailbot.store.retention import Retentions
 from mailbot.store.schedule import Schedule
 from mailbot.store.standing import Cards, Standings
+from mailbot.store.switches import switchboard
 from mailbot.store.timetable import Timetable
 from mailbot.store.views import Views
 from mailbot.triage.promises import FoundPromise
@@ -147,6 +148,7 @@ class House:
             pulse=Pulse(self.db),
             presence=Presence(self.db),
             outages=lambda: outages(self.db),
+            switchboard=lambda: switchboard(self.db, armed=self.telephone.desk.policy.armed),
             schedule=Schedule(self.db, self.clocks, reports, retentions),
             retentions=retentions,
             reports=reports,

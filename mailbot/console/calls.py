@@ -181,6 +181,7 @@ async def switch(request: Request, key: str, admin: AdminHere, value: Line) -> R
     if key not in {"calls_armed", "kill_switch"}:
         raise RefusedError("There is no such switch.")
     await house_of(request).desk.switch(admin, key, value == "on")
+    request.app.state.outlook.look_again()
     return RedirectResponse("/calls", status_code=303)
 
 

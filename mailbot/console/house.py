@@ -19,6 +19,7 @@ from mailbot.model.incident import Incident
 from mailbot.model.mailbox import MailboxHealth
 from mailbot.model.person import Agent, Session, SignedOn, SignOnStart
 from mailbot.model.policy import CallPolicy, HoursPolicy, ReplyPolicy
+from mailbot.model.switch import Switchboard
 from mailbot.model.view import Change, Held, Insight, Planned, Retention
 from mailbot.ports import Allowances, CasePages, Clock, Transactions, Views
 from mailbot.triage.edits import Lesson
@@ -328,6 +329,7 @@ class House:
     timetable: Timetable  # what people do with what is planned
     cards: Cards  # hand-written cards; done and cancelled through the timetable
     outages: Callable[[], Awaitable[Sequence[MailboxHealth]]] | None = None  # mailboxes that give no mail any more
+    switchboard: Callable[[], Awaitable[Switchboard]] | None = None  # what people have switched
     answers: Answers | None = None  # None: no public address, so no links
     sign_on: SignOn | None = None  # logins of the firm's own provider
     hooks: Hooks | None = None  # programs that are told what happens

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from mailbot.console.house import House
 from mailbot.console.texts import Translate, labeller, preferred_language, speaker, translator, words
 from mailbot.model.person import Role, Session
+from mailbot.model.switch import Switchboard
 
 _environment = Environment(
     loader=PackageLoader("mailbot.console", "pages"),
@@ -66,6 +67,7 @@ def render(request: Request, template: str, **values: Any) -> str:
         "leaving": getattr(request.state, "leaving", ()),
         "called": getattr(request.state, "called", ()),
         "outages": getattr(request.state, "outages", ()),
+        "switches": getattr(request.state, "switches", Switchboard()),
         "done": _done(request),
         "local": lambda at: at.astimezone(zone),
         "clock_time": lambda at: clock_time(at, now, zone, translator(language)),

@@ -72,13 +72,14 @@ def _wanted(request: Request) -> str:
 
 async def glance(request: Request, session: Annotated[Session, Depends(current_session)]) -> None:
     """Look up what every whole page shows: which replies this person may still take back, which
-    notes call them, which mailboxes are out.
+    notes call them, which mailboxes are out, which switches are turned.
     """
     house = house_of(request)
     if request.method == "GET" and "hx-request" not in request.headers:
         request.state.leaving = await house.views.leaving(session.agent.id, house.clock.now())
         request.state.called = await house.views.called(session.agent.id)
         request.state.outages = await request.app.state.outlook.outages()
+        request.state.switches = await request.app.state.outlook.switches()
 
 
 def require(role: Role) -> Callable[[Session], Awaitable[Agent]]:

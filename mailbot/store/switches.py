@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailbot.model.switch import Switchboard, Turned
+from mailbot.store.database import Database
 from mailbot.store.raw_mails import upsert
-from mailbot.store.tables import settings
+from mailbot.store.tables import agents, settings
 
 
 class SwitchStore:
@@ -25,3 +27,21 @@ class SwitchStore:
         changes = {"value": value, "updated_at": now, "updated_by": by}
         statement = upsert(tx, settings).values(key=key, **changes)
         await tx.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changes))
+
+
+async def switchboard(db: Database, *, armed: bool) -> Switchboard:
+    """Return the switches as they stand; `armed` is what the settings say of the telephone where nobody has switched it."""
+    keys = ("kill_switch", "dry_run", "calls_armed")
+    query = (
+        select(settings.c.key, settings.c.value, settings.c.updated_at, agents.c.name)
+        .outerjoin(agents, agents.c.id == settings.c.updated_by)
+        .where(settings.c.key.in_(keys))
+    )
+    async with db.read(brief=True) as tx:
+        rows = {row.key: row for row in await tx.execute(query)}
+    on = {key: Turned(at=row.updated_at, by=row.name or "") for key, row in rows.items() if row.value}
+    return Switchboard(
+        stopped=on.get("kill_switch"),
+        dry_run=on.get("dry_run"),
+        armed="calls_armed" in on if "calls_armed" in rows else armed,
+    )

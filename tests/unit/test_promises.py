@@ -33,6 +33,7 @@ def due(text: str, language: str) -> list[str]:
         ("fr", "Je vous réponds demain avant 18 h.", ["Fri 18:00"]),
         ("es", "Le escribiré mañana antes de las 10:00.", ["Fri 10:00"]),
         ("pt", "Escrevo-lhe amanhã até às 10h.", ["Fri 10:00"]),
+        ("es", "Tendrá mi respuesta mañana, 13 de marzo, antes de las 0:50.", ["Fri 00:50"]),
         ("de", "Wir melden uns innerhalb von zwei Stunden bei Ihnen.", ["Thu 14:00"]),
         ("en", "I will write to you by half past four.", ["Thu 16:30"]),
         ("de", "Ich rufe bis halb fünf zurück.", ["Thu 16:30"]),
