@@ -51,7 +51,9 @@ def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str]) -> 
     title, (_, family) = title_of(name), given_and_family(name)
     if phrases.language == "ja":
         return _japanese(name, phrases)
-    if phrases.language != "vi" and title and family and all(_TITLED.fullmatch(word) for word in title.split()):
+    if phrases.language == "vi":
+        return _greeting_vi(name, phrases, address)
+    if title and family and all(_TITLED.fullmatch(word) for word in title.split()):
         return fill(phrases.greeting["titled"], {**address, "title": title, "family": family})
     return fill(phrases.greeting["named"], {**address, "name": name})
 
@@ -66,8 +68,38 @@ def after_greeting(paragraph: str, phrases: Phrases) -> str:
     return paragraph[:1].lower() + paragraph[1:] if small else paragraph
 
 
+#: Kinship words that stand before a name and are no part of it; "Anh Thư" is a given name, so "anh" is none.
+_KIN = {"chị": "chị", "bác": "bác", "cô": "cô", "chú": "chú", "ông": "ông", "bà": "bà"}
+#: Titles of learning in full; they stand in place of a kinship word.
+_LEARNED = {
+    "bs": "bác sĩ",
+    "ths": "thạc sĩ",
+    "ts": "tiến sĩ",
+    "pgs": "phó giáo sư",
+    "gs": "giáo sư",
+    "ls": "luật sư",
+    "ks": "kỹ sư",
+}
+
+
+def _greeting_vi(name: str, phrases: Phrases, address: Mapping[str, str]) -> str:
+    first, _, rest = name.partition(" ")
+    if rest and fold(first).strip(".") in _LEARNED:
+        return fill(phrases.greeting["titled"], {**address, "title": _LEARNED[fold(first).strip(".")], "family": rest})
+    called = rest if rest and first.lower() in _KIN else name
+    return fill(phrases.greeting["named"], {**address, "name": called})
+
+
+#: Firms, departments and posts beside a Japanese name: "木村医院 院長 木村 隆".
+_OFFICE = re.compile(
+    r".*(?:医院|病院|クリニック|会社|商店|事務所|組合|[部課室係])|(?:院長|部長|課長|社長|代表|代表取締役|店長|理事長|会長|主任|係長|園長|校長)"
+)
+
+
 def _japanese(name: str, phrases: Phrases) -> str:
     parts = re.split(r"[\s\u3000]+", name.strip())
+    parts = [part for part in parts if not _OFFICE.fullmatch(part)] or parts
+    name = " ".join(parts)
     if len(parts) > 1 and not name.isascii():
         return fill(phrases.greeting["titled"], {"family": parts[0]})
     return fill(phrases.greeting["named"], {"name": name})
@@ -91,6 +123,9 @@ def _calls_self(text: str, word: str) -> bool:
 
 def _vietnamese(name: str | None, text: str) -> str:
     words = fold(name or "").split()
+    first, _, rest = (name or "").partition(" ")
+    if rest and first.lower() in _KIN:
+        return _KIN[first.lower()]
     if "thi" in words[1:-1] or (words and words[-1] in _CHI) or _calls_self(text, "chị"):
         return "chị"
     if ("van" in words[1:-1]) or (words and words[-1] in _ANH) or _calls_self(text, "anh"):

@@ -19,6 +19,7 @@ from mailbot.triage.money import find_sums
 from mailbot.triage.order_reference import find_references
 from mailbot.triage.person_name import find_name
 from mailbot.triage.phone_number import FORBIDDEN, Phone, find_phones
+from mailbot.triage.place import find_places
 from mailbot.triage.product import find_things
 from mailbot.triage.region import rank_regions
 from mailbot.triage.times import find_times
@@ -115,6 +116,12 @@ def wishes(glance: Glance) -> Iterator[Fact]:
 _SURE = 0.8
 
 
+def places(glance: Glance) -> Iterator[Fact]:
+    """Yield `place`: a street or district as written."""
+    for place, span in find_places(glance.turn.text, language=glance.language):
+        yield _fact("place", place, glance, span, 0.6)
+
+
 def sums(glance: Glance) -> Iterator[Fact]:
     """Yield `amount`: "129.90 EUR"."""
     region = rank_regions(
@@ -152,6 +159,7 @@ FAMILIES: tuple[Callable[[Glance], Iterator[Fact]], ...] = (
     troubles,
     things,
     wishes,
+    places,
     sums,
     times,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -35,7 +36,9 @@ _TITLES = (
 _NOT_NAME = re.compile(
     r"(?<!\w)(?:ltd|gmbh|inc|llc|s\.?a\.?|ag|s\.?l\.?|s\.?r\.?l|sarl|limited|plc|team|support|service|kundenservice|customer|info|office|manager|director|direktor|gerente|confidential|this e-?mail"
     r"|diese|este|esta|ce message|tel|phone|www|http|street|strasse|rue|calle|rua|avenue|postfach|disclaimer|geschaftsfuhrer|abteilung|department"
-    r"|株式会社|有限会社|部|課|様|御中|いつも|センター|newsletter|noreply|no-reply|mailer|postmaster|admin|billing|order|hotel|bank)(?!\w)"
+    r"|株式会社|有限会社|部|課|様|御中|いつも|センター|newsletter|noreply|no-reply|mailer|postmaster|admin|billing|order|hotel|bank"
+    r"|lda|ltda|tnhh|panaderia|padaria|ferreteria|restaurante|clinica|farmacia|libreria|peluqueria|gimnasio|ginasio|oficina|taller|consultorio|despacho"
+    r"|cong ty|cua hang|nha hang|khach san|phong kham)(?!\w)"
 )
 #: A firm's or a department's line; written without blanks, so that no word boundary helps.
 _JAPANESE_OFFICE = re.compile(
@@ -50,6 +53,8 @@ _WORD = r"[^\W\d_]+(?:['’.\-·][^\W\d_]*)*\.?ª?"
 _NAME_LINE = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,6}}")
 _JAPANESE = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}(?:[\s\u3000][\u3400-\u9fff\u3040-\u30ff々ー]{1,6})?")
 _NICK = re.compile(r"[\d_@]|^[a-z.]+$")
+#: Words up to which a line is a valediction and no sentence that begins like one.
+_SHORT = 4
 #: A name stands in so much of its line; what follows is tried in vain, blank by blank.
 _LONGEST_LINE = 200
 
@@ -101,8 +106,13 @@ def _from_lines(lines: list[str], header: str) -> str:
 
 
 def _from_tail(text: str, header: str) -> str:
-    """Return a name on the last lines of a text, only when the header knows part of it."""
-    for line in reversed(text.rstrip().splitlines()[-3:]):
+    """Return a name on the last lines of a text: the one under "Atentamente," or one that the header knows part of."""
+    last = text.rstrip().splitlines()[-4:]
+    for before, line in itertools.pairwise(last):
+        candidate = _candidate(line)
+        if len(before.split()) <= _SHORT and _VALEDICTION.match(fold(before.strip())) and _plausible(candidate or "-"):
+            return candidate
+    for line in reversed(last[-3:]):
         candidate = _candidate(line)
         if candidate and len(candidate.split()) <= 5 and _shares(candidate, header):
             return candidate

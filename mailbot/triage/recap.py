@@ -58,6 +58,8 @@ _OF_WARES = _OF_THINGS - {"refund_pending"}
 _WARES = frozenset({"order", "parcel", "booking", "travel"})
 #: Kinds of trouble that a bill has, whatever its number is called.
 _OF_BILLS = frozenset({"wrong_amount", "double_charge"})
+#: Kinds of trouble of a delivery; who wants the money back is not asked where to deliver.
+_COMING = frozenset({"not_delivered", "late", "delivered_elsewhere"})
 #: What a kind of trouble is about when the customer names no number and no thing.
 _USUAL: dict[str, str] = {
     "delivered_elsewhere": "parcel",
@@ -101,7 +103,8 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     if case.kind is Kind.COMPLAINT:
         problem = with_wish(problem, trouble, facts, case, phrases, known)
     about = _about(trouble, facts, case, phrases, known)
-    return {"problem": problem.strip(), "question": fill(text.question, known), "about": about}
+    asked = phrases.problems["other"] if trouble in _COMING and wants_money(facts) else text
+    return {"problem": problem.strip(), "question": fill(asked.question, known), "about": about}
 
 
 def _about(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: Mapping[str, str]) -> str:

@@ -163,6 +163,10 @@ def test_vietnamese_address(name: str, words: str, address: str) -> None:
         ("de", "Prof. Dr. Ute Sanders", "Guten Tag Prof. Dr. Sanders,"),
         ("pt", "Seu Nelson Prado", "Olá, Seu Nelson Prado,"),
         ("fr", "Me Hélène Cordier", "Bonjour Me Cordier,"),
+        ("ja", "木村医院　院長 木村 隆", "木村様"),
+        ("vi", "Bs. Lê Hoàng Gia", "Kính gửi bác sĩ Lê Hoàng Gia,"),
+        ("vi", "Cô Mai", "Kính gửi cô Mai,"),
+        ("vi", "Anh Thư", "Kính gửi quý khách Anh Thư,"),
     ],
 )
 def test_greetings(language: str, name: str, opening: str) -> None:
