@@ -67,7 +67,7 @@ async def act_on_draft(
             await house.desk.reject(agent, draft, version, reason or say("no_reason", "No reason given."))
             return await _onward(house, agent, case_id, "rejected")
         if act in ("approve", "later"):
-            at = moment(send_at, agent.zone) if act == "later" else None
+            at = _named(send_at, agent.zone) if act == "later" else None
             version = await _saved(house, agent, case_id, draft, version, text, subject)
             await house.desk.approve(agent, draft, version, send_at=at)
             return await _onward(house, agent, case_id, "later" if at else "approved")
@@ -76,6 +76,18 @@ async def act_on_draft(
         told = await _in_their_words(house, agent, case_id, subject, text, error)
         return await case_response(request, case_id, agent, status=_status(error), trouble=told, typed=text)
     return _back(case_id)
+
+
+def _named(send_at: str, zone: str) -> datetime:
+    """Return when a reply is to leave; left empty it must not leave at once.
+
+    Raises:
+        UsageError: there is no time, or it is none.
+    """
+    at = moment(send_at, zone)
+    if at is None:
+        raise UsageError("No time is given at which the reply is to leave.", hint="Use the field's own picker.")
+    return at
 
 
 async def _in_their_words(

@@ -20,6 +20,8 @@ from mailbot.model.sentence import named, say
 from mailbot.ports import Tx
 
 _ADDRESS = re.compile(r"[^\s<>,;:\x00-\x1f\x7f@]+@[^\s<>,;:\x00-\x1f\x7f@]+\.[^\s<>,;:\x00-\x1f\x7f@.]+")
+#: Fields for a moment know minutes only: the one that has begun is not yet gone.
+_MINUTE = timedelta(minutes=1)
 #: What may be written while a call is due: one voice at a time.
 _BESIDE_A_CALL = (MailKind.INVITATION, MailKind.CONFIRMATION)
 
@@ -290,6 +292,8 @@ class Replies(Bench):
         policy = self._policy.desk
         seconds = policy.undo_hot_seconds if conversation.heat >= policy.hot else policy.undo_seconds
         earliest = now + timedelta(seconds=seconds)
+        if send_at is not None and send_at <= now - _MINUTE:
+            raise RefusedError("That moment has passed.", hint="Choose a later one.")
         if send_at is not None and send_at > now + timedelta(days=policy.later_days):
             raise RefusedError(
                 "A reply may wait {days} days at the most.", hint="Choose an earlier time.", days=policy.later_days

@@ -10,6 +10,7 @@ from mailbot.console.acts import mentioned
 from mailbot.console.numbers import moment
 from mailbot.errors import UsageError
 from mailbot.model.person import Role
+from mailbot.store.tables import outbox
 from tests.contract.console.desk import ConsoleDesk
 
 
@@ -50,3 +51,20 @@ async def test_a_search_for_nul_characters_is_a_search(desk: ConsoleDesk) -> Non
     assert (await agent.get("/", params={"tab": "all", "q": "Ket\0tle"})).status_code == 200
     answer = await agent.post(f"/cases/{desk.case_id}/merge", data={"csrf": csrf, "target": "MB-\0"})
     assert answer.status_code == 403
+
+
+async def test_a_reply_for_later_without_a_time_does_not_leave_at_once(desk: ConsoleDesk) -> None:
+    agent, csrf = await desk.browser(Role.AGENT)
+    form = {
+        "csrf": csrf,
+        "draft": desk.draft_id,
+        "version": "1",
+        "act": "later",
+        "send_at": "",
+        "subject": "Re: Kettle",
+    }
+    answer = await agent.post(f"/cases/{desk.case_id}/draft", data={**form, "body": "We send a new kettle."})
+    assert (answer.status_code, "No time is given" in answer.text) == (400, True)
+    assert "We send a new kettle." in answer.text, "what was typed is kept"
+    async with desk.house.db.read() as tx:
+        assert (await tx.execute(outbox.select())).all() == []

@@ -96,6 +96,16 @@ async def test_send_later_waits(house: House) -> None:
     assert await house.delivery.deliver_due() == 1
 
 
+async def test_send_later_at_a_time_gone_by_is_refused(house: House) -> None:
+    draft = await house.open_draft()
+    for gone in (timedelta(days=365), timedelta(minutes=2)):
+        with pytest.raises(RefusedError, match="has passed"):
+            await house.desk.approve(ANNA, draft.id, draft.version, send_at=house.clock.now() - gone)
+    # A field that knows minutes only names the one that has begun.
+    done = await house.desk.approve(ANNA, draft.id, draft.version, send_at=house.clock.now() - timedelta(seconds=50))
+    assert done.send_after > house.clock.now()
+
+
 async def test_send_much_later_is_refused(house: House) -> None:
     draft = await house.open_draft()
     with pytest.raises(RefusedError, match="60 days"):
