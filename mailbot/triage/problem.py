@@ -152,6 +152,8 @@ def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
     """
     kinds = [told for told in kinds if told[1] > _ASIDE] or kinds
     fitting = [kind for kind, _ in kinds if category in _EVERY_CATEGORY_OF.get(kind, ())]
+    if fitting[:1] == ["late"] and "not_delivered" in fitting:
+        return "not_delivered"  # what has not come is worse than what came late
     if fitting:
         return fitting[0]
     own = {Category.OUTAGE: "outage", Category.STAFF: "staff"}

@@ -44,7 +44,7 @@ ALONE: dict[str, dict[str, tuple[str, str | None]]] = {
 #: language -> kind -> words near which a match speaks of something else.
 BESIDE: dict[str, dict[str, str]] = {
     "en": {
-        "not_delivered": r"\b(?:money|refund(?:ed)?|deposit|cash|wages|payment|pension|confirmation|certificate|receipt|reply|answer|response|e-?mail|engineer|technician|plumber|fitter|nobody|bill|statement)\b",
+        "not_delivered": r"\b(?:until|money|refund(?:ed)?|deposit|cash|wages|payment|pension|confirmation|certificate|receipt|reply|answer|response|e-?mail|engineer|technician|plumber|fitter|nobody|bill|statement)\b",
         "damaged": r"broken (?:promise|word|english)|heart ?broken",
         "refund_pending": r"refund (?:already )?(?:came|arrived|has come|was paid|is in)|not (?:even )?talking about the refund|(?:don't|dont|do not|not) (?:want|need|after) (?:a |the |any |my )?(?:refund|money)",
         "cancellation": r"you cancelled|was cancelled by you|cancelled yourselves",
@@ -71,7 +71,7 @@ FURTHER: dict[str, dict[str, str]] = {
         "disclosed": r"(?:gave|given|shared|sent|showed|leaked|passed|handed|told)(?: \w+){0,4} (?:my|our|his|her) (?:new |home |private |personal |phone )*(?:number|address|details|data|records?|letter|file)\b(?! (?:back|to you))|(?:can|could|able to) (?:see|read)(?: \w+){0,2} (?:my|our) (?:orders|address|data|details|messages|statements?)|someone else's (?:records?|letter|details|data|invoice|statement)|data (?:breach|leak)",
         "wrong_amount": r"[£$€]\s?\d[\d.,]* (?:over|too much|more than)|\d[\d.,]* (?:euros?|quid|pounds?|dollars?) (?:over|too much|more than)|(?:billed|charged|invoiced|posted) as \d|\d[\d.,]* instead of [£$€]?\d|should (?:be|have been|come to) [£$€]?\d|arrears|charg\w+ (?:me |us )?for (?:two|three|four|\d+)\b(?:[^.!?]){0,40}(?:had|got|ordered|received|used) (?:the |only )?(?:one|two|\d)",
         "unwanted_charge": r"(?:charg|bill)\w*(?:[^.!?]){0,40}(?:we|i) (?:never|didn't|did not|didnt) (?:had|have|got|get|use|eat|order)|[£$€]\d[\d.,]* (?:fee )?(?:to|for) (?:print|book|pay)",
-        "defective": r"(?:it|lift|belt|pedal|machine|heater|boiler|screen|oven|pump|battery|brakes?|stairlift) (?:has |have |had |just |keeps? )*(?:stopp\w+|slip\w*|jam\w*|rock\w*|fail\w*|died|dead|leak\w*|drip\w*)|stopped (?:halfway|again|dead)",
+        "defective": r"(?:it|lift|belt|pedal|machine|heater|boiler|screen|oven|pump|battery|brakes?|stairlift) (?:has |have |had |just |keeps? )*(?:stopp\w+|slip\w*|jam\w*|fail\w*|died|dead|leak\w*|drip\w*)|stopped (?:halfway|again|dead)",
         "refund_pending": r"where is my (?:\w+ )?(?:money|refund|deposit|cash|rebate)|(?:want|get|need|like) my (?:\S+ )?(?:money |deposit )?back\b|(?:sent|shipped) (?:it|them|the \w+|my \w+) back|pay me back|(?:deposit|money) (?:\w+ ){0,4}(?:not|never|n't)|keep (?:her|my|our|his) money",
     },
     "de": {

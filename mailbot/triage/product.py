@@ -14,12 +14,13 @@ from mailbot.triage.tonal import TonalCue
 CUES: dict[str, dict[str, str]] = {
     "en": {
         "parcel": "parcel|package", "suitcase": "suitcase|luggage|my bag", "sofa": "sofa|couch|settee", "wardrobe": "wardrobe", "table": "table",
-        "bed": "bed frame|mattress", "kitchen": "fitted kitchen|my kitchen|our kitchen", "washing_machine": "washing machine|washer", "fridge": "fridge|freezer|refrigerator",
-        "phone_set": "my phone|new phone|handset|smartphone", "laptop": "laptop|macbook", "modem": "modem|router", "jumper": "jumper|sweater|cardigan", "coat": "coat|jacket",
+        "bed": "bed frame|(?:double|single|bunk) bed", "kitchen": "fitted kitchen|my kitchen|our kitchen", "washing_machine": "washing machine|washer", "fridge": "fridge|refrigerator",
+        "phone_set": "my phone|new phone|handset|smartphone", "laptop": "laptop|macbook", "modem": "modem|router", "jumper": "jumper|sweater|cardigan", "coat": "coat",
         "dress": "dress|gown", "bike": "bike|bicycle", "flowers": "bouquet|flowers|wreath", "book": "book(?!ing|ed|keep|s me)", "coffee_machine": "coffee machine|espresso machine",
         "aircon": "air con\\w*|a/c unit", "card": "debit card|credit card|bank card", "medicine": "medication|medicine|insulin|inhaler|prescription", "present": "birthday present|christmas present|gift",
         "room": "hotel room|our room", "car": "hire car|rental car", "flight": "flight", "train": "train", "subscription": "subscription|membership", "app": "app|website|portal",
         "internet": "internet|broadband|wifi|wi-fi|fibre", "power": "electricity|power (?:cut|supply)|(?<!gas )(?<!water )meter|no power|in the dark", "gas": "gas", "water": "water", "heating": "heating|boiler|radiators?",
+        "jacket": "jacket", "freezer": "freezer", "mattress": "mattress", "oven": "oven|cooker", "dishwasher": "dishwasher", "dryer": "tumble dryer|dryer", "television": "television|(?:my|our|the|new|smart) tv", "printer": "printer", "stairlift": "stair ?lift", "treadmill": "treadmill", "watch": "(?:my|the|a|gold|wrist) ?watch(?! (?:it|out|the|you|over|for))", "tent": "tent", "piano": "piano", "camera": "(?:my|the|new) camera",
         "hot_water": "hot water", "meal": "meal|dinner|food|curry|takeaway",
     },
     "es": {
@@ -31,12 +32,13 @@ CUES: dict[str, dict[str, str]] = {
         "power": "luz|electricidad|corriente|a oscuras", "gas": "gas", "water": "agua", "heating": "calefaccion|caldera", "hot_water": "agua caliente", "meal": "comida|cena|almuerzo|pizza",
     },
     "fr": {
-        "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "matelas|lit", "kitchen": "cuisine equipee|ma cuisine",
-        "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur|congelateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
-        "jumper": "pull", "coat": "manteau|veste|doudoune", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "(?<!a )(?<!ai )(?<!ont )(?<!avez )(?<!avons )(?<!ete )(?<!est )livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
+        "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "lit", "kitchen": "cuisine equipee|ma cuisine",
+        "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
+        "jumper": "pull", "coat": "manteau", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "(?<!a )(?<!ai )(?<!ont )(?<!avez )(?<!avons )(?<!ete )(?<!est )livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
         "aircon": "climatis\\w+|clim", "card": "carte bancaire|carte bleue", "medicine": "medicaments?|traitement|insuline", "present": "cadeau", "room": "chambre", "car": "voiture de location", "flight": "vol",
         "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant|dans le noir", "gas": "gaz", "water": "eau",
-        "heating": "chauffage|chaudiere|radiateurs?", "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
+        "heating": "chauffage|chaudiere|radiateurs?", "jacket": "veste|blouson|doudoune", "freezer": "congelateur", "mattress": "matelas", "oven": "four", "dishwasher": "lave-vaisselle", "dryer": "seche-linge", "television": "televiseur|tele neuve", "printer": "imprimante", "stairlift": "monte-escaliers?", "treadmill": "tapis de course", "watch": "montre(?! (?:que|moi|bien))", "tent": "tente(?! (?:de|d'))", "piano": "piano", "camera": "appareil photo",
+        "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
     },
     "pt": {
         "parcel": "pacote|encomenda postal", "suitcase": "mala|bagagem", "sofa": "sofa", "wardrobe": "armario|guarda-roupa|roupeiro", "table": "mesa", "bed": "cama|colchao", "kitchen": "cozinha planejada|cozinha nova",
@@ -54,11 +56,12 @@ CUES: dict[str, dict[str, str]] = {
         "hot_water": "お湯|給湯", "meal": "料理|弁当(?!屋)|ピザ|寿司|ご飯",
     },
     "de": {
-        "parcel": "paket|packchen", "suitcase": "koffer|gepack", "sofa": "sofa|couch", "wardrobe": "schrank\\w*|kleiderschrank", "table": "tisch|esstisch", "bed": "bett|matratze", "kitchen": "kuche",
-        "washing_machine": "waschmaschine", "fridge": "kuhlschrank|gefrierschrank", "phone_set": "handy|smartphone", "laptop": "laptop|notebook|rechner", "modem": "router|modem|fritzbox", "jumper": "pulli|pullover", "coat": "mantel|jacke",
+        "parcel": "paket|packchen", "suitcase": "koffer|gepack", "sofa": "sofa|couch", "wardrobe": "schrank\\w*|kleiderschrank", "table": "tisch|esstisch", "bed": "bett", "kitchen": "kuche",
+        "washing_machine": "waschmaschine", "fridge": "kuhlschrank", "phone_set": "handy|smartphone", "laptop": "laptop|notebook|rechner", "modem": "router|modem|fritzbox", "jumper": "pulli|pullover", "coat": "mantel",
         "dress": "kleid", "bike": "fahrrad|e-bike", "flowers": "blumenstrauss|strauss|blumen|kranz", "book": "buch", "coffee_machine": "kaffeemaschine|kaffeevollautomat\\w*", "aircon": "klimaanlage", "card": "karte",
         "medicine": "medikamente?|arznei|insulin", "present": "geschenk", "room": "zimmer", "car": "mietwagen|leihwagen", "flight": "flug", "train": "zug|ice", "subscription": "abo|abonnement", "app": "app|portal|webseite",
-        "internet": "internet|wlan|dsl|glasfaser", "power": "strom|im dunkeln", "gas": "gas", "water": "wasser", "heating": "heizung", "hot_water": "warmwasser|warmes wasser", "meal": "essen|braten|pizza|schnitzel|suppe",
+        "internet": "internet|wlan|dsl|glasfaser", "power": "strom|im dunkeln", "gas": "gas", "water": "wasser", "heating": "heizung", "jacket": "jacke", "freezer": "gefrierschrank|gefriertruhe|tiefkuhl\\w+", "mattress": "matratze", "oven": "backofen|herd|ofen", "dishwasher": "spulmaschine|geschirrspuler", "dryer": "trockner|waschetrockner", "television": "fernseher", "printer": "drucker", "stairlift": "treppenlift", "treadmill": "laufband", "watch": "armbanduhr", "tent": "zelt", "piano": "klavier", "camera": "(?:meine|die|neue) kamera",
+        "hot_water": "warmwasser|warmes wasser", "meal": "essen|braten|pizza|schnitzel|suppe",
     },
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.model.draft_case import DraftCase
-from mailbot.model.facts import Facts
+from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
@@ -202,7 +202,7 @@ def _kind_of_reference(facts: Facts, case: DraftCase) -> str:
 def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
     """Return what it is about: the named thing with its number, else the order, invoice or booking itself."""
     trouble = kind_of_trouble(facts, case)
-    named = [fact.value for fact in facts if fact.slot == "product"]
+    named = _things_near(trouble, facts)
     if trouble == "outage":
         named = [thing for thing in named if thing in SUPPLIES] or [_UNNAMED_SUPPLY]
     elif trouble not in _OF_THINGS:
@@ -220,6 +220,17 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
         kind, known = "invoice", {}
     forms = phrases.kinds[kind].split("|")
     return "|".join(fill(form, known) for form in forms)
+
+
+def _things_near(trouble: str, facts: Facts) -> list[str]:
+    """Return the things of a mail, the one nearest to the words for the trouble first."""
+    cues = [fact for fact in facts if fact.slot == "problem" and fact.value == trouble and fact.span is not None]
+
+    def distance(thing: Fact) -> int:
+        spans = [cue.span for cue in cues if cue.message == thing.message and cue.span is not None]
+        return abs(spans[0][0] - thing.span[0]) if spans and thing.span else 0
+
+    return [fact.value for fact in sorted((fact for fact in facts if fact.slot == "product"), key=distance)]
 
 
 def _with_reference(thing: str, reference: str, phrases: Phrases) -> str:

@@ -45,7 +45,7 @@ RECAPS = [
     (
         "en",
         Category.QUALITY,
-        "The stairlift of contract SL-20931 stopped halfway. I have explained it to your engineer.",
+        "The lift of contract SL-20931 stopped halfway. I have explained it to your engineer.",
         "your device does not work as it should (contract SL-20931)",
     ),
     (
@@ -64,7 +64,7 @@ RECAPS = [
         "fr",
         Category.BILLING,
         "Sur la facture n° FA-20188 figurent deux passages. Je vous saurais gré d'ôter cette ligne de 64 € avant le 1er décembre.",
-        "le montant porté sur votre facture FA-20188 n'est pas celui que vous devez, et vous demandez une correction d'ici au 1er décembre",
+        "le montant porté sur votre facture FA-20188 n'est pas celui que vous devez, et vous souhaitez une correction d'ici au 1er décembre",
     ),
     (
         "fr",
