@@ -209,6 +209,6 @@ def _by_day(due: datetime | None, now: datetime) -> datetime | None:
     """Read an hour of the night as one of the day, and "today at eight" at noon as the evening."""
     if due is None:
         return None
-    small = 0 < due.hour and due.hour * 60 + due.minute < EARLIEST  # who says 0:50 means it
+    small = due.hour > 0 and due.hour * 60 + due.minute < EARLIEST  # who says 0:50 means it
     behind = due <= now and due.date() == now.date() and due.hour < 12
     return due + timedelta(hours=12) if small or behind else due

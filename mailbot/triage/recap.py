@@ -129,7 +129,8 @@ def _identified(
     if day:
         told = say_date(datetime.fromisoformat(day), phrases, form="day")
         return fill(phrases.join["dated"], {**known, "problem": problem, "date": told})
-    if _names_its_thing(trouble, facts) or not known.get("mail_date"):
+    since = known.get("since")
+    if _names_its_thing(trouble, facts) or (since and since in problem) or not known.get("mail_date"):
         return problem
     return fill(phrases.join["undated" + _when(case)], {**known, "problem": problem})
 

@@ -71,6 +71,8 @@ TOLD_VI: dict[str, tuple[str, ...]] = {
         r"(?:hóa đơn|hoá đơn|tiền điện|tiền nước|tiền mạng|tiền phòng|số tiền|cước|giá|chỉ số|phiếu|bill)(?: \w+){0,6} (?:sai|cao|vô lý|gấp|nhầm|không đúng|vọt|lố|dư)",
         r"tính (?:sai|dư|lố|nhầm|thừa|lộn)",
         r"thu (?:dư|lố|thừa|sai)",
+        r"(?:báo giá|hợp đồng|niêm yết)(?: \w+){0,4} (?:là|chỉ|ghi) \d",
+        r"tính [\d.,]+ ?(?:đ|đồng|k|triệu|ngàn|nghìn)? (?:trong khi|mà)",
         r"chênh \d",
     ),
     "unwanted_charge": (
@@ -113,6 +115,7 @@ TOLD_VI: dict[str, tuple[str, ...]] = {
     "not_as_booked": (
         r"không (?:đúng|giống)(?: như)? (?:quảng cáo|hình|ảnh|mô tả|hợp đồng|đã đặt)",
         r"phòng(?: \w+){0,4} (?:bẩn|dơ|hôi|mốc|ồn|có gián)",
+        r"đặt phòng(?: \w+){0,4}[^!?]{0,24} (?:mà|nhưng|lại)(?: \w+){0,3} phòng",
         r"(?:gián|rệp)(?: \w+){0,2} (?:bò|trên|trong)",
     ),
     "poor_quality": (

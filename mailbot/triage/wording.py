@@ -24,6 +24,9 @@ _SYMBOLS = {
     "AUD": "$",
     "CAD": "$",
 }
+#: Money with a word of its own in Spanish letters: "$" would leave open whose; and who writes a point before the cents.
+_SPANISH = {**dict.fromkeys(("MXN", "COP", "ARS", "CLP", "UYU"), "pesos"), "PEN": "soles"}
+_POINT = frozenset({"MXN", "PEN"})
 _WHOLE = frozenset({"JPY", "VND", "KRW", "CLP", "COP"})
 _LEADING = frozenset({"BRL", "USD", "AUD", "CAD", "MXN", "COP", "ARS", "CLP", "CHF"})
 
@@ -112,7 +115,11 @@ def say_money(value: str, phrases: Phrases) -> str:
     whole = currency in _WHOLE or amount == int(amount)
     grouped = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
     marks = {",": phrases.money["group"], ".": phrases.money["decimal"]}
-    grouped = "".join(marks.get(character, character) for character in grouped)
+    spanish = phrases.language == "es" and currency in _SPANISH
+    if not (spanish and currency in _POINT):
+        grouped = "".join(marks.get(character, character) for character in grouped)
+    if spanish:
+        return f"{grouped} {_SPANISH[currency]}"
     if phrases.language == "ja" and currency == "JPY":
         return f"{grouped}円"
     symbol = _SYMBOLS.get(currency, currency)

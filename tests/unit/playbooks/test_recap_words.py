@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mailbot.model.facts import Fact, Facts
-from mailbot.triage.wording import say_duration
+from mailbot.triage.wording import say_duration, say_money
 from tests.unit.playbooks.drafted import LANGUAGES, shipped, troubles, written
 
 
@@ -63,3 +63,28 @@ def test_a_recap_is_one_sentence_and_no_form(language: str) -> None:
 )
 def test_a_recap_reads_as_a_person_says_it(language: str, recap_said: str) -> None:
     assert recap("incomplete", language, ("product", "bike")).startswith(recap_said)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "said"),
+    [
+        ("es", "9990 CLP", "9.990 pesos"),
+        ("es", "12450.50 MXN", "12,450.50 pesos"),
+        ("es", "39.90 EUR", "39,90 €"),
+        ("pt", "2450.00 BRL", "R$ 2.450"),
+        ("vi", "1890000 VND", "1.890.000đ"),
+        ("ja", "18900 JPY", "18,900円"),
+    ],
+)
+def test_a_sum_is_written_as_in_the_country(language: str, value: str, said: str) -> None:
+    assert say_money(value, shipped().phrases[language]) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_wants_the_money_back_is_not_asked_where_to_deliver(language: str) -> None:
+    phrases = shipped().phrases[language]
+    wish = Fact(slot="wish", value="refund", confidence=0.8)
+    told = Facts(items=(Fact(slot="problem", value="not_delivered"), Fact(slot="order_ref", value="LM-1"), wish))
+    body = written("nine-step", "not_delivered", language, facts=told).body
+    start = phrases.problems["not_delivered"].question.split("{")[0][:14]
+    assert start not in body or not start

@@ -68,7 +68,7 @@ RECAPS = [
         "es",
         Category.REFUND,
         "El 5 de agosto devolví un carrito y me dijeron que en dos semanas tendría el dinero. No ha llegado nada.",
-        "el dinero que le corresponde sigue sin llegarle, como nos cuenta hoy",
+        "el dinero que le corresponde sigue sin llegarle, según su mensaje de hoy",
     ),
 ]
 
