@@ -141,7 +141,9 @@ class Timetable:
             if CallState(row.state) in _IN_HAND:
                 raise RefusedError("A call is under way.", hint="End it first.")
             state = advance(CallState(row.state), _CALLBACKS[act])
-            values: dict[str, Any] = {"state": state.value, "version": row.version + 1}
+            # A pause outlasts a colleague's look; who names a time, or resumes, lets it go on.
+            paused = act is Act.PAUSE
+            values: dict[str, Any] = {"state": state.value, "version": row.version + 1, "needs_person": paused}
             if act is Act.MOVE:
                 values["not_before"] = _later(until, now)
             if act is Act.CANCEL:

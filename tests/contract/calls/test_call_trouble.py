@@ -13,6 +13,8 @@ from escalation.ports import AccountTrouble, NumberRefused, RegionRefused, WrapU
 from escalation.simulator.personas import Fault, Persona, Trouble
 from mailbot.errors import OutcomeUnknown, RefusedError
 from mailbot.store.tables import call_attempts, conversations
+from mailbot.store.timetable import Timetable
+from scheduler.ports import Act
 from tests.contract.calls.house import ANN, MONA, House
 from tests.contract.calls.webhooks import settled
 
@@ -154,6 +156,25 @@ async def test_what_a_manager_decides_on_waits_for_that_decision(house: House, v
     taken = await house.claim(callback_id)
     await house.calls.give_back(callback_id, taken.token, house.net.clock.now())
     assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+
+
+async def test_a_paused_call_stays_paused_until_somebody_lets_it_go_on(house: House) -> None:
+    callback_id, timetable = await house.open(), Timetable(house.db)
+    await timetable.callback(MONA, callback_id, Act.PAUSE, house.net.clock.now())
+    taken = await house.claim(callback_id)
+    await house.calls.give_back(callback_id, taken.token, house.net.clock.now())
+    assert await house.calls.take_next(MONA.id, house.net.clock.now()) is None
+    assert (await house.row(callback_id)).state == CallState.NEEDS_HUMAN
+    await timetable.callback(MONA, callback_id, Act.RESUME, house.net.clock.now())
+    taken_next = await house.calls.take_next(MONA.id, house.net.clock.now())
+    assert taken_next is not None and taken_next.id == callback_id
+    await house.calls.give_back(callback_id, taken_next.token, house.net.clock.now())
+    await timetable.callback(MONA, callback_id, Act.PAUSE, house.net.clock.now())
+    later = house.net.clock.now() + timedelta(hours=1)
+    await timetable.callback(MONA, callback_id, Act.MOVE, house.net.clock.now(), until=later)
+    await house.net.clock.advance(3700)
+    await house.dispatch.sweep()
+    assert await house.calls.take_next(MONA.id, house.net.clock.now()) is not None
 
 
 async def test_a_missing_wrap_up_is_brought_up(house: House) -> None:
