@@ -39,11 +39,15 @@ class Course(Bench):
         """Open a solved or closed case again; triage looks at it at once.
 
         Raises:
-            RefusedError: it is open.
+            RefusedError: it is open, or empty since it was merged into another.
         """
         now = self._clock.now()
         async with self._records.db.write() as tx:
             case = await self._at(tx, conversation_id, version)
+            if await self._records.conversations.merged_into(tx, case.id):
+                raise RefusedError(
+                    "The case {reference} was merged already.", hint="Reload the page.", reference=case.reference
+                )
             case = await self._records.conversations.change(
                 tx,
                 case,

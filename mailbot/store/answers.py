@@ -26,6 +26,8 @@ from mailbot.store.tables import follow_ups
 from scheduler.answer import Choice
 from scheduler.followup import Contentment, FollowUp, FollowUpState
 
+_CLICKED_NO = say("clicked_no", "The customer clicked that the solution does not hold.")
+
 #: Bytes of the seal: 128 bits cannot be guessed over a network.
 _SEAL = 16
 
@@ -119,8 +121,9 @@ class AnswerRows:
 
     async def _record(self, tx: Tx, item: FollowUp, said: Contentment, now: datetime) -> None:
         await answer_in(tx, item, said, "by a click", now)
-        case = await self._records.conversations.lock(tx, item.conversation_id)
-        if said is Contentment.CONTENT and case.state is State.RESOLVED:
+        case = await self._records.conversations.lock(tx, await self._merged(tx, item.conversation_id))
+        merged = case.id != item.conversation_id
+        if said is Contentment.CONTENT and case.state is State.RESOLVED and not merged:
             closed = await self._records.conversations.change(
                 tx, case, state=advance(case.state, Step.CLOSE), last_activity_at=now
             )
@@ -129,11 +132,20 @@ class AnswerRows:
         if said is Contentment.UNHAPPY and case.state in (State.RESOLVED, State.CLOSED):
             opened = await self._records.conversations.change(
                 tx, case, state=advance(case.state, Step.REOPEN), reopened=case.reopened + 1, resolved_at=None,
-                triage_due_at=now, last_customer_at=now, last_activity_at=now,
-                attention=say("clicked_no", "The customer clicked that the solution does not hold."),
+                triage_due_at=now, last_customer_at=now, last_activity_at=now, attention=_CLICKED_NO,
             )  # fmt: skip
             for watcher in self._watchers:
                 await watcher.reopened(tx, opened, "customer", now)
+        elif said is Contentment.UNHAPPY and merged:
+            await self._records.conversations.change(tx, case, last_activity_at=now, attention=_CLICKED_NO)
+
+    async def _merged(self, tx: Tx, case_id: str) -> str:
+        """Return the case that holds by now what the one that we asked about held."""
+        seen = {case_id}
+        while (into := await self._records.conversations.merged_into(tx, case_id)) and into not in seen:
+            case_id = into
+            seen.add(into)
+        return case_id
 
 
 def _open(item: FollowUp) -> bool:

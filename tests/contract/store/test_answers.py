@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from mailbot.adapters.followup_texts import load_followup_texts, words_for
+from mailbot.errors import RefusedError
 from mailbot.model.decision import Ignore
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.store.answers import AnswerLinks, AnswerRows
@@ -108,6 +109,27 @@ async def test_a_click_of_unhappy_opens_the_case_and_asks_a_person(db: Database)
     assert (case.state, case.reopened, case.resolved_at) == ("gathering", 1, None)
     assert case.triage_due_at == house.clock.now()
     assert "clicked" in case.attention
+
+
+@pytest.mark.parametrize("solved", [True, False])
+async def test_a_no_about_a_case_that_was_merged_is_heard_in_the_one_that_took_it(db: Database, solved: bool) -> None:
+    house = AskedHouse(db)
+    item = await house.ask()
+    asked = await house.case()
+    await house.receiving.receive(raw(2, mail(2, "Another matter: the lid.", Subject="Lid"), at=house.clock.now()))
+    other = next(row for row in await house.rows(conversations) if row.id != asked.id)
+    await house.desk.merge(ANNA, asked.id, other.id)
+    if solved:
+        await house.desk.resolve(ANNA, other.id)
+    house.clock.forward(hours=1)
+    rows = AnswerRows(house.records, LINKS, (house.diary, house.watcher))
+    await rows.answer(LINKS.token(item, Choice.UNHAPPY), house.clock.now())
+    cases = {row.id: row for row in await house.rows(conversations)}
+    assert (cases[asked.id].state, cases[asked.id].is_open) == ("closed", False)
+    assert "clicked" in str(cases[other.id].attention)
+    assert (cases[other.id].state, cases[other.id].resolved_at) == ("gathering", None)
+    with pytest.raises(RefusedError, match="was merged already"):
+        await house.desk.reopen(ANNA, asked.id)
 
 
 async def test_a_click_opts_out_of_further_questions(db: Database) -> None:
