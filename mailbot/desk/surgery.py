@@ -94,6 +94,7 @@ class Surgery(Bench):
             await self._note_event(tx, "case_merged", agent, source.id, now, into=target.id, mails=len(thread))
             await self._note_event(tx, "case_joined", agent, target.id, now, source=source.id, mails=len(thread))
             for watcher in self._watchers:
+                await watcher.merged(tx, emptied, target, now)
                 await watcher.closed(tx, emptied, agent.id, now)
         return await self._fresh(target_id)
 

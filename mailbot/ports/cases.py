@@ -229,6 +229,10 @@ class Watcher(Protocol):
         """A person, or the customer's mail, opened a solved case again."""
         ...
 
+    async def merged(self, tx: Tx, source: Conversation, target: Conversation, now: datetime) -> None:
+        """A person moved everything of a case into another one; that it is closed is told after this."""
+        ...
+
     async def closed(self, tx: Tx, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is to be done in the case (also when it was merged into another)."""
         ...
@@ -247,6 +251,9 @@ class QuietWatcher:
         """See Watcher."""
 
     async def reopened(self, tx: Tx, conversation: Conversation, by: str, now: datetime) -> None:
+        """See Watcher."""
+
+    async def merged(self, tx: Tx, source: Conversation, target: Conversation, now: datetime) -> None:
         """See Watcher."""
 
     async def closed(self, tx: Tx, conversation: Conversation, by: str, now: datetime) -> None:

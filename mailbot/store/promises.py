@@ -175,6 +175,12 @@ class PromiseWatcher(QuietWatcher):
         """Who calls the case solved says that what was promised is done."""
         await settle_in(tx, conversation.id, PromiseState.KEPT, now)
 
+    async def merged(self, tx: AsyncConnection, source: Conversation, target: Conversation, now: datetime) -> None:
+        """What was promised goes with the mails: the customer is owed it all the same."""
+        theirs = update(promises).where(promises.c.conversation_id == source.id)
+        free = {"lease_until": None, "lease_holder": None, "fence": promises.c.fence + 1}
+        await tx.execute(theirs.values(conversation_id=target.id, **free))
+
     async def closed(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is owed."""
         await settle_in(tx, conversation.id, PromiseState.WITHDRAWN, now)

@@ -91,6 +91,19 @@ async def house(db: Database) -> PromisingHouse:
     return house
 
 
+async def test_what_was_promised_in_a_case_is_owed_in_the_one_that_it_is_merged_into(house: PromisingHouse) -> None:
+    await house.receiving.receive(raw(2, mail(2, "Another matter: the lid.", Subject="Lid"), at=house.clock.now()))
+    first, other = sorted(row.id for row in await house.rows(conversations))
+    await house.desk.merge(ANNA, first, other)
+    [row] = await house.rows(promises)
+    assert (row.state, row.conversation_id) == ("running", other)
+    house.clock.forward(minutes=90)
+    assert await house.worker().run(house.clock.now()) == Counter({"warn": 1})
+    house.clock.forward(hours=1)
+    assert await house.worker().run(house.clock.now()) == Counter({"break": 1})
+    assert house.weighed == [other]
+
+
 async def test_a_promise_typed_in_another_client_is_heard(house: PromisingHouse) -> None:
     assert await house.promised() == [("We will get back to you within two hours.", "running")]
     [row] = await house.rows(promises)
