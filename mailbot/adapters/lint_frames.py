@@ -75,13 +75,16 @@ def _model(arrays: Mapping[str, Any]) -> FrameModel:
 
 
 def save_frames(model: FrameModel, path: Path) -> None:
-    """Write weights, one byte a number."""
+    """Write weights, one byte a number; features that weigh nothing then are left out."""
     scale = np.abs(model.weights).max() / 127
+    weights = np.round(model.weights / scale).astype(np.int8)
+    telling = weights.any(axis=1)
+    features = [feature for feature, row in model.rows.items() if telling[row]]
     np.savez_compressed(
         path,
-        features=np.frombuffer("\n".join(model.rows).encode(), np.uint8),
+        features=np.frombuffer("\n".join(features).encode(), np.uint8),
         answers=np.frombuffer("\n".join(model.answers).encode(), np.uint8),
-        weights=np.round(model.weights / scale).astype(np.int8),
+        weights=weights[telling],
         scale=np.float32(scale),
         shift=model.shift,
     )

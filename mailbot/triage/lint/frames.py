@@ -2,7 +2,7 @@
 
 A lexicon knows wordings; a frame knows shapes ("we" + "only" + a partner, regret + what the customer may have felt), so it
 finds a fault in words that nobody listed. What shapes are faults is learnt (`adapters/lint_learning.py`): one weight a feature
-and rule, the same for all languages.
+and rule, the same for all languages. Beside the shape stand the words themselves (`ngrams.py`), of each language its own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import combinations, islice
 from mailbot.triage.lint.classes import Found
 from mailbot.triage.lint.frame_model import HARMLESS, judged
 from mailbot.triage.lint.moments import Moment
+from mailbot.triage.lint.ngrams import ngrams
 from mailbot.triage.lint.reading import Hit, Reply, once
 from mailbot.triage.lint.text import fold, stems
 
@@ -38,7 +39,18 @@ def frames(reply: Reply) -> tuple[frozenset[str], ...]:
         index = bisect_right(starts, one.start) - 1
         if index >= 0:
             inside[index].append(one)
-    return tuple(frozenset(_features(reply, index, words)) for index, words in enumerate(inside))
+    return tuple(
+        frozenset(_features(reply, index, words)).union(ngrams(_written(reply, index), reply.words.code))
+        for index, words in enumerate(inside)
+    )
+
+
+def _written(reply: Reply, index: int) -> str:
+    """Return a sentence as its words are compared: German "hätten" reproaches, "hatten" tells."""
+    if reply.words.code != "de":
+        return reply.sentence(index)
+    start, end = reply.sentences[index]
+    return reply.plain[start:end]
 
 
 def _features(reply: Reply, index: int, words: list[Found]) -> Iterator[str]:
@@ -118,9 +130,9 @@ _OWN = {"arguing-in-text": "callback-invitation", "emotional-hook": "steady-answ
 #: Playbooks that give nothing: what they name as free or due is how things stand.
 _GIVES_NOTHING = frozenset({"steady-answer", "follow-up", "callback-invitation"})
 #: Probability of any fault, and of the likeliest one, from which a sentence is said to break a rule by its frame alone.
-_FAULTY, _LIKELIEST = 0.7, 0.45
+_FAULTY, _LIKELIEST = 0.9, 0.7
 #: Probability from which the frame is believed beside, or against, what a wording says.
-_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.95, 0.99
+_SURE, _HARMLESS, _QUITE_HARMLESS = 0.97, 0.97, 0.99
 #: Rules whose wordings stand in many a harmless sentence too.
 _DOUBTED = frozenset({"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "unauthorised-promise"})
 
