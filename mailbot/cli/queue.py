@@ -124,7 +124,10 @@ def edit(context: typer.Context, case: Case, agent: As = "") -> None:
 
 def _edited(body: str) -> str:
     if not sys.stdin.isatty():
-        return sys.stdin.read()
+        text = sys.stdin.read()
+        if not text.strip():  # a closed or forgotten input must not wipe the draft
+            raise UsageError("No text came on standard input; the draft is as it was.")
+        return text
     edited = typer.edit(body) if hasattr(typer, "edit") else None
     if edited is None:
         raise UsageError("The text was not changed.")

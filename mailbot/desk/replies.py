@@ -259,8 +259,10 @@ class Replies(Bench):
         return _Linted(findings=findings, version=draft.version, heard=conversation.last_customer_at)
 
     async def _check(self, tx: Tx, agent: Agent, conversation: Conversation, draft: Draft, kind: MailKind) -> None:
-        """Refuse what may not be sent, in this order: recipients, one voice, one reply, the lint."""
+        """Refuse what may not be sent, in this order: no text, recipients, one voice, one reply, the lint."""
         require(agent, Role.AGENT, "send a reply")
+        if not any(char.isalnum() for char in draft.body):
+            raise RefusedError("The reply is empty.", hint="Write a text first, or reject the draft.")
         own = self._identity(conversation.mailbox).own
         people = _addresses((*draft.to, *draft.cc))
         if not draft.to or not people:

@@ -86,6 +86,15 @@ async def test_undo_takes_it_back_until_it_leaves(house: House) -> None:
     assert len(house.wire.taken) == 1
 
 
+@pytest.mark.parametrize("nothing", ["", " \n\n", "\u200b\u00a0"])
+async def test_a_reply_without_a_word_is_not_sent(house: House, nothing: str) -> None:
+    draft = await house.open_draft()
+    draft = await house.desk.edit(ANNA, draft.id, draft.version, body=nothing)
+    with pytest.raises(RefusedError, match="The reply is empty"):
+        await house.desk.approve(ANNA, draft.id, draft.version)
+    assert await house.rows(outbox) == []
+
+
 async def test_send_later_waits(house: House) -> None:
     draft = await house.open_draft()
     tomorrow = house.clock.now() + timedelta(days=1)

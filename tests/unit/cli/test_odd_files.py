@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli import command_line
+from mailbot.cli import command_line, queue
 from mailbot.cli import triage as command
+from mailbot.errors import UsageError
 
 
 def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -89,3 +90,9 @@ def test_a_folder_without_mails_is_told_apart_from_success(
     (tmp_path / "a.eml").write_bytes(b"From: a@b.example\n\nhi\n")
     assert [one.name for one in command._found([str(tmp_path)])] == [str(tmp_path / "a.eml")]
     assert capsys.readouterr().err == ""
+
+
+def test_nothing_on_standard_input_does_not_empty_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(" \n"))
+    with pytest.raises(UsageError, match="the draft is as it was"):
+        queue._edited("Dear Petra, …")
