@@ -76,6 +76,8 @@ def init(
     if output.exists() and not force:
         raise UsageError(f"{output} exists already.", hint="Use --force to replace it, or --output for another file.")
     _refuse_place(output)
+    if password_file is None and not force:
+        _refuse_password(_password_at(output))
     ask = _Asking(interactive=sys.stdin.isatty())
     answers = _ask(ask, address, company, user, password_file, imap, smtp, zone, output)
     written = _toml(answers, smtp_login=smtp_login)
@@ -135,7 +137,7 @@ def _ask(
     smtp_at = _server(smtp or ask.text("SMTP server", "--smtp", smtp_guess), smtp_port, smtp_security)
     user = user or ask.text("Login", "--user", address)
     zone = zone or ask.text("Time zone", "--zone", _local_zone())
-    password_at = password_file or output.parent / "mailbot.password"
+    password_at = password_file or _password_at(output)
     new = {} if password_file else {password_at: ask.secret(f"Password of {user}")}
     key_at = output.parent / "mailbot.key"
     if not key_at.exists():
@@ -267,6 +269,19 @@ async def _connections(settings: Settings) -> Sequence[Check]:
         checks.append(await check_smtp(mailbox.smtp, f"smtp {name}"))
         await mailbox.imap.close()
     return checks
+
+
+def _password_at(output: Path) -> Path:
+    return output.parent / "mailbot.password"
+
+
+def _refuse_password(path: Path) -> None:
+    """Refuse to replace a password that another configuration in this folder may log in with."""
+    if path.exists():
+        raise UsageError(
+            f"{path} exists already.",
+            hint=f"Use --password-file {path} to log in with it, another file for another password, or --force.",
+        )
 
 
 def _refuse_place(output: Path) -> None:

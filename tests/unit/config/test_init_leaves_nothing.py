@@ -49,9 +49,22 @@ def test_a_disk_that_fills_up_in_between_leaves_nothing_behind(tmp_path: Path, m
         return held(path, text)
 
     monkeypatch.setattr(command, "_beside", full)
-    assert run(tmp_path / "mailbot.toml", "--no-test").exit_code != 0
+    assert run(tmp_path / "mailbot.toml", "--no-test", "--force").exit_code != 0
     assert [one.name for one in tmp_path.iterdir()] == ["mailbot.password"]
     assert (tmp_path / "mailbot.password").read_text() == "an older one"
+
+
+def test_a_second_configuration_in_a_folder_leaves_the_password_of_the_first(tmp_path: Path) -> None:
+    assert run(tmp_path / "one.toml", "--no-test").exit_code == 0
+    again = run(tmp_path / "two.toml", "--no-test", secret="another")
+    assert again.exit_code != 0 and "mailbot.password exists already" in str(again.exception)
+    assert (tmp_path / "mailbot.password").read_text() == "swordfish\n"
+    given = tmp_path / "other.password"
+    given.write_text("another")
+    given.chmod(0o600)
+    assert run(tmp_path / "two.toml", "--no-test", "--password-file", str(given)).exit_code == 0
+    assert run(tmp_path / "one.toml", "--no-test", "--force", secret="changed").exit_code == 0
+    assert (tmp_path / "mailbot.password").read_text() == "changed\n"
 
 
 def test_what_is_taken_is_written_for_the_owner_alone(tmp_path: Path) -> None:
