@@ -18,11 +18,13 @@ import phonenumbers
 from mailbot.model.draft import DraftText
 from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Fact, Facts
+from mailbot.model.heat import Category
 from mailbot.model.phrases import Phrases, Playbooks
 from mailbot.model.playbook import Playbook, PlaybookStep
 from mailbot.model.policy import ReplyPolicy
 from mailbot.triage.address import after_greeting, forms_of_address, greeting
 from mailbot.triage.amends import AmendsVerdict, weigh
+from mailbot.triage.problem import EVERY_CATEGORY_OF
 from mailbot.triage.recap import kind_of_trouble, recap_slots
 from mailbot.triage.wording import capitalised, fill, listed, required_slots, say_date, say_money, say_time
 
@@ -172,7 +174,7 @@ def _known(
     address = forms_of_address(phrases.language, facts.value("customer_name"), case.mail_text)
     known = {**address, **recap_slots(facts, case, phrases, address), **case.given}
     known["name"] = facts.value("customer_name") or ""
-    known["team"] = phrases.teams[case.category.value]
+    known["team"] = phrases.teams[team_of(kind_of_trouble(facts, case), case.category).value]
     known["next_word"] = say_time(case.next_word, case.now, phrases, form="by")
     known["follow_up"] = say_date(case.follow_up, phrases, form="on_day")
     phone = facts.value("phone")
@@ -191,6 +193,12 @@ def _known(
     return known
 
 
+def team_of(trouble: str, category: Category) -> Category:
+    """Return whose team a reply names: the category's, unless the trouble told belongs to another one."""
+    usual = EVERY_CATEGORY_OF.get(trouble, (category,))
+    return category if category in usual else usual[0]
+
+
 def say_phone(e164: str) -> str:
     """Return a number in international writing: "+44 7400 812345"."""
     return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
@@ -204,7 +212,9 @@ def _asks(playbook: Playbook, missing: tuple[str, ...], phrases: Phrases, addres
     items = [phrases.ask_items[name] for name in names if name in phrases.ask_items]
     if not items:
         return ""
-    return fill(phrases.ask["one" if len(items) == 1 else "many"], {**address, "items": listed(items, phrases)})
+    asked_before = any(step.id == "question" for step in playbook.steps)
+    pattern = "also" if asked_before else "one" if len(items) == 1 else "many"
+    return fill(phrases.ask[pattern], {**address, "items": listed(items, phrases)})
 
 
 def _paragraphs(playbook: Playbook, known: Mapping[str, str], language: str, seed: str) -> list[str]:

@@ -48,7 +48,7 @@ FURTHER_CATEGORY_OF: dict[str, tuple[Category, ...]] = {
     "wrong_data": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
     "disclosed": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
 }
-_EVERY_CATEGORY_OF = {**CATEGORY_OF, **FURTHER_CATEGORY_OF}
+EVERY_CATEGORY_OF = {**CATEGORY_OF, **FURTHER_CATEGORY_OF}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,7 +151,7 @@ def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
     Where neither is there the category's own words remain ("a charge that you do not agree with").
     """
     kinds = [told for told in kinds if told[1] > _ASIDE] or kinds
-    fitting = [kind for kind, _ in kinds if category in _EVERY_CATEGORY_OF.get(kind, ())]
+    fitting = [kind for kind, _ in kinds if category in EVERY_CATEGORY_OF.get(kind, ())]
     if fitting[:1] == ["late"] and "not_delivered" in fitting:
         return "not_delivered"  # what has not come is worse than what came late
     if fitting:

@@ -51,6 +51,21 @@ _ON_A_DAY = frozenset(
 )
 #: Confidence of a day that lies behind for certain.
 _SURE_DAY = 0.5
+#: Confidence of a wish that a sentence asks for.
+_SURE_WISH = 0.75
+#: Trouble -> facts that answer its usual question.
+_ANSWERED_BY: dict[str, tuple[str, ...]] = {
+    "unwanted_charge": ("date",),
+    "cancellation": ("date",),
+    "blocked": ("since", "date", "duration"),
+    "wrong_amount": ("amount",),
+    "billing": ("amount",),
+    "staff": ("date",),
+    "missed_visit": ("call_time",),
+    "outage": ("duration", "since"),
+}
+#: Troubles whose usual question is what matters most: a wish has said that.
+_WITH_A_WISH = frozenset({"delivery", "billing", "quality", "service", "account", "other", "no_answer"})
 #: How near a duration and the words for a trouble stand to belong together, in characters.
 _TOGETHER = 60
 #: Kinds of trouble that only wares have, and what a number names that brings some: no contract arrives broken.
@@ -103,8 +118,17 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     if case.kind is Kind.COMPLAINT:
         problem = with_wish(problem, trouble, facts, case, phrases, known)
     about = _about(trouble, facts, case, phrases, known)
-    asked = phrases.problems["other"] if trouble in _COMING and wants_money(facts) else text
-    return {"problem": problem.strip(), "question": fill(asked.question, known), "about": about}
+    question = fill(_question(trouble, facts, phrases), known)
+    return {"problem": problem.strip(), "question": question, "about": about}
+
+
+def _question(trouble: str, facts: Facts, phrases: Phrases) -> str:
+    """Return the question to the root: another one where the mail has answered the usual one."""
+    if trouble in _COMING and wants_money(facts):
+        return phrases.problems["other"].question
+    wished = any(fact.slot == "wish" and fact.confidence >= _SURE_WISH for fact in facts)
+    told = any(facts.value(slot) for slot in _ANSWERED_BY.get(trouble, ()))
+    return phrases.ask["root"] if told or (wished and trouble in _WITH_A_WISH) else phrases.problems[trouble].question
 
 
 def _about(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: Mapping[str, str]) -> str:
