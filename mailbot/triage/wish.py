@@ -74,7 +74,7 @@ CUES: dict[str, dict[str, str]] = {
         "apology": r"謝罪(?!以外)|謝って|お詫び",
     },
     "de": {
-        "refund": r"erstatt|(?:mocht|will|woll|verlang|forder|brauch|hatt|erwart|uberweis)\w*(?: [\w€.,]+){1,8} zuruck(?!\w)|zuruckzahl|geld zuruck|gutschreib|zuruckerstatt|zuruckuberweis|fehlenden \d[\d.,]* ?(?:euro|€)|gebt mir (?:\w+ ){0,5}\d[\d.,]* ?(?:euro|€)|uberweisen sie (?:mir |uns )?(?:das geld|den betrag|die \d)",
+        "refund": r"erstatt|(?:mocht|will|woll|verlang|forder|brauch|hatt|erwart|uberweis)\w*(?: [\w€.,]+){1,8} zuruck(?!\w)|zuruckzahl|geld zuruck|gutschreib|schreib\w* (?:sie )?(?:mir|uns) (?:[\w€.,]+ ){1,4}gut(?!\w)|zuruckerstatt|zuruckuberweis|fehlenden \d[\d.,]* ?(?:euro|€)|gebt mir (?:\w+ ){0,5}\d[\d.,]* ?(?:euro|€)|uberweisen sie (?:mir |uns )?(?:das geld|den betrag|die \d)",
         "replacement": r"ersatz|umtausch|tausch\w* (?:sie )?(?:\w+ ){0,3}(?:um|aus)\b|neuen?s? (?:gerat|ware|tur|schrank|front|modell|paar|teil|exemplar)|austausch|(?:front|ware|artikel|teil) (?:bitte )?noch ?mals?|macht die neu",
         "delivery": r"wo (?:ist|bleibt)(?! (?:\w+ ){0,2}(?:geld|kaution|erstattung|antwort))|wann kommt (?!er\b|der techniker|der monteur)|wann (?:wird|werden)(?: \w+){0,3} geliefert|liefern sie|\bliefert\b",
         "repair": r"reparier|beheb|techniker schick|schick\w* (?:sie )?(?:jemand|einen techniker|einen monteur)|warm soll es|bitte technik|richten|in ordnung bring",
