@@ -10,7 +10,7 @@ from __future__ import annotations
 _GAP = r"(?:[^.!?]|\.(?=\d))"
 _GOODS_ES = r"(?:paquetes?|pedidos?|envios?|encomiendas?|maletas?|bultos?|mercancia|muebles?|compras?|vestidos?|cajas?)"
 _CAME_ES = r"(?:lleg|vino|vinieron|venia|recib|entreg|trajeron|traj|caja|paquete|embal|abri|repartid|mensajer|transport|mandaron|enviaron)\w*"
-_BROKEN_ES = r"(?:rot[oa]s?|danad[oa]s?|golpead[oa]s?|rajad[oa]s?|abollad[oa]s?|quebrad[oa]s?|destrozad[oa]s?|aplastad[oa]s?|desportillad[oa]s?|rayad[oa]s?|partid[oa]s|partido(?! de)|estropead[oa]s?|hech[oa]s? (?:polvo|pedazos|anicos|trizas)|mojad[oa]s?)"
+_BROKEN_ES = r"(?:rot[oa]s?|danad[oa]s?|golpead[oa]s?|rajad[oa]s?|abollad[oa]s?|quebrad[oa]s?|destrozad[oa]s?|aplastad[oa]s?|desportillad[oa]s?|rayad[oa]s?|partid[oa]s|(?:pie|pata|asa|cristal|borde|tapa|eje|marco|mango) partid[oa]|estropead[oa]s?|hech[oa]s? (?:polvo|pedazos|anicos|trizas)|mojad[oa]s?)"
 _GOODS_PT = r"(?:pacotes?|pedidos?|encomendas?|mercadorias?|malas?|caixas?|compras?|moveis|produtos?)"
 _CAME_PT = r"(?:cheg|veio|vieram|vinha|receb|entreg|trouxe|caixa|pacote|embal|abri|transport|mandaram|enviaram)\w*"
 _BROKEN_PT = r"(?:quebrad[oa]s?|rachad[oa]s?|partid[oa]s?|amassad[oa]s?|danificad[oa]s?|estragad[oa]s?|rasgad[oa]s?|trincad[oa]s?|arranhad[oa]s?|riscad[oa]s?|molhad[oa]s?|furad[oa]s?|aos pedacos|em pedacos)"
