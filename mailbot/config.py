@@ -83,7 +83,9 @@ class Login(Section):
         Raises:
             ConfigurationError: the file cannot be read.
         """
-        return read_secret(self.password, self.password_file, f"the password of {self.user} at {self.host}")
+        return read_secret(
+            self.password, self.password_file, f"the password of {self.user or 'this login'} at {self.host}"
+        )
 
 
 class Imap(Login):
@@ -316,7 +318,12 @@ def _read_toml(path: Path, kind: type[ConfigurationError] | type[PolicyError]) -
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise kind(f"{path} does not exist.", hint="Run `mailbot init` to make one.") from error
+        todo = (
+            "Take policy_file out of the settings, or make it."
+            if kind is PolicyError
+            else "Run `mailbot init` to make one."
+        )
+        raise kind(f"{path} does not exist.", hint=todo) from error
     except (OSError, UnicodeDecodeError) as error:
         raise kind(f"{path} cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:

@@ -20,6 +20,7 @@ from mailbot.adapters.doctor_checks import (
 )
 from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import load_judge
+from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import imap_of, smtp_of, tokens_of
 from mailbot.bootstrap.store_checks import check_nodes, check_silent_lines, check_wakeups
 from mailbot.bootstrap.telephone import telephone_checks
@@ -52,6 +53,7 @@ async def _examine(settings: Settings, clock: str) -> int:
 async def _checks(settings: Settings, clock: str) -> AsyncIterator[Check]:
     yield _policy(settings)
     yield _templates(settings)
+    yield _links(settings)
     async for check in _store(settings):
         yield check
     for check in check_secret_files(_secret_files(settings)):
@@ -80,6 +82,22 @@ def _templates(settings: Settings) -> Check:
     return Check(
         name="templates", ok=True, sentence=f"{len(judge.playbooks.items)} playbooks are complete in {languages}."
     )
+
+
+def _links(settings: Settings) -> Check:
+    """Tell whether follow-up mails carry links, and whether `mailbot run` would refuse their key."""
+    try:
+        links = answer_links(settings)
+    except MailbotError as error:
+        return _failed("links", error)
+    if links is None:
+        return Check(
+            name="links",
+            ok=True,
+            sentence="Follow-up mails carry no links: customers answer by mail.",
+            what_to_do="Set public_url and secret_key_file under [console] if they shall answer with a click.",
+        )
+    return Check(name="links", ok=True, sentence=f"Links in follow-up mails lead to {settings.console.public_url}.")
 
 
 async def _store(settings: Settings) -> AsyncIterator[Check]:

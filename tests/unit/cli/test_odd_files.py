@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from mailbot.cli import command_line, queue
+from mailbot.cli import command_line, doctor, queue
 from mailbot.cli import triage as command
-from mailbot.errors import UsageError
+from mailbot.config import load_policy, settled
+from mailbot.errors import PolicyError, UsageError
 
 
 def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -75,6 +77,26 @@ def test_what_is_wrong_is_said_in_a_sentence(
     monkeypatch.chdir(configured.parent)
     status, told = said(monkeypatch, capsys, *(word.format(**named) for word in words))
     assert (status, sentence in " ".join(told.split())) == (2, True), told
+
+
+@pytest.mark.parametrize(
+    ("console", "fine", "words"),
+    [
+        ("", True, "carry no links"),
+        ('secret_key = "0123456789abcdef"', True, "lead to https://desk.example"),
+        ('secret_key_file = "no-such-key"', False, "cannot be read from no-such-key"),
+    ],
+)
+def test_doctor_looks_at_the_key_that_a_start_would_refuse(console: str, fine: bool, words: str) -> None:
+    settings = settled(tomllib.loads(f'[console]\npublic_url = "https://desk.example"\n{console}'), "x.toml")
+    check = doctor._links(settings)
+    assert (check.ok, words in check.sentence) == (fine, True)
+
+
+def test_a_policy_that_is_not_there_is_not_made_by_init() -> None:
+    with pytest.raises(PolicyError) as refused:
+        load_policy(Path("no-such-policy.toml"))
+    assert "init" not in refused.value.hint and "policy_file" in refused.value.hint
 
 
 def test_a_folder_without_mails_is_told_apart_from_success(
