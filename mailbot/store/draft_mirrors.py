@@ -23,11 +23,12 @@ class DraftMirrorStore:
     """Implements `mailbot.ports.DraftMirrors`. Never touches a draft's version: agents do not notice it."""
 
     async def missing(self, tx: AsyncConnection, mailboxes: Sequence[str], limit: int) -> Sequence[Draft]:
-        """Return open drafts that lie nowhere yet, oldest first."""
+        """Return open drafts that lie nowhere, oldest first: never laid, or taken back before they were opened again."""
+        nowhere = or_(drafts.c.mirror.is_(None), drafts.c.mirror["state"].as_string() == DraftFate.GONE.value)
         query = (
             select(*drafts.c)
             .join(conversations, _OF_CASE)
-            .where(drafts.c.status == "open", drafts.c.mirror.is_(None), conversations.c.mailbox.in_(mailboxes))
+            .where(drafts.c.status == "open", nowhere, conversations.c.mailbox.in_(mailboxes))
             .order_by(drafts.c.id)
             .limit(limit)
         )

@@ -106,6 +106,19 @@ async def test_a_draft_that_is_no_longer_open_is_taken_back(office: Office) -> N
     await office.imap.close()
 
 
+async def test_a_draft_whose_approval_is_undone_lies_there_again(office: Office) -> None:
+    draft = await office.house.open_draft()
+    await office.mirror().reflect()
+    await office.house.desk.approve(ANNA, draft.id, draft.version)
+    await office.mirror().reflect()
+    assert office.lying() == []
+    await office.house.desk.undo(ANNA, draft.id)
+    for _ in range(2):
+        await office.mirror().reflect()
+        assert len(office.lying()) == 1 and await office.state(draft) == "laid"
+    await office.imap.close()
+
+
 @pytest.mark.parametrize("new_id", [False, True], ids=["same Message-ID", "new Message-ID"])
 async def test_what_a_person_edited_there_is_left_alone_and_told(office: Office, new_id: bool) -> None:
     draft = await office.house.open_draft()
