@@ -11,6 +11,8 @@ from sqlalchemy import Row, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.model.conversation import Conversation, State, Step, advance
+from mailbot.model.draft import OutboxState
+from mailbot.model.outgoing import MailKind
 from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.model.sentence import say
 from mailbot.ports import QuietWatcher
@@ -19,7 +21,7 @@ from mailbot.store.claims import Lease, claim, release
 from mailbot.store.database import Database, new_id
 from mailbot.store.sheaf import is_quiet
 from mailbot.store.standing import note_standing, standing_in
-from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages
+from mailbot.store.tables import conversations, customers, drafts, events, follow_ups, messages, outbox
 from mailbot.triage.giving import gives_amends
 from scheduler.followup import Contentment, FollowUp, FollowUpKind, FollowUpState, Resolution, Situation, move
 from scheduler.ports import Claimed, Letter
@@ -273,8 +275,13 @@ class FollowUpWatcher(QuietWatcher):
         await answer_in(tx, asked, said, mail.new_text, now)
 
     async def reopened(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
-        """An open case is spoken with, not asked about."""
-        await cancel_in(tx, conversation.id, say("open_again", "the case is open again"), now)
+        """An open case is spoken with, not asked about; nor by a question that still waits for its server."""
+        reason = say("open_again", "the case is open again")
+        await cancel_in(tx, conversation.id, reason, now)
+        c = outbox.c
+        unsent = (c.conversation_id == conversation.id, c.state == OutboxState.WAITING.value, c.sent_at.is_(None))
+        asks = update(outbox).where(*unsent, c.kind == MailKind.FOLLOW_UP.value)
+        await tx.execute(asks.values(state=OutboxState.CANCELLED.value, last_error=reason))
 
     async def closed(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is to be done."""

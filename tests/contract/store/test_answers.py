@@ -14,7 +14,7 @@ from mailbot.model.policy import FollowUpPolicy, HoursPolicy
 from mailbot.store.answers import AnswerLinks, AnswerRows
 from mailbot.store.database import Database, new_id
 from mailbot.store.followups import FollowUpWatcher
-from mailbot.store.tables import conversations, customers, follow_ups
+from mailbot.store.tables import conversations, customers, follow_ups, outbox
 from scheduler.answer import Choice, contentment
 from scheduler.followup import Contentment
 from tests.contract.store.house import ANNA, House, mail, raw
@@ -76,6 +76,27 @@ async def test_a_no_is_recorded_and_triage_reopens(db: Database) -> None:
     await house.triage.triage_due()
     case = await house.case()
     assert (case.state, case.reopened, case.resolved_at) == ("drafted", 1, None)
+
+
+@pytest.mark.parametrize("how", ["desk", "click"])
+async def test_a_question_that_still_waits_for_its_server_does_not_follow_into_an_open_case(
+    db: Database, how: str
+) -> None:
+    """The server was away over night; the case was opened again before our question could leave."""
+    house = AskedHouse(db)
+    item = await house.ask()
+    case = await house.case()
+    async with db.write() as tx:
+        words = {"subject": "Kettle", "text": "Does it work now?", "language": "en"}
+        await house.desk.queue_automatic(tx, case.id, **words, now=house.clock.now())
+    if how == "desk":
+        await house.desk.reopen(ANNA, case.id)
+    else:
+        rows = AnswerRows(house.records, LINKS, (house.diary, house.watcher))
+        await rows.answer(LINKS.token(item, Choice.UNHAPPY), house.clock.now())
+    assert [row.state for row in await house.rows(outbox)] == ["cancelled"]
+    house.clock.forward(hours=1)
+    assert await house.delivery.deliver_due() == 0
 
 
 async def test_looking_at_a_link_changes_nothing(db: Database) -> None:
