@@ -13,6 +13,7 @@ from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
+from mailbot.triage.topic import speaks_of
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -46,7 +47,6 @@ _ON_A_DAY = frozenset(
         "damaged",
         "late",
         "double_charge",
-        "service",
     }
 )
 #: Confidence of a day that lies behind for certain.
@@ -102,6 +102,8 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
             ("not_delivered", 0.5)
         )  # a delivery with a promised day that the customer writes about did not come
     chosen = choose_kind(kinds, case.category)
+    if chosen == case.category.value and not speaks_of(case.category, case.mail_text):
+        return "service"  # no word of the mail is of this category: then nothing particular is said
     if chosen == "staff" and "staff" not in dict(kinds) and wants_money(facts) and "refund_pending" in dict(kinds):
         chosen = "refund_pending"  # the category rests on rudeness that the customer passes over
     if chosen == "refund_pending" and not (facts.value("order_ref") or facts.value("product")):

@@ -55,7 +55,7 @@ _SINCE = re.compile(r"(?:\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el| o|
 _SINCE_AFTER = re.compile(r"から")
 #: Behind a duration: it tells how long before something, not how long it has lasted.
 _AHEAD = re.compile(
-    r" ?(?:avant|before|vor (?:dem|der|beginn)|prior|ahead|early|in advance|im voraus|a l'avance|antes|de antelacion|truoc|前|despues|mas tarde|depois|later\b|apres|plus tard|spater|danach|sau (?:do|moi)|後)"
+    r" ?(?:avant|before|vor (?:dem|der|beginn)|prior|ahead|early|in advance|im voraus|a l'avance|antes|de antelacion|truoc|前|despues|mas tarde|depois|later\b|apres|plus tard|spater|danach|sau (?:do|moi)|tuoi|de edad|de embarazo|後)"
 )
 #: A day that lies farther ahead than this many days is one behind us, written without its year.
 _FARTHEST = 150

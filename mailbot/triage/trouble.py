@@ -17,8 +17,8 @@ from mailbot.triage.problem import Problem, find_told
 from mailbot.triage.problem_cues import CUES
 from mailbot.triage.sought import Sought
 from mailbot.triage.tonal import TonalCue, reading
-from mailbot.triage.trouble_cues import ASIDE, TOLD, UNLESS
-from mailbot.triage.trouble_cues_vi import ASIDE_VI, TOLD_VI, UNLESS_VI
+from mailbot.triage.trouble_cues import ASIDE, BEHIND, TOLD, UNLESS
+from mailbot.triage.trouble_cues_vi import ASIDE_VI, BEHIND_VI, TOLD_VI, UNLESS_VI
 
 #: What is set aside is spoken of only where nothing else is.
 _SET_ASIDE = 0.45
@@ -32,6 +32,7 @@ class _Reading:
 
     cues: tuple[tuple[str, _Cue, _Cue | None], ...]
     aside: _Cue | None
+    behind: _Cue
     stop: re.Pattern[str]
 
 
@@ -44,7 +45,7 @@ def _of(language: str) -> _Reading:
     if language == "vi":
         unless = {kind: TonalCue(wordings) for kind, wordings in UNLESS_VI.items()}
         tonal = tuple((kind, TonalCue(wordings), unless.get(kind)) for kind, wordings in TOLD_VI.items())
-        return _Reading(cues=tonal, aside=TonalCue(ASIDE_VI), stop=_STOP)
+        return _Reading(cues=tonal, aside=TonalCue(ASIDE_VI), behind=TonalCue(BEHIND_VI), stop=_STOP)
     frame = "(?:{})" if language == "ja" else r"(?<![a-z0-9])(?:{})"
     told = {**CUES[language], **TOLD[language]}
     veto = {kind: Sought(frame.format(pattern)) for kind, pattern in UNLESS.get(language, {}).items()}
@@ -54,7 +55,8 @@ def _of(language: str) -> _Reading:
         for kind, pattern in told.items()
     )
     aside = Sought(frame.format(ASIDE[language])) if language in ASIDE else None
-    return _Reading(cues=cues, aside=aside, stop=_STOP_WIDE if language == "ja" else _STOP)
+    behind = Sought(frame.format(BEHIND[language]))
+    return _Reading(cues=cues, aside=aside, behind=behind, stop=_STOP_WIDE if language == "ja" else _STOP)
 
 
 @lru_cache(maxsize=32)
@@ -64,13 +66,24 @@ def find_troubles(text: str, *, language: str) -> tuple[Problem, ...]:
         return find_told(text, language=language)
     read = _of(language)
     plain = reading(text) if language == "vi" else fold(text)
-    found = []
+    told: dict[str, list[Span]] = {}
     for kind, cue, unless in read.cues:
-        spans = [match.span() for match in cue.finditer(text if language == "vi" else plain)]
-        told = [span for span in spans if unless is None or not unless.search(_sentence(plain, span, read.stop))]
-        if told:
-            found.append(Problem(kind=kind, span=told[0], confidence=_confidence(told, plain, read)))
+        spans = [match.span() for match in cue.finditer(plain)]
+        kept = [span for span in spans if unless is None or not unless.search(_sentence(plain, span, read.stop))]
+        if kept:
+            told[kind] = kept
+    found = [
+        Problem(kind=kind, span=spans[0], confidence=_confidence(spans, plain, read))
+        for kind, spans in _chief(told, plain, read).items()
+    ]
     return tuple(sorted(found, key=lambda problem: -problem.confidence))
+
+
+def _chief(told: dict[str, list[Span]], plain: str, read: _Reading) -> dict[str, list[Span]]:
+    """Leave out what stands before words that set it aside, unless nothing stands behind them."""
+    place = max((match.end() for match in read.behind.finditer(plain)), default=0)
+    later = {kind: kept for kind, spans in told.items() if (kept := [span for span in spans if span[0] >= place])}
+    return later or told
 
 
 def _confidence(spans: list[Span], plain: str, read: _Reading) -> float:

@@ -62,7 +62,7 @@ TOLD: dict[str, dict[str, str]] = {
         "disclosed": r"(?:deram|passaram|entregaram|mostraram|divulgaram) [^.!?]{0,30}(?:(?:o )?meu (?:numero|telefone|endereco|processo)|(?:a )?minha morada|(?:os )?meus dados)|(?:meus dados|minha ficha) [^.!?]{0,40}(?:outra pessoa|terceiros)|(?:vejo|abrir|aparece|aparecem) [^.!?]{0,40}(?:os dados|a ficha|a conta) de (?:outr[oa]|um[a] tal|uma)",
     },
     "ja": {
-        "not_delivered": r"(?:届(?:か(?:な|ず)|い(?:て)?(?:い)?(?:ませ|な)|きませ)|未着|まだ(?:来|き|届)|影も形も|来るのが遅|いつ着く|配達され(?:な|て(?:い)?(?:な|ませ))|紛失|行方不明)",
+        "not_delivered": r"(?:届(?:か(?:な|ず)|い(?:て)?(?:い)?(?:ませ|な)|きませ)|未着|まだ(?:来|き|届|か[。！？]|です)|影も形も|来るのが遅|いつ着く|配達され(?:な|て(?:い)?(?:な|ませ))|紛失|行方不明)",
         "late": r"(?:遅れて(?:届|到着|来)|(?:届|着)いたのは[^。！？]{0,20}(?:後|過ぎ|時|日)|遅配|[0-9０-９一二三四五六七八九十]+(?:日|時間|週間)遅れ|納期(?:を|に)(?:過ぎ|遅れ))",
         "damaged": rf"{_ARRIVED_JA}[^。！？]{{0,30}}{_BROKEN_JA}|{_BROKEN_JA}[^。！？]{{0,20}}{_ARRIVED_JA}|破れてました|割れてました|(?:注文|購入|買っ)[^。！？]{{0,24}}{_BROKEN_JA}",
         "wrong_item": r"(?:届|送られ|入って)[^。！？]{0,20}(?:違う(?:もの|品|商品|色|サイズ)|別の(?:商品|品|もの)|色違い|サイズ違い)|(?:違う|別の)(?:もの|品|商品|色|サイズ)(?:が|で)[^。！？]{0,10}(?:届|来|入)|(?:商品|品物|サイズ|色|型番)[^。！？]{0,8}(?:違って|間違って|違い)|頼んだのに|注文したのに|注文と違う",
@@ -71,8 +71,9 @@ TOLD: dict[str, dict[str, str]] = {
         "wrong_amount": r"(?:請求|金額|料金|明細|検針|代金)[^。！？]{0,20}(?:違(?:う|い|って)|間違|高すぎ|多すぎ|誤り|おかし)|(?:請求|料金)[^。！？]{0,30}円[^。！？]{0,20}(?:見積|契約|約束)[^。！？]{0,10}円|水増し|読み違い|過大請求|(?:割引|値引)[^。！？]{0,10}(?:入って|されて)(?:い)?(?:な|ませ)|していない[^。！？]{0,14}円|してない[^。！？]{0,14}円",
         "unwanted_charge": r"(?:解約|退会|キャンセル|覚えのな|身に覚え|使っていない|申し込んでいない)[^。！？]{0,40}(?:引かれ|引き落|引落|請求|課金)|(?:引き落|引落|請求|課金)[^。！？]{0,30}(?:解約|退会|覚えのな|申し込んで(?:い)?な)",
         "refund_pending": r"(?:返金|払い戻し|返品(?:した|の代金)|代金|受講料|敷金)[^。！？]{0,40}(?:こな|来な|まだ|いつ|ありませ|されて(?:い)?(?:な|ませ)|届(?:か|い)(?:な|ず|ていな)|週間|か月)|(?:早く|今日|いつ)返して|(?:金|円)[^。！？]{0,6}返せ|お返しします」から|全額お(?:返し|戻し)",
-        "missed_visit": r"(?:工事|訪問|点検|業者|技術|作業員|修理|伺います|交換日)[^。！？]{0,40}(?:来な|来ま(?:せ)|来ず|すっぽか|現れ(?:な|ず)|どなたも)|誰も来(?:な|ま|ず)|どなたも(?:お見え|いらっしゃ)[^。！？]{0,10}(?:ませ|ず)|すっぽかし",
+        "missed_visit": r"(?:工事|訪問|点検|業者|技術|作業員|修理|伺います|交換日)[^。！？]{0,40}(?:来な|来ま(?:せ)|来ず|すっぽか|現れ(?:な|ず)|どなたも)|誰も来(?:な|ま|ず)|(?:伺います|点検|訪問|工事|交換日|お約束)[^！？]{0,60}どなたも(?:お見え|いらっしゃ)[^。！？]{0,10}(?:ませ|ず)|すっぽかし",
         "staff": r"(?:受付|店員|店長|係|担当者|職員|スタッフ|看護|運転手|警備|講師|オペレーター|窓口|配達の|駅員|薬剤師)[^。！？]{0,50}(?:態度|怒鳴|笑い|笑わ|冷た|舌打ち|言い方|言い草|腕を|「)|失礼な(?:態度|言|応対|対応)|横柄|暴言|鼻で笑",
+        "long_wait": r"(?:待た|待ち|待って|遅延|並ん)[^。！？]{0,25}(?:時間|分|日|週|月)|(?:時間|分)[^。！？]{0,25}(?:待た|待ち|待って)|保留[^。！？]{0,6}分",
         "not_as_booked": r"(?:予約|写真|広告|プラン)[^。！？]{0,40}(?:違(?:う|い|って)|ましたが|なのに|のに[^。！？]{0,12}(?:な|ません))|部屋[^。！？]{0,20}(?:汚|カビ|臭|うるさ|違)",
         "poor_quality": r"(?:料理|ピザ|寿司|丼|ご飯|スープ|肉|魚|弁当|パン|コーヒー|ラーメン|うどん|塩焼き)[^。！？]{0,30}(?:冷め|冷た|ぬる|固か|まず|生焼|焦げ|しょっぱ|異物|針金|虫)|品質が|縮ん|色落ち|ほつれ|剥が(?:れ|した)|賞味期限|消費期限",
         "no_access": r"ログイン(?:でき|が|して)|パスワード[^。！？]{0,20}(?:通ら|違|忘れ|再設定|使え)|(?:画面|アプリ|サイト|マイページ)[^。！？]{0,12}(?:入れ(?:な|ま)|開けな|開か)|認証コード[^。！？]{0,12}(?:届|来)|サインインでき",
@@ -105,4 +106,11 @@ ASIDE: dict[str, str] = {
     "es": r"(?:me )?da igual|se perdona|lo perdono|no pasa nada|no es por|de eso me repongo|de todo eso me repongo|lo entiendo|estoy conforme|que pase|tarde pase|puede pasar|asi (?:que|q) no pasa|(?:esta|estan) bien|ya lo han apuntado|pero bueno|no me importa",
     "pt": r"tudo bem|eu perdoo|isso passou|erro acontece|acontece\b|ainda disfarco|paciencia|eu engoli|sem stress|ok,|nao tenho nada a dizer|sem problema|nao me importa|isso perdoo|nada disso e o motivo|nao e (?:o|esse o) motivo",
     "ja": r"もういい|構いませ|構わな|しかまへん|しゃあない|しょうがな|しかたな|不満は(?:ない|あり)|異存は|どーでもいい|どうでもいい|今は申しませ|ええわ|ええんや|問題はそこでは|結構です|中身(?:は)?無事",
+}  # fmt: skip
+
+#: What sets everything before it aside: the grievance comes behind.
+BEHIND: dict[str, str] = {
+    "es": r"todo eso (?:ya )?me da igual|de todo eso me repongo|eso se perdona|dicho esto|el motivo es otro|lo grave es|lo que no (?:perdono|puede ser)|lo (?:unico )?que (?:si|quiero|me importa|sigo sin poder)|escribo por|es por como|primero enciendan",
+    "pt": r"nada disso e o motivo|(?:isso )?eu perdoo|mas eu engoli|o que (?:me traz aqui|reclamo|eu quero|nao perdoo)|e isso que me tira|acontece que|isso eu nao engulo|so que",
+    "ja": r"問題はそこではな|もう(?:いい|ええ)|どーでもいい|どうでもいい|今は申しませ|しょうがないです|腹(?:が)?立っとるんは|ええわ",
 }  # fmt: skip

@@ -20,7 +20,7 @@ TOLD_VI: dict[str, tuple[str, ...]] = {
         r"(?:chưa|không|chẳng)(?: hề| thấy)? nhận(?: được)? (?:hàng|đơn|kiện|gói|đồ|gì|món)",
         r"chưa nhận được(?! tiền| hoàn| trả lời| phản hồi| hồi âm| mã| email| mail| tin| xác nhận)",
         rf"{_GOODS}(?: \w+){{0,5}} (?:chưa|vẫn chưa|không|chẳng|mãi chưa|mãi không)(?: thấy)? (?:tới|đến|về|giao|thấy)(?! nơi)",
-        rf"chưa thấy (?:{_GOODS}|shipper|xe đâu)",
+        rf"chưa thấy (?:{_GOODS}|shipper)",
         r"thất lạc",
         r"mất hàng",
         rf"{_GOODS}(?: của \w+)? (?:đâu|mô) rồi",
@@ -183,6 +183,11 @@ UNLESS_VI: dict[str, tuple[str, ...]] = {
     "damaged": (r"vỡ (?:lẽ|òa|mộng)", r"bể (?:cả )?phổi", r"thủng thẳng"),
     "missed_visit": (r"không sao",),
 }
+
+#: What sets everything before it aside: the grievance comes behind.
+BEHIND_VI: tuple[str, ...] = (
+    r"mấy chuyện đó tính sau", r"mấy cái đó", r"cái cần ngay", r"cái tôi muốn", r"tội cái là", r"em chỉ nói", r"chỉ có điều", r"tôi chỉ hỏi", r"có điều", r"dẫu vậy",
+)  # fmt: skip
 
 #: What a writer says of a matter that is not the one to mend.
 ASIDE_VI: tuple[str, ...] = (

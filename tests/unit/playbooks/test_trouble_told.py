@@ -9,6 +9,7 @@ from mailbot.triage.order_reference import find_references
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import find_things
 from mailbot.triage.tonal import has_marks
+from mailbot.triage.topic import speaks_of
 from mailbot.triage.trouble import find_troubles
 
 #: (language, category of the mail, kind to speak of, mail)
@@ -107,3 +108,32 @@ def test_a_text_typed_without_tones_is_known(mail: str, marked: bool) -> None:
 )
 def test_a_sum_is_no_number_of_an_order(mail: str, number: str | None) -> None:
     assert next((found.value for found in find_references(mail)), None) == number
+
+
+@pytest.mark.parametrize(
+    ("category", "mail", "speaks"),
+    [
+        (Category.DELIVERY, "APAGARAM AS FOTOS DO MEU CASAMENTO. TODAS.", False),
+        (Category.DELIVERY, "A encomenda veio aberta.", True),
+        (Category.OUTAGE, "毎週金曜の夜八時に階段を降りてくるよな。", False),
+        (Category.OUTAGE, "Llevamos ocho días sin agua.", True),
+        (Category.ACCOUNT, "đm làm ăn gì kỳ vậy", False),
+        (Category.BILLING, "Warum 44 Euro für ein Papier?", True),
+        (Category.STAFF, "whatever", True),
+    ],
+)
+def test_a_category_that_no_word_speaks_for_is_not_spoken_of(category: Category, mail: str, speaks: bool) -> None:
+    assert speaks_of(category, mail) is speaks
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "mail"),
+    [
+        ("es", "refund_pending", "La caja llegó rota. Todo eso ya me da igual. El reembolso no ha llegado."),
+        ("pt", "staff", "A encomenda não chegou, mas nada disso é o motivo. A funcionária gritou com a minha mãe."),
+        ("vi", "outage", "Thợ hẹn thứ ba không đến. Mấy chuyện đó tính sau, cái cần ngay là mạng: mất mạng chín ngày."),
+        ("ja", "no_answer", "請求の金額が違うのはもういい。メールに返信がありません。"),
+    ],
+)
+def test_what_is_set_aside_comes_before_the_grievance(language: str, first: str, mail: str) -> None:
+    assert find_troubles(mail, language=language)[0].kind == first

@@ -1,0 +1,30 @@
+"""Whether a mail holds any word of a category at all, in whichever of the seven languages.
+
+A category is the scorer's guess. Where no word speaks for it a letter must not say "your delivery went wrong".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mailbot.model.heat import Category
+from mailbot.triage.folding import fold
+from mailbot.triage.sought import Sought
+
+#: Category -> stems of its words, folded. A category without an entry is believed.
+_WORDS: Mapping[Category, Sought] = {
+    category: Sought(words)
+    for category, words in {
+        Category.DELIVERY: r"deliver|parcel|package|courier|ship|order|arriv|sent|driver|post\b|truck|van\b|came\b|entreg|pedid|encomend|paquete|pacote|envi|reparti|lleg|cheg|receb|recib|correio|transport|camion|caminh|carrinh|estafeta|traj|trazer|tragam|mota\b|livr|colis|commande|recu|liefer|paket|bestell|zustell|versand|kam\b|gekommen|bote\b|fahrer|spedition|giao|hang\b|don\b|ship|van don|cho toi|xe\b|kho\b|配|届|荷物|注文|発送|到着|便\b|トラック|灯油",
+        Category.BILLING: r"bill|invoice|charg|paid|pay|fee|price|cost|debit|amount|tariff|factur|fatur|cobr|pag|cuota|recib|boleto|importe|valor|tarifa|precio|preco|conta\b|cuenta|prestac|mensalidad|divida|multa|euros?\b|pesos?\b|reais|€|\\$|£|montant|prelev|pay|tarif|prix|rechnung|betrag|gebuhr|abbuch|kost|zahl|beitrag|hoa don|tien|tru\b|phi\b|gia\b|cuoc|thu\b|no\b|ngan\b|請求|料金|代金|円|金額|支払|解約料|明細|会計|差し押さえ",
+        Category.REFUND: r"refund|money|back|deposit|repay|reimburs|return|credit|reembols|devol|dinero|plata|fianza|deposito|reintegr|estorn|dinheiro|devolv|restitu|conto\b|reais|euros?\b|pesos?\b|€|\\$|£|rembours|argent|caution|rendre|avoir\b|erstatt|geld|kaution|zuruck|gutschr|hoan|tra lai|tien|coc\b|500k|返金|返し|返せ|金|円|代金|払い戻",
+        Category.ACCOUNT: r"account|login|log in|password|data|name|address|contract|cancel|profile|app\b|photo|sim\b|number|cuenta|contrasena|datos|nombre|apellido|contrato|baja|perfil|foto|conta\b|senha|dados|cadastro|morada|cancel|compte|mot de passe|donnees|nom\b|adresse|contrat|resili|konto|passwort|daten|vertrag|kundig|tai khoan|mat khau|the\b|sim\b|khoa\b|ten\b|hop dong|album|hinh|アカウント|パスワード|ログイン|会員|契約|解約|退会|名義|登録|番号|住所|口座|通帳|マイページ",
+        Category.OUTAGE: r"power|electric|internet|wifi|broadband|water|gas\b|heat|outage|line|signal|lift|down\b|off\b|dark|server|luz|electric|agua|calefacc|corriente|conexion|linea|ascensor|energia|internet|rede\b|elevador|aquec|pingo|courant|eau\b|chauffage|panne|ligne|coup|ascenseur|strom|wasser|heizung|netz|leitung|aufzug|ausfall|dien|nuoc|mang|wifi|thang may|cup\b|rot\b|電気|停電|水道|断水|ガス|お湯|回線|ネット|エレベーター|暖房|止ま|使え|つなが|障害|配信|動い",
+    }.items()
+}
+
+
+def speaks_of(category: Category, text: str) -> bool:
+    """Tell whether a mail holds a word of a category; an unknown text and a category without words are believed."""
+    words = _WORDS.get(category)
+    return not text.strip() or words is None or words.search(fold(text)) is not None
