@@ -62,14 +62,22 @@ async def _answers(tx: AsyncConnection, since: datetime, until: datetime) -> Cou
 
 
 async def _first_answers(tx: AsyncConnection, since: datetime, until: datetime) -> list[float]:
-    """Return minutes from a case's opening to our first mail in it."""
-    statement = (
-        select(conversations.c.opened_at, func.min(messages.c.at).label("answered"))
-        .join(messages, messages.c.conversation_id == conversations.c.id)
-        .where(conversations.c.opened_at >= since, conversations.c.opened_at < until, messages.c.direction == "out")
-        .group_by(conversations.c.id, conversations.c.opened_at)
+    """Return minutes from a customer's first mail in a case to our first one after it."""
+    mail, span = messages.c, (conversations.c.opened_at >= since, conversations.c.opened_at < until)
+    asked = (
+        select(mail.conversation_id, func.min(mail.at).label("at"))
+        .join(conversations, conversations.c.id == mail.conversation_id)
+        .where(*span, mail.direction == "in", mail.automatic.is_(None))
+        .group_by(mail.conversation_id)
+        .subquery()
     )
-    return [(row.answered - row.opened_at).total_seconds() / 60 for row in await tx.execute(statement)]
+    statement = (
+        select(asked.c.at, func.min(mail.at).label("answered"))
+        .join(messages, (mail.conversation_id == asked.c.conversation_id) & (mail.at >= asked.c.at))
+        .where(mail.direction == "out")
+        .group_by(mail.conversation_id, asked.c.at)
+    )
+    return [(row.answered - row.at).total_seconds() / 60 for row in await tx.execute(statement)]
 
 
 def _bars(rows: list[Row[Any]], column: str) -> tuple[Count, ...]:
