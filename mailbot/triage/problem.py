@@ -145,6 +145,17 @@ _ASIDE = 0.3
 _PLAIN = 0.6
 
 
+_MONEY = frozenset({"double_charge", "wrong_amount", "unwanted_charge", "refund_pending"})
+_WARES = frozenset({"not_delivered", "delivered_elsewhere", "damaged", "wrong_item", "incomplete", "defective", "late"})
+#: Kinds that a category may be spoken of by though they belong to another one; a category without a line takes any.
+_ALSO: dict[Category, frozenset[str]] = {
+    Category.BILLING: _MONEY,
+    Category.REFUND: _MONEY | _WARES,
+    Category.DELIVERY: _MONEY | _WARES | {"staff", "poor_quality"},
+    Category.QUALITY: _MONEY | _WARES | {"staff"},
+}
+
+
 def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
     """Return the kind to write about: the best one that fits the category, else one that the words name plainly.
 
@@ -157,6 +168,7 @@ def choose_kind(kinds: list[tuple[str, float]], category: Category) -> str:
     if fitting:
         return fitting[0]
     own = {Category.OUTAGE: "outage", Category.STAFF: "staff"}
-    if kinds and kinds[0][1] >= _PLAIN and category not in own:
-        return kinds[0][0]
+    plain = [kind for kind, sure in kinds[:1] if sure >= _PLAIN and kind in _ALSO.get(category, EVERY_CATEGORY_OF)]
+    if plain and category not in own:
+        return plain[0]
     return own.get(category, category.value)

@@ -34,9 +34,9 @@ CUES: dict[str, dict[str, str]] = {
     "fr": {
         "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "lit", "kitchen": "cuisine equipee|ma cuisine",
         "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
-        "jumper": "pull", "coat": "manteau", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "(?<!a )(?<!ai )(?<!ont )(?<!avez )(?<!avons )(?<!ete )(?<!est )livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
+        "jumper": "pull", "coat": "manteau", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs|gerbe", "book": "(?:un|le|mon|ce|ces|mes|les|des|vos|votre|deux|trois) livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
         "aircon": "climatis\\w+|clim", "card": "carte bancaire|carte bleue", "medicine": "medicaments?|traitement|insuline", "present": "cadeau", "room": "chambre", "car": "voiture de location", "flight": "vol",
-        "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant|dans le noir", "gas": "gaz", "water": "eau",
+        "train": "train|tgv", "subscription": "abonnement", "app": "appli|application|site|espace client", "internet": "internet|fibre|wifi", "power": "electricite|courant|dans le noir", "gas": "gaz", "water": "(?<!chasse d')(?<!facture d')(?<!facture de l')eau(?! (?:chaude|de (?:toilette|parfum|javel)))",
         "heating": "chauffage|chaudiere|radiateurs?", "jacket": "veste|blouson|doudoune", "freezer": "congelateur", "mattress": "matelas", "oven": "four", "dishwasher": "lave-vaisselle", "dryer": "seche-linge", "television": "televiseur|tele neuve", "printer": "imprimante", "stairlift": "monte-escaliers?", "treadmill": "tapis de course", "watch": "montre(?! (?:que|moi|bien))", "tent": "tente(?! (?:de|d'))", "piano": "piano", "camera": "appareil photo",
         "hot_water": "eau chaude|chauffe-eau", "meal": "repas|plat|diner|menu|pizza",
     },

@@ -57,6 +57,11 @@ _SINCE_AFTER = re.compile(r"から")
 _AHEAD = re.compile(
     r" ?(?:avant|before|vor (?:dem|der|beginn)|prior|ahead|early|in advance|im voraus|a l'avance|antes|de antelacion|truoc|前|despues|mas tarde|depois|later\b|apres|plus tard|spater|danach|sau (?:do|moi)|tuoi|de edad|de embarazo|後)"
 )
+#: Around a duration: it is the term of a page or of somebody's word, not how long it has lasted.
+_TERM = re.compile(r"\b(?:it says|site says|steht|marque|il est ecrit|terms say|hiess es)(?: \w+)?\s*$")
+_TERM_BEHIND = re.compile(
+    r" (?:on (?:the|your) (?:web)?site|auf (?:der|ihrer|eurer) (?:seite|website)|sur (?:le|votre) site)\b"
+)
 #: A day that lies farther ahead than this many days is one behind us, written without its year.
 _FARTHEST = 150
 _DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
@@ -157,6 +162,6 @@ def _longest(folded: str, durations: list[Duration], fact: _MakeFact) -> Iterato
 def _is_told(folded: str, duration: Duration) -> bool:
     start, end = duration.span
     deadline = _WITHIN.search(folded[max(0, start - 24) : start]) or _WITHIN_AFTER.match(folded[end : end + 4])
-    if _AHEAD.match(folded, end):
+    if _AHEAD.match(folded, end) or _TERM_BEHIND.match(folded, end) or _TERM.search(folded[max(0, start - 30) : start]):
         return False
     return not deadline and not re.match(r"an? day", folded[start:end]) and not _HABIT.search(folded[start : end + 12])

@@ -24,13 +24,16 @@ TOLD = [
     ("fr", Category.REFUND, "refund_pending", "Les 130 € ne sont pas revenus, on est le 9 du mois suivant."),
     ("fr", Category.ACCOUNT, "wrong_data", "Le courrier porte encore mon ancien nom, la carte le nouveau."),
     ("en", Category.QUALITY, "poor_quality", "The girl was rude, whatever. What I mind is the soup, it was cold."),
-    ("de", Category.BILLING, "staff", "Die Rechnung war falsch, sei's drum. Aber er hat mich ausgelacht."),
+    ("de", Category.STAFF, "staff", "Die Rechnung war falsch, sei's drum. Aber er hat mich ausgelacht."),
     ("fr", Category.DELIVERY, "refund_pending", "Colis cassé, tout ça c'est du passé. Les 89 € ne sont toujours pas là."),
     ("fr", Category.QUALITY, "defective", "On a ouvert avec votre four, le soir même il a lâché."),
 ]  # fmt: skip
 
 #: (language, kind that the words do not name, mail)
 NOT_TOLD = [
+    ("en", "staff", "Your help line was pleasant, the girl even laughed with me. I'm not laughing now."),
+    ("de", "wrong_item", "Mein Klavier steht in einer Halle statt in meinem Wohnzimmer."),
+    ("fr", "defective", "Il a fait du bon travail, la chasse d'eau ne fuit plus."),
     ("en", "not_delivered", "I never got the written confirmation and the portal still says active."),
     ("en", "missed_visit", "The engineer was late, then he was snotty. Now I have no hot water."),
     ("en", "not_as_booked", "It has been dusk in my bedroom since March because of your scaffold."),
@@ -56,6 +59,20 @@ def test_the_reply_speaks_of_this_trouble(language: str, category: Category, kin
 @pytest.mark.parametrize(("language", "kind", "text"), NOT_TOLD)
 def test_a_word_that_is_often_something_else_tells_nothing(language: str, kind: str, text: str) -> None:
     assert kind not in {problem.kind for problem in find_told(text, language=language)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "spoken"),
+    [
+        ("outage", Category.BILLING, "billing"),
+        ("cancellation", Category.REFUND, "refund"),
+        ("no_answer", Category.QUALITY, "quality"),
+        ("wrong_amount", Category.DELIVERY, "wrong_amount"),
+        ("no_answer", Category.OTHER, "no_answer"),
+    ],
+)
+def test_a_kind_of_another_category_speaks_only_where_it_may(kind: str, category: Category, spoken: str) -> None:
+    assert choose_kind([(kind, 0.8)], category) == spoken
 
 
 def test_no_kind_of_the_drafts_is_without_a_category() -> None:
