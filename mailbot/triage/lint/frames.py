@@ -130,9 +130,9 @@ _OWN = {"arguing-in-text": "callback-invitation", "emotional-hook": "steady-answ
 #: Playbooks that give nothing: what they name as free or due is how things stand.
 _GIVES_NOTHING = frozenset({"steady-answer", "follow-up", "callback-invitation"})
 #: Probability of any fault, and of the likeliest one, from which a sentence is said to break a rule by its frame alone.
-_FAULTY, _LIKELIEST = 0.9, 0.7
+_FAULTY, _LIKELIEST = 0.9, 0.65
 #: Probability from which the frame is believed beside, or against, what a wording says.
-_SURE, _HARMLESS, _QUITE_HARMLESS = 0.97, 0.97, 0.99
+_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.97, 0.99
 #: Rules whose wordings stand in many a harmless sentence too.
 _DOUBTED = frozenset({"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "unauthorised-promise"})
 
@@ -213,12 +213,13 @@ def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply
     def read(reply: Reply) -> Iterator[Hit]:
         found = list(find(reply))
         if found:
-            worded = {(hit.start, hit.end) for hit in reply.hits(rule)}
+            said = (*reply.hits(rule), *(reply.hits("gift") if rule == "unauthorised-promise" else ()))
+            worded = {(hit.start, hit.end) for hit in said}
             found = [hit for hit in found if (hit.start, hit.end) not in worded or believed(reply, rule, hit)]
         yield from found
-        said = {hit.sentence for hit in found}
+        broken = {hit.sentence for hit in found}
         for index, (likeliest, share) in sensed(reply).items():
-            if likeliest == rule and index not in said and (share >= _SURE or not _is_worded(reply, index)):
+            if likeliest == rule and index not in broken and (share >= _SURE or not _is_worded(reply, index)):
                 start, end = reply.sentences[index]
                 yield Hit(start=start, end=end, sentence=index)
 
