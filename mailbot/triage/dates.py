@@ -233,7 +233,7 @@ def _duration(language: str) -> Sought:
             rf"(?<![月\d一二三四五六七八九十])(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:{alternatives})"
         )
     return Sought(
-        rf"(?<![a-z0-9.,])(?P<n>{_count(language)}){_gap(language)}(?:{_BETWEEN})?(?:{alternatives})(?![a-z0-9])"
+        rf"(?<![a-z0-9.,])(?<![a-z]-)(?P<n>{_count(language)}){_gap(language)}(?:{_BETWEEN})?(?:{alternatives})(?![a-z0-9])"
     )
 
 

@@ -16,7 +16,7 @@ CUES: dict[str, dict[str, str]] = {
         "parcel": "parcel|package", "suitcase": "suitcase|luggage|my bag", "sofa": "sofa|couch|settee", "wardrobe": "wardrobe", "table": "table",
         "bed": "bed frame|(?:double|single|bunk) bed", "kitchen": "fitted kitchen|my kitchen|our kitchen", "washing_machine": "washing machine|washer", "fridge": "fridge|refrigerator",
         "phone_set": "my phone|new phone|handset|smartphone", "laptop": "laptop|macbook", "modem": "modem|router", "jumper": "jumper|sweater|cardigan", "coat": "coat",
-        "dress": "dress|gown", "bike": "bike|bicycle", "flowers": "bouquet|flowers|wreath", "book": "book(?!ing|ed|keep|s me)", "coffee_machine": "coffee machine|espresso machine",
+        "dress": "dress|gown", "bike": "bike|bicycle", "flowers": "bouquet|flowers|wreath", "book": "(?:my|the|a|this|that|your) (?:\\w+ )?book(?!ing|ed|keep|s me| again)", "coffee_machine": "coffee machine|espresso machine",
         "aircon": "air con\\w*|a/c unit", "card": "debit card|credit card|bank card", "medicine": "medication|medicine|insulin|inhaler|prescription", "present": "birthday present|christmas present|gift",
         "room": "hotel room|our room", "car": "hire car|rental car", "flight": "flight", "train": "train", "subscription": "subscription|membership", "app": "app|website|portal",
         "internet": "internet|broadband|wifi|wi-fi|fibre", "power": "electricity|power (?:cut|supply)|(?<!gas )(?<!water )meter|no power|in the dark", "gas": "gas", "water": "water", "heating": "heating|boiler|radiators?",
@@ -95,6 +95,10 @@ def _cues(language: str) -> tuple[tuple[str, Sought | TonalCue], ...]:
 
 #: Things that a supply fails of, in the order in which they explain an outage.
 SUPPLIES = frozenset({"internet", "power", "gas", "water", "heating", "hot_water", "app", "modem"})
+#: Things that never work and so never fail to: something else is wrong with them.
+INERT = frozenset(
+    "parcel present sofa wardrobe table bed mattress kitchen jumper coat jacket dress flowers book medicine meal tent room".split()
+)
 #: Supplies that are no goods: nothing of them arrives, is exchanged or paid back.
 FLOWING = frozenset({"internet", "power", "gas", "water", "hot_water", "app"})
 

@@ -11,7 +11,7 @@ from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
-from mailbot.triage.product import FLOWING, SUPPLIES
+from mailbot.triage.product import FLOWING, INERT, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
 from mailbot.triage.topic import speaks_of
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
@@ -106,6 +106,8 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
         return "service"  # no word of the mail is of this category: then nothing particular is said
     if chosen == "staff" and "staff" not in dict(kinds) and wants_money(facts) and "refund_pending" in dict(kinds):
         chosen = "refund_pending"  # the category rests on rudeness that the customer passes over
+    if chosen == "defective" and _things_near(chosen, facts)[:1] and _things_near(chosen, facts)[0] in INERT:
+        return "quality"  # flowers and tables do not work, well or badly
     if chosen == "refund_pending" and not (facts.value("order_ref") or facts.value("product")):
         return "refund"  # nobody says what the money is for
     return chosen

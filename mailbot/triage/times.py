@@ -48,6 +48,9 @@ _SINCE = re.compile(r"(?:\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el| o|
 _SINCE_AFTER = re.compile(r"^(?:の\w{1,3})?から")
 #: "Bis heute" tells how long it has been so, "bis heute Abend" is a limit.
 _UNTIL_NOW = re.compile(r"\b(?:until|till|bis|jusqu'a|hasta el dia de|hasta|ate|(?:cho )?den|tinh den)\s*$")
+_NOW_IS = re.compile(
+    r"\b(?:it'?s now|it is now|now it'?s|today is|heute ist(?: der)?|jetzt ist(?: schon)?|on est(?: deja)?(?: le)?|nous sommes(?: deja)?(?: le)?|nous voila(?: le)?|hoy es|hoje e|estamos a)\s*$"
+)
 _THIS_DAY = re.compile(r"(?:today|heute|aujourd'hui|hoy|hoje|hom nay)$")
 _LATER_TODAY = re.compile(r" ?(?:abend|nachmittag|mittag|nacht|um |\d|soir|midi|a las |as |a noite|at |evening)")
 #: Words before a day from which on it has been so.
@@ -122,6 +125,8 @@ def _meaning(folded: str, day: Day) -> str:
     start, end = day.span
     if _UNTIL_NOW.search(folded[max(0, start - 24) : start]) and _THIS_DAY.match(folded[start:end]):
         return "deadline" if _LATER_TODAY.match(folded[end:]) else "now"
+    if _NOW_IS.search(folded[max(0, start - 24) : start]):
+        return "now"
     if _SINCE.search(folded[max(0, start - 24) : start]) or _SINCE_AFTER.match(folded[end : end + 5]):
         return "since"
     before = re.split(r"[!?。\n]|\.(?!\d)", folded[max(0, start - 60) : start])[-1]

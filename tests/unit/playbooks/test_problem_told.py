@@ -31,6 +31,10 @@ TOLD = [
 
 #: (language, kind that the words do not name, mail)
 NOT_TOLD = [
+    ("en", "staff", "I never missed a payment, never rang up shouting."),
+    ("de", "blocked", "Der Spielplatz ist fertig und abgesperrt."),
+    ("fr", "defective", "La mairie a planté des cerisiers devant chez moi."),
+    ("fr", "wrong_item", "Vous avez laissé le lave-linge dans le hall au lieu de le monter."),
     ("en", "staff", "Your help line was pleasant, the girl even laughed with me. I'm not laughing now."),
     ("de", "wrong_item", "Mein Klavier steht in einer Halle statt in meinem Wohnzimmer."),
     ("fr", "defective", "Il a fait du bon travail, la chasse d'eau ne fuit plus."),

@@ -68,6 +68,12 @@ RECAPS = [
     ),
     (
         "fr",
+        Category.QUALITY,
+        "La table bouge, la vis ne tient pas, un pied se détache.",
+        "la qualité constatée pour votre table n'était pas celle que vous pouviez attendre",
+    ),
+    (
+        "fr",
         Category.REFUND,
         "Ma fille a annulé son stage 15 jours avant le début. Les 130 € ne sont pas revenus.",
         "l'argent qui vous revient (130 €) ne vous est pas parvenu (votre message d'aujourd'hui)",
@@ -90,6 +96,10 @@ def test_a_recap_is_about_this_mail(language: str, category: Category, text: str
         ("en", "deadline", "2027-09-03", "I had paid it before 3 September."),
         ("fr", "date", "2026-11-16", "Vous pouvez m'appeler lundi après 18 h au 06 12 34 56 78."),
         ("fr", "duration", "P15D", "Elle a annulé 15 jours avant le début."),
+        ("fr", "duration", "PT5M", "Le cours commence avec vingt-cinq minutes de retard."),
+        ("en", "duration", "P14D", "It says 14 days on the site."),
+        ("de", "duration", "P10D", "Im Shop steht 10 Tage, heute ist Tag 13."),
+        ("en", "promised", "2026-11-11", "The compost was due Saturday and it's now Wednesday."),
     ],
 )
 def test_a_time_is_not_taken_for_another(language: str, slot: str, value: str, text: str) -> None:
