@@ -28,7 +28,7 @@ CUES: dict[str, dict[str, str]] = {
     "es": {
         "refund": r"(?<![a-z])(?:reembols|devuelv|devolv(?:er|ais|eme|erme)|devolucion (?:del|de mi|de los)|reintegr|abon(?:ad|en|ar)(?!o)|nota de credito|(?:quiero|exijo|necesito|reclamo) (?:mi|el|la) (?:dinero|plata|fianza|deposito)|(?:me|nos|lo|la) (?:descuent[ae]n|ingres[ae]sen|ingresen))",
         "replacement": r"(?<![a-z])(?:cambi(?:ar|en|ad|e|enme|adme|arme)?(?:me|nos)?l[oa]s?(?![a-z])|(?:la|lo|me la|me lo) cambi(?:en|o)(?![a-z])|cambi\w+ por|camb(?:ienme|iadme|iame) l[oa]s?|repon(?:er|gan|ed)|quiero (?:otr[oa]|un[oa] nuev[oa])|otro nuevo|uno nuevo|reemplaz)",
-        "delivery": r"(?<![a-z])(?:donde esta(?! (?:mi|el|la) (?:dinero|plata|reembolso|fianza|deposito|respuesta|factura))|cuando (?:me )?llega(?! (?:mi|el|la) (?:dinero|reembolso|factura))|entreguen|entregad|mandenme(?:lo|la)|enviad(?:me|mela|melo)|traiganme(?:lo|la)?|por donde va)",
+        "delivery": r"(?<![a-z])(?:donde esta (?=(?:mi|el|la|los|las|nuestr)\w*)(?!(?:mi|el|la) (?:dinero|plata|reembolso|fianza|deposito|respuesta|factura))|cuando (?:me )?llega(?! (?:mi|el|la) (?:dinero|reembolso|factura))|entreguen|entregad|mandenme(?:lo|la)|enviad(?:me|mela|melo)|traiganme(?:lo|la)?|por donde va)",
         "repair": r"(?<![a-z])(?:arregl(?:ar|en|ad|e|enlo|enla|enme)|repar(?:ar|en|ad|acion)|manden (?:un|al|a un) tecnico|quiero una visita|una solucion(?![a-z])|hasta que funcione)",
         "correction": r"(?<![a-z])(?:rectifi|corrij|corregi|correccion|revis(?:en|ar|ad|arlo|enlo)(?![a-z])|quiten(?:me|nos)?|cambi(?:en|ar|ad) (?:el|la|ese|esa|mi|los) (?:titular|numero|nombre|direccion|correo|apellido|fecha|datos)|dejenlo unificado)",
         "written_answer": r"(?<![a-z])(?:por escrito|con un correo|en papel)",
@@ -52,7 +52,7 @@ CUES: dict[str, dict[str, str]] = {
     "pt": {
         "refund": r"(?<![a-z])(?:reembols|estorn|devolv(?:am|er|a|e(?= (?:logo|meu|o|ja))|erem)(?![a-z])|devolucao (?:do|da)|restitu|(?:quero|exijo|preciso d) ?(?:o )?meu dinheiro)",
         "replacement": r"(?<![a-z])(?:tro(?:car|ca|quem|que)(?![a-z])(?! (?:o|a|meu|minha) (?:nome|numero|endereco|morada|titular|senha))|quero (?:outr[oa]|um[a]? nov[oa])|substitu|outro novo|(?:um|uma) nov[oa](?! (?:boleto|fatura|contrato|codigo|link|prazo|data|visita|senha)))",
-        "delivery": r"(?<![a-z])(?:cade (?:o |a )?(?:meu |minha )?(?:pedid|pacot|encomend|produt|entreg|caix|compr)\w*|onde esta(?! (?:o )?(?:meu )?(?:dinheiro|reembolso))|quando chega|entreguem|tragam-me|mandem o resto)",
+        "delivery": r"(?<![a-z])(?:cade (?:o |a )?(?:meu |minha )?(?:pedid|pacot|encomend|produt|entreg|caix|compr)\w*|onde esta (?=(?:o|a|os|as|meu|minha|noss[oa]) )(?!(?:o )?(?:meu )?(?:dinheiro|reembolso))|quando chega|entreguem|tragam-me|mandem o resto)",
         "repair": r"(?<![a-z])(?:consert|arrum(?:ar|em)|repar(?:ar|em|acao)(?![a-z])|mandem (?:um|o) tecnico|quero agua quente)",
         "correction": r"(?<![a-z])(?:corrig|corrij|correcao|retific|revis(?:ar|em|ao)|revej|acertem|trocar (?:o|meu) (?:nome|endereco|numero)|tirem)",
         "written_answer": r"(?<![a-z])(?:por escrito|por e-?mail|confirmacao escrita|mandar por aqui)",

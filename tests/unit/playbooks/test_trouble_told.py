@@ -46,6 +46,7 @@ NOT_TOLD = [
     ("es", "damaged", "El domingo hay partido y queremos las camisetas."),
     ("es", "double_charge", "Se lo he dicho dos veces y sigo igual."),
     ("es", "wrong_item", "Miraban la pantalla en vez de mirar al enfermo."),
+    ("es", "wrong_item", "La cremallera se rompió. ¿Hay otro modelo y pago la diferencia?"),
     ("es", "missed_visit", "El técnico le contestó mal a mi señora."),
     ("es", "not_delivered", "He perdido dos bodas por culpa de ustedes."),
     ("pt", "poor_quality", "Desta vez abro-lhe a porta com muito gosto, em agosto."),

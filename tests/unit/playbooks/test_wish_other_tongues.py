@@ -29,6 +29,7 @@ WISHES = [
     ("pt", "Não quero dinheiro, quero outra igual.", ["replacement"]),
     ("pt", "Queria saber se há previsão.", []),
     ("pt", "Pedimos a correção e um novo boleto.", ["correction"]),
+    ("pt", "Agradeço a estante; os miúdos escorregam para onde está inclinada.", []),
     ("vi", "Tôi đã giải thích hai lần. Đề nghị hoàn tiền.", ["refund"]),
     ("vi", "Suất 21 giờ, anh thợ sửa ống nước làm ngập nhà.", []),
     ("vi", "Tôi không cần tiền, tôi cần chiếc khác.", ["replacement"]),
