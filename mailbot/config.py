@@ -29,7 +29,9 @@ from pydantic_settings.exceptions import SettingsError
 
 from mailbot.config_variables import no_such_setting
 from mailbot.config_words import (
+    EachOnce,
     Host,
+    Keyword,
     MailAddress,
     OneLine,
     OptionalLine,
@@ -92,11 +94,11 @@ class Imap(Login):
     """The mailbox to watch."""
 
     port: Port = 993
-    folders: Annotated[tuple[OneLine, ...], Field(min_length=1)] = ("INBOX",)
+    folders: Annotated[tuple[OneLine, ...], Field(min_length=1), EachOnce] = ("INBOX",)
     sent_folder: str | None = None  # found by SPECIAL-USE when not given (RFC 6154)
     drafts_folder: str | None = None
     mirror_drafts: bool = False  # put drafts into the Drafts folder too
-    mark_keyword: str | None = None  # keyword set after a mail is recorded; None leaves the mailbox untouched
+    mark_keyword: Keyword | None = None  # keyword set after a mail is recorded; None leaves the mailbox untouched
     first_look_days: int = Field(default=7, ge=0, le=36_500)  # the first time: older mails are left alone
     poll_seconds: int = Field(default=120, ge=5, le=86_400)  # safety poll beside IDLE
     idle_seconds: int = Field(default=1500, ge=30, le=1740)  # renewed within 29 minutes (RFC 2177)

@@ -11,6 +11,8 @@ from pydantic import AfterValidator
 from mailbot.model.zone import is_zone
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+#: An atom of RFC 3501 that mail programs show, or a flag that a person sets, too; never \Deleted.
+_KEYWORD = re.compile(r"[A-Za-z0-9$_.+-]+|\\(Seen|Flagged|Answered)")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")  # ITU-T E.164
 
 
@@ -59,6 +61,18 @@ def _zone(text: str) -> str:
     return text
 
 
+def _keyword(text: str) -> str:
+    if not _KEYWORD.fullmatch(text):
+        raise ValueError(f"{text!r} is no keyword of a mail; write it like $Mailbot")
+    return text
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("a name stands there twice")
+    return names
+
+
 def _telephone_number(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text!r} is no telephone number; write it like +33123456789")
@@ -67,6 +81,8 @@ def _telephone_number(text: str) -> str:
 
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Host = Annotated[str, AfterValidator(_host)]
+Keyword = Annotated[str, AfterValidator(_keyword)]
+EachOnce = AfterValidator(_each_once)  # of a tuple of names
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 OptionalLine = Annotated[str, AfterValidator(_one_line_or_none)]  # may be ""
 WebAddress = Annotated[str, AfterValidator(_web_address)]  # http or https, with a host
