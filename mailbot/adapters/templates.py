@@ -16,7 +16,7 @@ from mailbot.triage.wording import required_slots, slots_in
 #: Slots that drafting fills in every case.
 ALWAYS = frozenset({"problem", "about", "next_word", "follow_up", "team", "question", "name"})
 #: Slots that drafting fills when the case holds them.
-SOMETIMES = frozenset({"phone", "call_at", "asks"})
+SOMETIMES = frozenset({"phone", "call_at", "call_wish", "asks"})
 _ADDRESS = frozenset({"addr", "me", "we"})  # forms of address, for languages that need them
 _CLAUSE_SLOTS = frozenset(
     {"thing", "ref", "promised", "amount", "duration", "times", "number", "mail_date", "problem", "items", "since"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import phonenumbers
 
@@ -163,8 +163,17 @@ def _is_known(name: str, facts: Facts, case: DraftCase) -> bool:
     if name == "phone":
         return bool(facts.value("phone")) and not facts.value("phone_kind") and case.may_ring
     if name == "call_at":
-        return case.call_at is not None
+        return case.call_at is not None or _call_wish(facts, case) is not None
     return bool(facts.value(name))
+
+
+def _call_wish(facts: Facts, case: DraftCase) -> datetime | None:
+    """Return from when on a call is welcome, as the customer wrote; None where that lies behind or no number is known."""
+    window = facts.value("call_time")
+    if not window or not _is_known("phone", facts, case):
+        return None
+    start = datetime.fromisoformat(window.partition("/")[0])
+    return start if start.tzinfo is not None and start > case.now else None
 
 
 def _known(
@@ -180,8 +189,11 @@ def _known(
     phone = facts.value("phone")
     if phone and _is_known("phone", facts, case):
         known["phone"] = say_phone(phone)
+        wished = _call_wish(facts, case)
         if case.call_at:
             known["call_at"] = say_time(case.call_at, case.now, phrases, form="at")
+        elif wished:
+            known["call_wish"] = say_time(wished, case.now, phrases, form="at")
     if (
         case.amends
         and weigh(case.amends, case.stated_loss, policy, manager_agreed=case.manager_agreed) is AmendsVerdict.ALLOWED

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Category
+from mailbot.model.policy import ReplyPolicy
+from mailbot.triage.draft_check import checked
 from mailbot.triage.drafting import team_of
 from tests.unit.playbooks.drafted import LANGUAGES, case_of, shipped, written
 
@@ -49,3 +52,17 @@ def test_what_the_mail_has_answered_is_not_the_question(language: str, trouble: 
 )
 def test_the_team_is_the_troubles(trouble: str, category: Category, team: Category) -> None:
     assert team_of(trouble, category) is team
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_hour_that_the_customer_named_for_a_call_is_not_asked_again(language: str) -> None:
+    items = (
+        Fact(slot="problem", value="staff"),
+        Fact(slot="phone", value="+442079460018"),
+        Fact(slot="call_time", value="2026-03-11T17:00+01:00/2026-03-11T20:00+01:00"),
+    )
+    text = written("callback-invitation", "staff", language, facts=Facts(items=items), case=case_of("staff", 1))
+    assert text.missing == ()
+    assert "17" in text.body
+    assert "?" not in text.body.replace("？", "?")
+    assert checked(text, ReplyPolicy(), load_lexicon()).findings == ()
