@@ -143,3 +143,44 @@ def test_praise_around_a_threat_does_not_hide_it(times: int) -> None:
     text = f"{praise}If your driver comes back I will break his legs. {praise}"
     [reading] = JUDGE.read_many([text], ["en"])
     assert reading.heat.band is Band.HIGH
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I don't want to live any more."),
+        ("de", "Ich will nicht mehr leben."),
+        ("es", "No quiero seguir viviendo."),
+        ("fr", "Je n'ai plus envie de vivre."),
+        ("pt", "Não quero mais viver."),
+        ("vi", "Tôi không muốn sống nữa."),
+        ("ja", "もう死にたいです。"),
+    ],
+)
+def test_plain_talk_of_self_harm_stands_in_every_language(language: str, text: str) -> None:
+    none = {Flag.VIOLENCE_THREAT: 0.0, Flag.SELF_HARM: 0.0}
+    reading = read(text, language=language, lexicons=LEXICONS, policy=POLICY, model=calm(none))
+    assert Flag.SELF_HARM in reading.flags and reading.heat.band is Band.HIGH
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I'm ready to go ahead with the order, please send the invoice."),
+        ("en", "I won't be here on Friday, could the driver leave it with the neighbour?"),
+        ("de", "Im Treppenhaus ist kein Licht, können Sie jemanden schicken?"),
+        ("de", "Wenn ich dann weg bin, legen Sie das Paket bitte in die Garage."),
+        ("es", "A las seis tengo que levantarme, así que prefiero la entrega por la tarde."),
+        ("es", "La casa en que vivo tiene dos portales, el paquete va al segundo."),
+        ("fr", "Je ne serai plus là vendredi pour ouvrir, pouvez-vous passer lundi ?"),
+        ("pt", "Só queria dormir até às oito, mas as obras começam às seis."),
+        ("vi", "Cho tôi đi đổi hàng vào thứ bảy được không?"),
+        ("ja", "契約は今季でおしまいにします。お世話になりました。"),
+        ("ja", "最後に担当の方のお名前を書いておきます。佐藤様です。"),
+    ],
+)
+def test_everyday_words_that_may_hint_at_self_harm_are_no_call_where_both_looks_find_none(
+    language: str, text: str
+) -> None:
+    reading = JUDGE.read(text, language, explain=False)
+    assert Flag.SELF_HARM not in reading.flags and reading.heat.band is not Band.HIGH
