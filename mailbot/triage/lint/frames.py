@@ -132,7 +132,7 @@ _GIVES_NOTHING = frozenset({"steady-answer", "follow-up", "callback-invitation"}
 #: Probability of any fault, and of the likeliest one, from which a sentence is said to break a rule by its frame alone.
 _FAULTY, _LIKELIEST = 0.9, 0.65
 #: Probability from which the frame is believed beside, or against, what a wording says.
-_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.97, 0.99
+_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.9, 0.97
 #: Rules whose wordings stand in many a harmless sentence too.
 _DOUBTED = frozenset({"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "unauthorised-promise"})
 

@@ -77,7 +77,8 @@ def gathered(folder: str) -> list[dict[str, Any]]:
         ("mixed", 0.97, 0.92, 0.97),
         ("idioms", 0.97, 0.96, 0.97),
         ("desk", 0.97, 0.97, 0.96),
-        ("implied", 0.85, 0.72, 0.87),
+        ("implied", 0.86, 0.78, 0.91),
+        ("everyday", 0.91, 0.90, 0.90),
     ],
 )
 def test_replies_not_written_with_the_lint(folder: str, precision: float, recall: float, clean: float) -> None:
@@ -95,3 +96,20 @@ def test_sentences_that_a_good_reply_may_hold(language: str) -> None:
         case = LintCase(language=language, playbook="listen-recap-apologise-resolve", reply=text)
         wrong += [(one.rule, text) for one in check(case, load_lexicon()) if one.rule in WORDED and one.span]
     assert wrong == []
+
+
+def test_sentences_that_nobody_mended_from() -> None:
+    """Watches what frames and wordings find in single sentences that no rule was written from, a little below what was reached."""
+    count: Counter[str] = Counter()
+    for path in sorted((CORPUS / "frames" / "unseen").glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            rule, _, text = line.partition("\t")
+            playbook = "steady-answer" if rule == "emotional-hook" else "listen-recap-apologise-resolve"
+            found = check(LintCase(language=path.stem, playbook=playbook, reply=text), load_lexicon())
+            broken = {one.rule for one in found if one.span}
+            count["faults"] += rule != "-"
+            count["found"] += rule in broken
+            count["harmless"] += rule == "-"
+            count["called broken"] += rule == "-" and bool(broken & WORDED)
+    assert count["found"] / count["faults"] >= 0.4, count
+    assert count["called broken"] / count["harmless"] <= 0.06, count
