@@ -46,7 +46,7 @@ _JAPANESE_OFFICE = re.compile(
 )
 #: A post instead of a person: "Sekretariat", "Thư ký Giám đốc".
 _POST = re.compile(
-    r"(?:sekretariat|buchhaltung|secretaria(?: direccion)?|secretariat|assistante?(?: dg| de direction)?|asistente|assistente|contabilidad\w*|comptabilite|accueil|reception\w*|accounts|assistenz"
+    r"(?:sekretariat|buchhaltung|secretaria(?: direccion)?|secretaire(?: (?:de|du|general\w*)(?: \w+)?)?|secretariat|assistante?(?: dg| de direction)?|asistente|assistente|contabilidad\w*|comptabilite|accueil|reception\w*|accounts|assistenz"
     r"|thu ky(?: giam doc)?|giam doc|ke toan|phong \w+(?: \w+)?|le tan)"
 )
 _WORD = r"[^\W\d_]+(?:['’.\-·][^\W\d_]*)*\.?ª?"
@@ -178,7 +178,7 @@ _PARTICLES = frozenset(
 
 def _shares(candidate: str, header: str) -> bool:
     """Tell whether a signed name and the header have a word of two letters or more in common."""
-    if _words(candidate) & _words(header) or _joined(candidate) == _joined(header) != "":
+    if (_words(candidate) & _words(header)) - _PARTICLES or _joined(candidate) == _joined(header) != "":
         return True
     whole, family = _joined(candidate), _joined(header)  # "木下裕子" of "木下"
     return bool(_JAPANESE.fullmatch(candidate)) and len(family) >= 2 and len(whole) <= 8 and whole.startswith(family)

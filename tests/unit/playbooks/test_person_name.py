@@ -23,6 +23,7 @@ NAMES = [
     ("藤田大輔", "工房ふじた\n藤田 大輔", "藤田 大輔"),
     ("Sanders, Ute", "Mit freundlichen Grüßen\nProf. Dr. Ute Sanders", "Prof. Dr. Ute Sanders"),
     ("Jonas Thie", "Gruß\n\nJonas Thie", "Jonas Thie"),
+    ("Mairie de Saulx", "Bien cordialement\nOdile Marchetti\nSecrétaire de mairie", "Odile Marchetti"),
 ]
 
 
