@@ -51,14 +51,17 @@ _BY_BEHIND: Mapping[str, str] = {
 
 #: What makes a weekday one that has been: before it, behind it.
 _PASSED: Mapping[str, str] = {
-    "en": r"\b(?:last|this past)$",
-    "es": r"\bpasado$",
-    "pt": r"\bpassad[ao]$",
+    "en": r"\b(?:last|this past)$|\b(?:note|letter|e-?mail|message|voicemail|text|complaint|review|post|report|call|conversation|chat)s? (?:of|from|dated|on)$",
+    "es": r"\bpasado$|\b(?:nota|carta|correo|mensaje|escrito|queja|reclamacion|llamada|conversacion|resena|aviso|mail) del?(?: dia)?$",
+    "fr": r"\b(?:mot|lettre|mail|courriel|courrier|message|appel|plainte|reclamation|signalement|avis|conversation|sms) d[eu]$",
+    "pt": r"\bpassad[ao]$|\b(?:bilhete|carta|e-?mail|mensagem|recado|queixa|reclamacao|chamada|ligacao|conversa|aviso|sms) d[aeo](?: dia)?$",
+    "vi": r"\b(?:thư|mail|email|tin nhắn|cuộc gọi|đơn|phản ánh|khiếu nại)(?: (?:của \w+|hôm|ngày|lúc|vào|gửi))*$",
     "ja": r"(?:先週の?|先日の|去る|この前の)$",
-    "de": r"\b(?:letzte|vergangene|vorige)[nrms]?$",
+    "de": r"\b(?:letzte|vergangene|vorige)[nrms]?$|\b(?:brief|mail|nachricht|schreiben|anruf|zettel|beschwerde|anfrage|meldung|gesprach|telefonat|bewertung|sms)s? (?:vom|von)(?: letzten)?$",
 }
 _PASSED_BEHIND: Mapping[str, str] = {
-    "en": r"^ (?:just gone|(?:of )?last week)\b",
+    "en": r"^ (?:just gone|(?:of )?last week)\b|^(?:['’]s)? (?:note|letter|e-?mail|message|voicemail|text|complaint|review)\b",
+    "ja": r"^(?:日)?(?:付け?)?の(?:お便り|お手紙|手紙|メール|お電話|ご連絡|お問い合わせ|ご投稿|クチコミ)",
     "es": r"^ (?:pasad[oa]|ultimo|de la semana pasada)\b",
     "fr": r"^ (?:dernier(?! delai)|passe|de la semaine (?:derniere|passee))\b",
     "pt": r"^ (?:passad[ao]|da semana passada)\b",
@@ -67,10 +70,30 @@ _PASSED_BEHIND: Mapping[str, str] = {
 }
 
 
-def without_past_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
-    """Return the moments of a folded text without the weekdays that have been ("last Tuesday", "el martes pasado")."""
+#: Since when something is so; in the languages of the second map that may be "from" a day to come as well.
+_SINCE: Mapping[str, str] = {"en": r"\bsince$", "de": r"\bseit(?: dem)?$", "fr": r"\bdepuis(?: le)?$"}
+_SINCE_OR_FROM: Mapping[str, tuple[str | None, str | None]] = {
+    "en": (r"\bfrom$", None),
+    "es": (r"\bdesde(?: el)?(?: dia)?$", None),
+    "pt": (r"\bdesde(?: [ao])?(?: dia)?$", None),
+    "vi": (r"\b(?:từ|kể từ|tu|ke tu)(?: ngày| ngay| hôm)?$", None),
+    "ja": (None, r"^(?:から|以来|より(?!前))"),
+}
+
+
+def without_past_days(
+    found: tuple[Moment, ...], folded: str, language: str, *, ahead: bool = True
+) -> tuple[Moment, ...]:
+    """Return the moments of a folded text without the days that have been ("last Tuesday", "el martes pasado", "since Friday").
+
+    Args:
+        ahead: a verb of the sentence speaks of what will be.
+    """
     before, behind = _PASSED.get(language), _PASSED_BEHIND.get(language)
-    return tuple(one for one in found if one.weekday is None or not _stands(one, folded, before, behind))
+    left = tuple(one for one in found if one.weekday is None or not _stands(one, folded, before, behind))
+    left = tuple(one for one in left if not one.dated or not _stands(one, folded, _SINCE.get(language), None))
+    since, since_behind = _SINCE_OR_FROM.get(language, (None, None))
+    return tuple(one for one in left if ahead or not one.dated or not _stands(one, folded, since, since_behind))
 
 
 #: The year of a date, in it or right behind it.

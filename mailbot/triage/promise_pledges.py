@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mailbot.triage.promise_clauses import clauses
+from mailbot.triage.promise_doubts import DOUBTS
 from mailbot.triage.promise_never import INDIRECT, NEVER_OURS
 from mailbot.triage.promise_speakers import SPEAKERS
 from mailbot.triage.promise_words import CONDITION, WORDS
@@ -52,7 +53,7 @@ def pledges(sentence: str, language: str, *, pledging: bool, told: bool, until: 
     speaker = SPEAKERS[language]
     if speaker.asks_time.search(sentence):
         return True
-    never = (words.none, speaker.others, NEVER_OURS[language])
+    never = (words.none, speaker.others, NEVER_OURS[language], DOUBTS[language])
     if any(one.search(part) for one in never for part in (sentence, _main(sentence, language))):
         return False
     if appointment or speaker.ours.search(sentence) or words.future.search(sentence):

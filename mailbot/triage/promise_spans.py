@@ -90,6 +90,7 @@ class _Reader:
     next_month_end: re.Pattern[str]
     year_end: re.Pattern[str]
     date: re.Pattern[str]
+    next_month: re.Pattern[str]
     today: re.Pattern[str]
     weekend: re.Pattern[str]
     early: re.Pattern[str]
@@ -113,6 +114,7 @@ def _reader(language: str, words: SpanWords) -> _Reader:
         next_month_end=one(words.next_month_end),
         year_end=one(words.year_end),
         date=one(words.date),
+        next_month=one(words.next_month),
         today=one(words.today),
         weekend=one(words.weekend),
         early=one(words.early),
@@ -189,6 +191,9 @@ def _dates(reader: _Reader, folded: str, language: str, now: datetime) -> Iterat
         month, day = _month(match), int(match["d"])
         if month and 1 <= month <= 12 and 1 <= day <= 31:
             yield Moment(start=match.start(), end=match.end(), month=month, day=day)
+    for match in reader.next_month.finditer(folded):
+        if 1 <= int(match["d"]) <= 31:
+            yield Moment(start=match.start(), end=match.end(), month=now.month % 12 + 1, day=int(match["d"]))
 
 
 def _month_ends(reader: _Reader, folded: str, language: str, now: datetime) -> Iterator[Moment]:

@@ -74,7 +74,7 @@ TIMES: Mapping[str, TimeWords] = {
     "vi": TimeWords(
         # Folding keeps Vietnamese marks where the text has them.
         clock=(
-            (rf"\b{_H} (?:gio|giờ) (?:ruoi|rưỡi)\b", 30),
+            (r"\b(?P<h>\d{1,2}|\w+) (?:(?:gio|giờ) )?(?:ruoi|rưỡi)\b(?! (?:nữa|nua|phút))", 30),
             (rf"\b{_H} (?:gio|giờ) (?:kem|kém) (?:15|muoi lam|mười lăm)\b", -15),
         ),
         week_end=r"\b(?:cuoi tuan|cuối tuần|tuan nay|tuần này)\b",
@@ -84,8 +84,8 @@ TIMES: Mapping[str, TimeWords] = {
     ),
     "ja": TimeWords(
         clock=(),
-        week_end=r"今週末|週末まで|週末(?:に入る|になる)?(?:の)?前|来週中|来週末|来週いっぱい|今週中|今週いっぱい|週内",
-        days=((r"明後日|あさって|一両日", 2), (r"明日中", 1)),
+        week_end=r"今週末|週末まで|週末(?:に入る|になる)?(?:の)?前|来週中|来週末|来週いっぱい|来週のうち|今週中|今週いっぱい|今週のうち|週内|週をまた[がぐ]",
+        days=((r"(?<!し)(?<!明)明後日|(?<!し)あさって|一両日|翌々日|中一日", 2), (r"明日中", 1), (r"明々後日|しあさって|中二日", 3)),
         patience=r"(?P<n>\d{1,3}|[一二三四五六七八九十]+)(?P<unit>分|時間)(?:ほど|だけ)?お?(?:時間|待ち)",
         morning=r"午前中|明朝",
     ),

@@ -47,7 +47,7 @@ _REFUSED: Mapping[str, str] = {
     "es": r"\b(?:no(?! (?:más tarde|después|pase))|imposible|tampoco|complet[oa]s?|llen[oa]s?)\b",
     "fr": r"\b(?:pas(?! plus tard)|impossible|complets?|aucune?)\b|\bn(?:e |['’])(?:\w+ )?\w+ plus\b",
     "pt": r"\b(?:não(?! (?:mais tarde|depois))|impossível|lotad[oa]s?|chei[oa]s?|tampouco)\b",
-    "vi": r"\b(?:kẹt|kín|bận|hết|không(?! quá)|chưa)\b",
+    "vi": r"\b(?:kẹt|kín|bận|nghỉ|hết|không(?! quá)|chưa)\b",
     "ja": r"埋まって|満席|満員|いっぱいで|でき(?:ません|ず|かね)|難しい|いたしかね|間に合(?:いません|わず)|休み|休業|無理|つきません|つかず|空きがな|空いておらず|空いておりません",
     "de": r"\b(?:nicht(?! später)|kein\w*|unmöglich|ausgebucht|belegt|voll)\b",
 }

@@ -23,7 +23,7 @@ from mailbot.triage.promise_pledges import pledges
 from mailbot.triage.promise_spans import reckoned, with_parts
 from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morning_is_over, times_in, with_morning
 from mailbot.triage.promise_undone import without_undone
-from mailbot.triage.promise_words import CONDITION, without_quotes
+from mailbot.triage.promise_words import CONDITION, WORDS, without_quotes
 from mailbot.triage.promise_workdays import WorkingTime, working_time
 from mailbot.triage.promise_zones import zone_said
 from scheduler.calendar import Calendar
@@ -115,7 +115,8 @@ def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: C
     here = ahead_of_today(
         tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
     )
-    here = within_a_year(without_past_days(here, whole, language), whole, now)
+    ahead = language not in WORDS or WORDS[language].future.search(part.sentence) is not None
+    here = within_a_year(without_past_days(here, whole, language, ahead=ahead), whole, now)
     ours = _ours(_ahead(here, now), part.sentence, part.start, language)
     ours, sentence = without_undone(_agreeing(ours, now), part.sentence, part.start, language)
     times = promised_days(without_told(ours, sentence, part.start, language), whole, language)
@@ -165,10 +166,17 @@ def _moments(reply: Reply, index: int, now: datetime) -> tuple[Moment, ...]:
     folded, language = reply.folded[start:end], reply.case.language
     better = merged(times_in(folded, language), reckoned(folded, language, now))
     named = tuple(one for one in reply.moments_in(index) if not _counts_a_unit(one, reply.folded))
+    named = tuple(one for one in named if not _is_a_name(one, reply, start))
     known = merged(named, tuple(_at(one, start) for one in better))
     here = tuple(_at(one, -start) for one in known)
     parts = with_parts(with_morning(here, folded, language), folded, language, now)
     return tuple(_at(one, start) for one in parts)
+
+
+def _is_a_name(one: Moment, reply: Reply, start: int) -> bool:
+    """Tell whether what looks like "tomorrow" is a person: "Chào chị Mai"."""
+    inside = bool(reply.text[start : one.start].strip())
+    return reply.case.language == "vi" and inside and reply.text[one.start : one.end] in ("Mai", "Mốt")
 
 
 def _counts_a_unit(one: Moment, folded: str) -> bool:

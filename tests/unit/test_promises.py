@@ -274,3 +274,20 @@ def test_who_writes_before_the_desk_opens_means_the_clock() -> None:
 def test_next_is_not_today_and_next_week_is_next_week(language: str, text: str, expected: str) -> None:
     (found,) = promises_in(text, language=language, made_at=NOON, lexicon=LEXICON, calendar=BERLIN)
     assert f"{found.due_at:%Y-%m-%d}" == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "My guess is that the water is down by Friday.", []),
+        ("en", "I am not committing to Monday.", []),
+        ("es", "Necesito que me envíe la foto antes del lunes.", []),
+        ("fr", "À mon avis, l'eau devrait baisser vers lundi.", []),
+        ("pt", "Não me comprometo com segunda-feira.", []),
+        ("de", "Erst wenn Ihr Gutachten vorliegt, kann die Kommission binnen einer Woche beraten.", []),
+        ("vi", "Ngày kia cháu mang cái xe sang tận nhà cho ông ạ.", ["Sat 18:00"]),
+        ("ja", "月をまたがずに、敷金をお返しいたします。", ["Tue 18:00"]),
+    ],
+)
+def test_guesses_and_what_hangs_on_others_start_no_clock(language: str, text: str, expected: list[str]) -> None:
+    assert due(text, language) == expected
