@@ -73,7 +73,7 @@ def demo_policy(speed: float) -> Policy:
         burst=replace(policy.burst, quiet_seconds=4.0 / speed, longest_seconds=20.0 / speed),
         desk=replace(policy.desk, undo_seconds=2.0 / speed, undo_hot_seconds=2.0 / speed),
         hours=replace(policy.hours, opens="00:00", closes="00:00", days=tuple(range(7))),
-        calls=replace(policy.calls, armed=True, opens="00:00", closes="23:59", days=tuple(range(7))),
+        calls=replace(policy.calls, armed=True, opens="00:00", closes="23:59", days=tuple(range(7)), on_holidays=True),
     )
 
 

@@ -73,6 +73,7 @@ class CallPolicy:
     opens: str = "09:00"  # quiet hours end, the callee's wall time
     closes: str = "19:00"  # quiet hours begin
     days: tuple[int, ...] = (0, 1, 2, 3, 4)  # Monday is 0
+    on_holidays: bool = False  # also on the public holidays of the callee's country
     wished_opens: str = "08:00"  # bounds for a time that the customer asked for
     wished_closes: str = "21:00"
     zone_span_hours: float = 3.0  # a number in zones further apart needs a person to say where the customer is

@@ -171,7 +171,7 @@ async def blocked(tx: AsyncConnection, number: str | None, email: str) -> bool:
 
 def _closed_around(site: CallSettings, region: str, year: int) -> frozenset[date]:
     """Return the holidays of a UTC year and its neighbours: in Sydney the new year begins while UTC has the old one."""
-    years = (year - 1, year, year + 1) if region else ()
+    years = (year - 1, year, year + 1) if region and not site.policy.on_holidays else ()
     return frozenset().union(*(site.holidays(region, each) for each in years))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -66,3 +67,7 @@ async def test_new_years_day_is_quiet_where_it_has_begun_already(house: House) -
         decision = await dial_decision(tx, row, site, datetime(2026, 12, 31, 22, 30, tzinfo=UTC))
     assert decision is not None and [item.rule for item in decision.objections] == ["quiet_hours"]
     assert decision.until == datetime(2027, 1, 3, 22, 0, tzinfo=UTC)  # Monday, 9:00 in Sydney
+    kept_open = replace(site, policy=replace(POLICY, on_holidays=True))
+    async with house.db.read() as tx:
+        decision = await dial_decision(tx, row, kept_open, datetime(2026, 12, 31, 22, 30, tzinfo=UTC))
+    assert decision is not None and decision.objections == ()
