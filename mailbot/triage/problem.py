@@ -6,15 +6,13 @@ kind is read from cue words in the customer's sentences; where none speaks, draf
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
 from mailbot.triage.problem_cues import CUES
-from mailbot.triage.problem_told import ALONE, BESIDE, FURTHER, PUT_ASIDE
 from mailbot.triage.sought import Sought
 
 #: kind of trouble -> categories it may stand for, the usual one first.
@@ -66,7 +64,8 @@ def _cues(language: str) -> tuple[tuple[str, Sought], ...]:
 
 
 @lru_cache(maxsize=32)  # asked for by the kind, the model's features and the facts of one mail
-def _matches(text: str, language: str) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+def cue_spans(text: str, language: str) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """Return where a text holds cue words, kind by kind, in their order."""
     folded = fold(text)
     found = ((kind, tuple(match.span() for match in pattern.finditer(folded))) for kind, pattern in _cues(language))
     return tuple((kind, spans) for kind, spans in found if spans)
@@ -75,68 +74,18 @@ def _matches(text: str, language: str) -> tuple[tuple[str, tuple[Span, ...]], ..
 @lru_cache(maxsize=32)
 def find_problems(text: str, *, language: str) -> tuple[Problem, ...]:
     """Return the kinds of trouble a text speaks of, the plainest first; earlier words weigh a little more."""
-    return _plainest_first(_matches(text, language), len(text))
+    return plainest_first(named(kind, spans, len(text)) for kind, spans in cue_spans(text, language))
 
 
-def _plainest_first(matches: Iterable[tuple[str, tuple[Span, ...]]], length: int) -> tuple[Problem, ...]:
-    found = [
-        Problem(
-            kind=kind, span=spans[0], confidence=min(0.95, 0.6 + 0.1 * len(spans) - 0.1 * spans[0][0] / max(1, length))
-        )
-        for kind, spans in matches
-    ]
+def named(kind: str, spans: Sequence[Span], length: int) -> Problem:
+    """Return a kind of trouble that a text of some length names at these places."""
+    confidence = min(0.95, 0.6 + 0.1 * len(spans) - 0.1 * spans[0][0] / max(1, length))
+    return Problem(kind=kind, span=spans[0], confidence=confidence)
+
+
+def plainest_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return kinds of trouble by how plainly they are named."""
     return tuple(sorted(found, key=lambda problem: -problem.confidence))
-
-
-def find_told(text: str, *, language: str) -> tuple[Problem, ...]:
-    """Return the kinds of trouble that a reply may speak of, the plainest first.
-
-    Words that only some company makes telling are left out where it is not there, further words and kinds come in.
-    """
-    folded = fold(text)
-    told = {kind: _telling(kind, spans, folded, language) for kind, spans in _matches(text, language)}
-    for kind, pattern in _further(language):
-        spans = [match.span() for match in pattern.finditer(folded)]
-        if spans:
-            told[kind] = tuple(sorted({*told.get(kind, ()), *spans}))
-    told = _behind(_put_aside_until(folded, language), told)
-    return _plainest_first([(kind, spans) for kind, spans in told.items() if spans], len(text))
-
-
-def _put_aside_until(folded: str, language: str) -> int:
-    """Return where the last words end that put aside what was said before them; 0 where there are none."""
-    words = PUT_ASIDE.get(language)
-    return max((match.end() for match in re.finditer(words, folded)), default=0) if words else 0
-
-
-def _behind(place: int, told: dict[str, tuple[Span, ...]]) -> dict[str, tuple[Span, ...]]:
-    """Leave out what stands before a place, unless nothing stands behind it."""
-    later = {kind: tuple(span for span in spans if span[0] >= place) for kind, spans in told.items()}
-    return later if any(later.values()) else told
-
-
-@cache
-def _further(language: str) -> tuple[tuple[str, Sought], ...]:
-    return tuple((kind, Sought(pattern)) for kind, pattern in FURTHER.get(language, {}).items())
-
-
-#: How far around a match its company is looked for, in characters.
-_NEAR = 34
-
-
-def _telling(kind: str, spans: tuple[Span, ...], folded: str, language: str) -> tuple[Span, ...]:
-    """Return the matches that name this trouble: neither a word that needs company nor one of another matter."""
-    alone, company = ALONE.get(language, {}).get(kind, ("", None))
-    beside = BESIDE.get(language, {}).get(kind)
-    accompanied = company is not None and re.search(company, folded) is not None
-
-    def tells(span: Span) -> bool:
-        start, end = span
-        if alone and not accompanied and re.fullmatch(alone, folded[start:end]):
-            return False
-        return not (beside and re.search(beside, folded[max(0, start - _NEAR) : end + _NEAR]))
-
-    return tuple(span for span in spans if tells(span))
 
 
 #: Confidence up to which a kind is one that the writer sets aside ("the dent, never mind").

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailbot.model.heat import Category
-from mailbot.triage.problem import FURTHER_CATEGORY_OF, choose_kind, find_told
+from mailbot.triage.problem import FURTHER_CATEGORY_OF, choose_kind
+from mailbot.triage.trouble import find_troubles
 
 #: (language, category of the mail, kind to speak of, mail)
 TOLD = [
@@ -56,13 +57,13 @@ NOT_TOLD = [
 
 @pytest.mark.parametrize(("language", "category", "kind", "text"), TOLD)
 def test_the_reply_speaks_of_this_trouble(language: str, category: Category, kind: str, text: str) -> None:
-    told = [(problem.kind, problem.confidence) for problem in find_told(text, language=language)]
+    told = [(problem.kind, problem.confidence) for problem in find_troubles(text, language=language)]
     assert choose_kind(told, category) == kind, told
 
 
 @pytest.mark.parametrize(("language", "kind", "text"), NOT_TOLD)
 def test_a_word_that_is_often_something_else_tells_nothing(language: str, kind: str, text: str) -> None:
-    assert kind not in {problem.kind for problem in find_told(text, language=language)}
+    assert kind not in {problem.kind for problem in find_troubles(text, language=language)}
 
 
 @pytest.mark.parametrize(
