@@ -211,7 +211,7 @@ def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply
     """
 
     def read(reply: Reply) -> Iterator[Hit]:
-        found = list(find(reply))
+        found = [hit for hit in find(reply) if not reply.retells(hit.start, hit.end)]
         if found:
             said = (*reply.hits(rule), *(reply.hits("gift") if rule == "unauthorised-promise" else ()))
             worded = {(hit.start, hit.end) for hit in said}
@@ -221,7 +221,8 @@ def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply
         for index, (likeliest, share) in sensed(reply).items():
             if likeliest == rule and index not in broken and (share >= _SURE or not _is_worded(reply, index)):
                 start, end = reply.sentences[index]
-                yield Hit(start=start, end=end, sentence=index)
+                if not reply.retells(start, end):
+                    yield Hit(start=start, end=end, sentence=index)
 
     return read
 

@@ -44,6 +44,8 @@ _DENIAL = 22
 _STOPS = frozenset(".!?…。！？\"'»”’)]」")
 #: Characters that the customer's words may run on after "you wrote that".
 _QUOTED = 140
+#: Characters from which a problem told in the case's own words is recognised; less is said by chance.
+_RETOLD = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,6 +283,19 @@ class Reply:
     def problem_stems(self) -> frozenset[str]:
         """Content words of the customer's problem, without the order number."""
         return stems(fold(self.case.problem or ""), shortest=self._shortest)
+
+    @cached_property
+    def retold(self) -> tuple[Span, ...]:
+        """Return where the reply tells the problem in the very words that the case has for it, as a draft's recap does."""
+        words = (self.case.problem or "").strip()
+        if len(words) < _RETOLD:
+            return ()
+        return tuple(match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE))
+
+    def retells(self, start: int, end: int) -> bool:
+        """Tell whether a stretch of the reply lies within the problem retold, or is half made of it: it is no word of ours."""
+        inside = sum(max(0, min(end, b) - max(start, a)) for a, b in self.retold)
+        return inside > 0 and 2 * inside >= end - start
 
     @cached_property
     def sentence_stems(self) -> tuple[frozenset[str], ...]:

@@ -98,6 +98,9 @@ def _is_due(reply: Reply, value: float) -> bool:
 
 def _restates(reply: Reply, index: int) -> bool:
     shared = reply.sentence_stems[index] & reply.problem_stems
+    start, end = reply.sentences[index]
+    if any(start <= told[0] < end for told in reply.retold):
+        return True
     if index == 0 and len(reply.sentence(0)) < 30:
         return False  # the greeting
     if is_resolution(reply, index) and not index_invites(reply, index):

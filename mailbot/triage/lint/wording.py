@@ -205,7 +205,8 @@ def arguing_in_text(reply: Reply) -> Iterator[Hit]:
     if reply.case.playbook != "callback-invitation":
         return
     names = ("arguing-in-text", "excuse", "passing-the-buck", "had-to", "faultless", "blaming-the-customer")
-    hits = sorted((hit for name in names for hit in reply.hits(name)), key=lambda hit: hit.start)
+    said = (hit for name in names for hit in reply.hits(name) if not reply.retells(hit.start, hit.end))
+    hits = sorted(said, key=lambda hit: hit.start)
     # "If the hour is bad because of your visits, say which suits you", "late because the van broke down, you write".
     theirs = reply.where("other-time") | reply.where("quoting")
     yield from [hit for hit in hits if hit.sentence not in theirs and not _is_their_story(reply, hit)][:1]

@@ -167,3 +167,17 @@ def test_a_name_in_the_greeting_is_no_day() -> None:
     )
     case = {"problem": "đơn 70412 chưa đạt chất lượng", "facts": ("order: 70412", "now: 2026-11-30 08:50")}
     assert "step-order" not in broken("vi", LISTEN, reply, **case)
+
+
+RECAP = "届いた品がご注文と違っていたため、3月20日までの修理とご説明をご希望の"
+
+
+def test_the_problem_in_the_cases_own_words_is_no_reproach_of_ours() -> None:
+    said = f"このたびのメールで伺った、{RECAP}件でございます。漏れがございましたら、どうぞお教えください。"
+    found = broken("ja", LISTEN, said, problem=RECAP)
+    assert not {"blaming-the-customer", "no-recap"} & found
+    assert "blaming-the-customer" in broken("ja", LISTEN, said, problem="届いた品が別の物だった")
+    # What is said beside it counts.
+    assert "blaming-the-customer" in broken("ja", LISTEN, said + "お客様の確認不足かと存じます。", problem=RECAP)
+    # A few words are said by chance.
+    assert "blaming-the-customer" in broken("ja", LISTEN, "お客様の確認不足かと存じます。", problem="確認不足")
