@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -82,7 +83,17 @@ def open_page(chromium: Any, stage: BrowserStage) -> Iterator[Open]:
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            leave(page)
         context.close()
+
+
+def leave(page: Any) -> None:
+    """Break off what a page still loads: Chromium may wait for ever when a context is closed amid a navigation."""
+    from playwright.sync_api import Error
+
+    with contextlib.suppress(Error):  # the navigation under way may break off ours
+        page.goto("about:blank")
 
 
 def log_in(page: Any, role: Role) -> None:

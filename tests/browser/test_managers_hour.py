@@ -168,7 +168,8 @@ def test_a_call_is_handed_to_a_colleague_where_the_customer_is_known(
     page.keyboard.press("h")
     assert page.evaluate("document.activeElement.name") == "colleague"
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     stage.until(lambda: stage.rows(callbacks)[0].lease_holder == stage.people[Role.ADMIN].id)
 
 
