@@ -69,7 +69,7 @@ def after_greeting(paragraph: str, phrases: Phrases) -> str:
 
 
 #: Kinship words that stand before a name and are no part of it; "Anh Thư" is a given name, so "anh" is none.
-_KIN = {"chị": "chị", "bác": "bác", "cô": "cô", "chú": "chú", "ông": "ông", "bà": "bà"}
+_KIN = frozenset({"chị", "bác", "cô", "chú", "ông", "bà"})
 #: Titles of learning in full; they stand in place of a kinship word.
 _LEARNED = {
     "bs": "bác sĩ",
@@ -125,7 +125,7 @@ def _vietnamese(name: str | None, text: str) -> str:
     words = fold(name or "").split()
     first, _, rest = (name or "").partition(" ")
     if rest and first.lower() in _KIN:
-        return _KIN[first.lower()]
+        return first.lower()
     if "thi" in words[1:-1] or (words and words[-1] in _CHI) or _calls_self(text, "chị"):
         return "chị"
     if ("van" in words[1:-1]) or (words and words[-1] in _ANH) or _calls_self(text, "anh"):

@@ -41,12 +41,6 @@ _LAST = re.compile(
     r"\blast |(?:pasado|pasada|dernier|derniere|passad[oa]|truoc)|letzt|vergangene|先週|前の|el .* pasado|yesterday|ayer|hier|ontem|gestern|hom qua|昨日"
 )
 #: "Bis heute" tells how long it has been so, "bis heute Abend" is a limit.
-_UNTIL_NOW = re.compile(r"(?:until|till|bis|jusqu'a|jusqu'au?|hasta|ate|den|tinh den)(?: (?:zum|am|o|el))?\s*$")
-_LATER_TODAY = re.compile(r"^ ?(?:abend|nachmittag|mittag|nacht|\d|um |soir|midi|a las|as )")
-#: Words before a day from which on it has been so.
-_SINCE = re.compile(r"(?:\b(?:since|seit(?: dem)?|depuis(?: le)?|desde(?: el| o| a)?|tu)\s*)$")
-_SINCE_AFTER = re.compile(r"^(?:の\w{1,3})?から")
-#: "Bis heute" tells how long it has been so, "bis heute Abend" is a limit.
 _UNTIL_NOW = re.compile(r"\b(?:until|till|bis|jusqu'a|hasta el dia de|hasta|ate|(?:cho )?den|tinh den)\s*$")
 _NOW_IS = re.compile(
     r"\b(?:it'?s now|it is now|now it'?s|today is|heute ist(?: der)?|jetzt ist(?: schon)?|on est(?: deja)?(?: le)?|nous sommes(?: deja)?(?: le)?|nous voila(?: le)?|hoy es|hoje e|estamos a)\s*$"
