@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,8 @@ from escalation.numbering import Number, read_number
 from escalation.numbers import may_dial
 from mailbot.model.message import Verdict
 from mailbot.model.policy import CallPolicy
-from mailbot.store.tables import call_attempts, call_blocks, callbacks, customers, settings
+from mailbot.store.switches import switches_in
+from mailbot.store.tables import call_attempts, call_blocks, callbacks, customers
 
 _PLAIN = (
     "id", "conversation_id", "customer_email", "customer_name", "language", "number", "confirmed_by", "zone", "heat",
@@ -85,11 +86,9 @@ def to_attempt(row: Row[Any]) -> Attempt:
 
 async def policy_in_force(tx: AsyncConnection, site: CallSettings) -> CallPolicy:
     """Return the policy with the switches that people flip while we run."""
-    keys = ("kill_switch", "dry_run", "calls_armed")
-    rows = await tx.execute(select(settings.c.key, settings.c.value).where(settings.c.key.in_(keys)))
-    switches: Mapping[str, Any] = {row.key: row.value for row in rows}
-    armed = bool(switches.get("calls_armed", site.policy.armed)) and not switches.get("dry_run")
-    return replace(site.policy, armed=armed, kill_switch=bool(site.policy.kill_switch or switches.get("kill_switch")))
+    board = await switches_in(tx, armed=site.policy.armed)
+    stopped = site.policy.kill_switch or board.stopped is not None
+    return replace(site.policy, armed=board.armed and board.dry_run is None, kill_switch=stopped)
 
 
 def _usage() -> Select[Any]:

@@ -30,6 +30,12 @@ class SwitchStore:
 
 
 async def switchboard(db: Database, *, armed: bool) -> Switchboard:
+    """Return the switches as they stand; see `switches_in`."""
+    async with db.read(brief=True) as tx:
+        return await switches_in(tx, armed=armed)
+
+
+async def switches_in(tx: AsyncConnection, *, armed: bool) -> Switchboard:
     """Return the switches as they stand; `armed` is what the settings say of the telephone where nobody has switched it."""
     keys = ("kill_switch", "dry_run", "calls_armed")
     query = (
@@ -37,8 +43,7 @@ async def switchboard(db: Database, *, armed: bool) -> Switchboard:
         .outerjoin(agents, agents.c.id == settings.c.updated_by)
         .where(settings.c.key.in_(keys))
     )
-    async with db.read(brief=True) as tx:
-        rows = {row.key: row for row in await tx.execute(query)}
+    rows = {row.key: row for row in await tx.execute(query)}
     on = {key: Turned(at=row.updated_at, by=row.name or "") for key, row in rows.items() if row.value}
     return Switchboard(
         stopped=on.get("kill_switch"),
