@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from mailbot.desk.bench import Bench, require
 from mailbot.errors import RefusedError
+from mailbot.model.case import ThreadMessage
 from mailbot.model.conversation import Conversation, State, Step, advance
 from mailbot.model.person import Agent, Role
 from mailbot.model.sentence import say
@@ -45,15 +47,20 @@ class Surgery(Bench):
                     subject=subject or first.subject,
                     verified=case.verified,
                     opened_at=first.at,
-                    last_customer_at=max(one.at for one in chosen if one.inbound),
+                    last_customer_at=_last(chosen, inbound=True),
+                    last_outbound_at=_last(chosen, inbound=False),
                     triage_due_at=now,
                 ),
             )
             await self._records.conversations.change(tx, new, split_from=case.id)
-            await self._records.messages.move(tx, [one.id for one in chosen], source=case.id, target=new.id)
+            moving = [one.id for one in chosen]
+            await self._records.messages.move(tx, moving, source=case.id, target=new.id)
+            case = await self._records.conversations.change(tx, case, **_left_behind(case, thread, chosen))
             await self._records.drafts.mark_stale(tx, case.id, "Mails were moved to a case of their own.", now)
             await self._note_event(tx, "case_split", agent, case.id, now, into=new.id, mails=len(chosen))
             await self._note_event(tx, "case_opened_by_split", agent, new.id, now, of=case.id)
+            for watcher in self._watchers:
+                await watcher.split(tx, case, new, moving, now)
         return await self._fresh(new.id)
 
     async def merge(self, agent: Agent, source_id: str, target_id: str) -> Conversation:
@@ -116,3 +123,20 @@ class Surgery(Bench):
     async def _fresh(self, conversation_id: str) -> Conversation:
         async with self._records.db.read() as tx:
             return await self._records.conversations.get(tx, conversation_id)
+
+
+def _last(mails: Sequence[ThreadMessage], *, inbound: bool) -> datetime | None:
+    return max((one.at for one in mails if one.inbound is inbound), default=None)
+
+
+def _left_behind(
+    case: Conversation, thread: Sequence[ThreadMessage], chosen: Sequence[ThreadMessage]
+) -> dict[str, datetime | None]:
+    """Return who spoke last in a case that the last word leaves; what came otherwise (a click) and later stays."""
+    left = [one for one in thread if one not in chosen]
+    changes: dict[str, datetime | None] = {}
+    if case.last_customer_at is not None and case.last_customer_at == _last(chosen, inbound=True):
+        changes["last_customer_at"] = _last(left, inbound=True)
+    if case.last_outbound_at is not None and case.last_outbound_at == _last(chosen, inbound=False):
+        changes["last_outbound_at"] = _last(left, inbound=False)
+    return changes

@@ -233,6 +233,12 @@ class Watcher(Protocol):
         """A person moved everything of a case into another one; that it is closed is told after this."""
         ...
 
+    async def split(
+        self, tx: Tx, source: Conversation, new: Conversation, message_rows: Sequence[str], now: datetime
+    ) -> None:
+        """A person moved some mails of a case (rows of messages) into a new one."""
+        ...
+
     async def closed(self, tx: Tx, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is to be done in the case (also when it was merged into another)."""
         ...
@@ -254,6 +260,11 @@ class QuietWatcher:
         """See Watcher."""
 
     async def merged(self, tx: Tx, source: Conversation, target: Conversation, now: datetime) -> None:
+        """See Watcher."""
+
+    async def split(
+        self, tx: Tx, source: Conversation, new: Conversation, message_rows: Sequence[str], now: datetime
+    ) -> None:
         """See Watcher."""
 
     async def closed(self, tx: Tx, conversation: Conversation, by: str, now: datetime) -> None:

@@ -81,7 +81,7 @@ class PromiseRows:
         async with self._db.write() as tx:
             await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
-            sentence = say("promised_for", "Promised for {at}: “{words}”", **_told(item, claimed.zone))
+            sentence = _sentences(item, claimed.zone)["warned"]
             await _put_before(tx, item, "promise_warned", sentence, reason, now)
             if item.word:
                 await self._holding(tx, item.conversation_id, sentence, now)
@@ -93,7 +93,7 @@ class PromiseRows:
         async with self._db.write() as tx:
             await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
-            sentence = say("not_kept_for", "Not kept, promised for {at}: “{words}”", **_told(item, claimed.zone))
+            sentence = _sentences(item, claimed.zone)["broken"]
             await _put_before(tx, item, "promise_broken", sentence, reason, now)
 
     async def confirm(self, claimed: ClaimedPromise, look_at: datetime, reason: str, now: datetime) -> None:
@@ -104,7 +104,7 @@ class PromiseRows:
         async with self._db.write() as tx:
             await _lock_case(tx, item)
             await release(tx, promises, _lease(claimed), values)
-            sentence = say("kept_question", "Was it kept? Promised for {at}: “{words}”", **_told(item, claimed.zone))
+            sentence = _sentences(item, claimed.zone)["asked"]
             await _put_before(tx, item, "promise_due" if first else None, sentence, reason, now)
 
     async def withdraw(self, claimed: ClaimedPromise, reason: str, now: datetime) -> None:
@@ -180,6 +180,27 @@ class PromiseWatcher(QuietWatcher):
         theirs = update(promises).where(promises.c.conversation_id == source.id)
         free = {"lease_until": None, "lease_holder": None, "fence": promises.c.fence + 1}
         await tx.execute(theirs.values(conversation_id=target.id, **free))
+
+    async def split(
+        self,
+        tx: AsyncConnection,
+        source: Conversation,
+        new: Conversation,
+        message_rows: Sequence[str],
+        now: datetime,
+    ) -> None:
+        """What was promised in a mail goes with it, and so does the sentence on the case that speaks of it."""
+        table = promises.c
+        theirs = (table.conversation_id == source.id, table.message_id.in_(message_rows))
+        moving = [promise_of(row) for row in await tx.execute(select(promises).where(*theirs))]
+        free = {"lease_until": None, "lease_holder": None, "fence": table.fence + 1}
+        await tx.execute(update(promises).where(*theirs).values(conversation_id=new.id, **free))
+        case = conversations.c
+        said = (await tx.execute(select(case.attention).where(case.id == source.id))).scalar_one()
+        zone = self._zone_of(source.mailbox)
+        if said in [sentence for item in moving for sentence in _sentences(item, zone).values()]:
+            await tx.execute(update(conversations).where(case.id == source.id).values(attention=None))
+            await tx.execute(update(conversations).where(case.id == new.id).values(attention=said))
 
     async def closed(self, tx: AsyncConnection, conversation: Conversation, by: str, now: datetime) -> None:
         """Nothing more is owed."""
@@ -286,8 +307,14 @@ def _word(row: Row[Any]) -> bool:
     return bool((row.detail or {}).get("word", True))
 
 
-def _told(item: Promise, zone: str) -> dict[str, str]:
-    return {"at": _wall(item.due_at, zone), "words": item.words}
+def _sentences(item: Promise, zone: str) -> dict[str, str]:
+    """Return what a case says of a promise: when it was warned of, broken, or asked about."""
+    told = {"at": _wall(item.due_at, zone), "words": item.words}
+    return {
+        "warned": say("promised_for", "Promised for {at}: “{words}”", **told),
+        "broken": say("not_kept_for", "Not kept, promised for {at}: “{words}”", **told),
+        "asked": say("kept_question", "Was it kept? Promised for {at}: “{words}”", **told),
+    }
 
 
 def _wall(at: datetime, zone: str) -> str:

@@ -233,6 +233,19 @@ async def test_a_split_takes_mails_ids_and_a_decision_of_its_own(house: House) -
     assert counts == {first.conversation_id: 1, new.id: 2}
 
 
+async def test_after_a_split_each_case_knows_who_wrote_last_in_it(house: House) -> None:
+    await house.receiving.receive(raw(1))
+    ours = mail(50, "We look into it.", From=f"Shop <{DESK}>", To="petra@home.example", In_Reply_To="<m1@home.example>")
+    await house.receiving.receive(raw(50, ours, at=START + timedelta(minutes=1), folder="Sent"), from_sent=True)
+    house.clock.forward(minutes=2)
+    await house.receiving.receive(raw(2, mail(2, "The toaster.", References="<m1@home.example>"), at=house.clock.now()))
+    first, answer, _ = sorted(await house.rows(messages), key=lambda row: row.position)
+    new = await house.desk.split(ANNA, first.conversation_id, [first.id, answer.id])
+    last = {row.id: (row.last_customer_at, row.last_outbound_at) for row in await house.rows(conversations)}
+    assert last[new.id] == (first.at, answer.at)
+    assert last[first.conversation_id] == (house.clock.now(), None)
+
+
 async def test_a_merge_leaves_one_case_that_later_mail_finds(house: House) -> None:
     await house.receiving.receive(raw(1))
     await house.receiving.receive(raw(2, mail(2, "Other words.", Subject="Other")))

@@ -20,7 +20,7 @@ from mailbot.model.policy import HoursPolicy, PromisePolicy
 from mailbot.store.customers import CustomerStore
 from mailbot.store.database import Database, new_id
 from mailbot.store.promises import PromiseRows, PromiseWatcher, settle_in
-from mailbot.store.tables import conversations, promises
+from mailbot.store.tables import conversations, messages, promises
 from mailbot.triage.promises import FoundPromise, promises_in
 from scheduler.calendar import calendar_of
 from scheduler.due import DuePromises
@@ -102,6 +102,48 @@ async def test_what_was_promised_in_a_case_is_owed_in_the_one_that_it_is_merged_
     house.clock.forward(hours=1)
     assert await house.worker().run(house.clock.now()) == Counter({"break": 1})
     assert house.weighed == [other]
+
+
+async def _split_off(house: PromisingHouse) -> tuple[str, str]:
+    """Move the first mail and our promise out of a case in which a second matter came up; return old and new case."""
+    await house.receiving.receive(
+        raw(2, mail(2, "And the lid.", References="<m1@home.example>"), at=house.clock.now() + timedelta(minutes=1))
+    )
+    theirs, ours, _ = sorted(await house.rows(messages), key=lambda row: row.position)
+    new = await house.desk.split(ANNA, theirs.conversation_id, [theirs.id, ours.id])
+    return theirs.conversation_id, new.id
+
+
+async def test_what_was_promised_in_a_mail_goes_with_it_into_a_case_of_its_own(house: PromisingHouse) -> None:
+    old, new = await _split_off(house)
+    [row] = await house.rows(promises)
+    assert (row.state, row.conversation_id) == ("running", new)
+    house.clock.forward(minutes=150)
+    assert await house.worker().run(house.clock.now()) == Counter({"break": 1})
+    assert house.weighed == [new]
+    said = {row.id: row.attention for row in await house.rows(conversations)}
+    assert said[old] is None and said[new].startswith("Not kept")
+
+
+async def test_the_warning_of_a_promise_goes_with_its_mail(house: PromisingHouse) -> None:
+    house.clock.forward(minutes=90)
+    assert await house.worker().run(house.clock.now()) == Counter({"warn": 1})
+    old, new = await _split_off(house)
+    said = {row.id: row.attention for row in await house.rows(conversations)}
+    assert said[old] is None and said[new].startswith("Promised for 2026-03-02 11:31")
+    house.clock.forward(hours=2)
+    assert await house.worker().run(house.clock.now()) == Counter({"break": 1})
+    assert house.weighed == [new]
+
+
+async def test_a_word_of_the_case_that_a_promise_left_does_not_keep_it(house: PromisingHouse) -> None:
+    _, new = await _split_off(house)
+    house.clock.forward(minutes=5)
+    content = mail(52, "About the lid: it fits.", From="Shop <help@shop.example>", To="petra@home.example",
+                   In_Reply_To="<m2@home.example>")  # fmt: skip
+    await house.receiving.receive(raw(52, content, at=house.clock.now(), folder="Sent"), from_sent=True)
+    [row] = await house.rows(promises)
+    assert (row.state, row.conversation_id) == ("running", new)
 
 
 async def test_a_promise_typed_in_another_client_is_heard(house: PromisingHouse) -> None:
