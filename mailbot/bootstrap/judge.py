@@ -178,7 +178,7 @@ class Judge:
 
     def facts(self, turns: Sequence[Turn], language: str) -> Facts:
         """Read what the customer already told us."""
-        return extract(turns, language=language, zone=ZoneInfo(self.zone))
+        return extract(turns, language=language, zone=ZoneInfo(self.zone), home=self.policy.home)
 
     def lint(self, text: DraftText, facts: Facts, language: str = "en") -> tuple[Finding, ...]:
         """Read a reply against the case, with reasons in the agent's language."""

@@ -390,3 +390,8 @@ class Policy:
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     heat: HeatPolicy = field(default_factory=HeatPolicy)
     course: CoursePolicy = field(default_factory=CoursePolicy)
+
+    @property
+    def home(self) -> str:
+        """Region of the house: where numbers without a prefix belong, else where the desk keeps its holidays; "" unknown."""
+        return (self.calls.default_region or self.hours.country).upper()

@@ -36,6 +36,7 @@ class Glance:
     language: str
     zone: ZoneInfo
     phones: tuple[Phone, ...]  # read first: what is a telephone number is no order number
+    home: str = ""  # the house's own region
 
 
 def references(glance: Glance) -> Iterator[Fact]:
@@ -125,7 +126,11 @@ def places(glance: Glance) -> Iterator[Fact]:
 def sums(glance: Glance) -> Iterator[Fact]:
     """Yield `amount`: "129.90 EUR"."""
     region = rank_regions(
-        language=glance.language, sender_email=glance.turn.sender_email, sent_at=glance.turn.at, text=glance.turn.text
+        language=glance.language,
+        sender_email=glance.turn.sender_email,
+        sent_at=glance.turn.at,
+        text=glance.turn.text,
+        home=glance.home,
     )[0]
     for found in find_sums(glance.turn.text, language=glance.language, region=region):
         yield _fact("amount", str(found), glance, found.span, 0.7)
@@ -165,18 +170,26 @@ FAMILIES: tuple[Callable[[Glance], Iterator[Fact]], ...] = (
 )
 
 
-def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo) -> Facts:
+def extract(turns: Sequence[Turn], *, language: str, zone: ZoneInfo, home: str = "") -> Facts:
     """Read every fact out of the customer's turns.
 
     Args:
         turns: the thread in order, ours and theirs; only theirs are read, automatic mail never.
         language: ISO 639-1 of the customer's words.
         zone: zone of the desk, for turns whose date carries none.
+        home: region of the house (`Policy.home`), for numbers and sums of a mail that shows no country.
 
     Spans point into the text of the turn `message`. Never raises for odd text.
     """
     glances = [
-        Glance(turn=turn, index=index, language=language, zone=zone, phones=find_phones(turn, language=language))
+        Glance(
+            turn=turn,
+            index=index,
+            language=language,
+            zone=zone,
+            phones=find_phones(turn, language=language, home=home),
+            home=home,
+        )
         for index, turn in enumerate(turns)
         if not turn.ours and not turn.automatic
     ]

@@ -50,7 +50,7 @@ class Phone:
 
 
 _CANDIDATE = re.compile(
-    r"(?<![\w@#/.,€$£¥-])(?:\+|00)?\(?\d[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@]|[.,]\d|-\w)"
+    r"(?<![0-9A-Za-z_À-ỹ@#/.,€$£¥-])(?:\+|00)?\(?\d[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![0-9A-Za-z_À-ỹ@]|[.,]\d|-\w)"
 )
 _PREMIUM: dict[str, re.Pattern[str]] = {
     "GB": re.compile(r"0(?:9\d{6,9}|87\d{7,8}|84\d{7,8}|70\d{7,8})"),
@@ -91,11 +91,12 @@ _SATELLITE = re.compile(r"\+?(?:870|881|882|883|979|878|888|991)\d{5,12}")
 _CALL_CUE = re.compile(
     r"\b(?:call|ring|rings?|get me|direct|phone|dial|reach|text|whatsapp|number|mobile|tel|m|t|p|telefono|movil|cel|celular|llam\w+|marc\w+|marqu\w+|timbr\w+|contest\w+|atiendo|comuni\w+|telefone|fone|telemovel|"
     r"lig\w+|retorn\w+|toque|numero|zap|rappel\w*|appel\w*|joign\w*|joindre|portable|compos\w+|decroch\w*|telephon\w*|port|gsm|natel|anruf\w*|ruf\w*|erreich\w*|handy|nummer|mobil|"
-    r"durchklingel\w*|anlaut\w*|durchlaut\w*|\w*klingel\w*|reden|sprech\w*|leitung|goi|alo|sdt|dt|so|dien thoai|lien he)\b|電話|番号|携帯|tel|連絡|かけ|折り返し"
+    r"durchklingel\w*|anlaut\w*|durchlaut\w*|\w*klingel\w*|reden|sprech\w*|leitung|goi|alo|sdt|dt|so|dien thoai|lien he)\b|電話|番号|携帯|(?<![a-z])tel(?![a-z])|連絡|かけ|折り返し"
 )
 _CALL_AFTER = re.compile(r"(?:へ|に|まで|宛)?(?:お|ご)?(?:電話|連絡|かけ)|まで")
 _NOT_THEIRS = re.compile(
     r"\b(?:your|vuestro|su linea|vossa?|votre|vos|ihre[rn]?|eure[rn]?|cua (?:ben )?ban|御社|貴社) (?:\w+ ){0,2}(?:number|line|hotline|telefono|numero|linha|ligne|service|nummer|tong dai|leitung)\b"
+    r"|\b(?:bestell\w*|best|auftrag\w*|buchung\w*|fahrt|commande|cde|facture|pedido|encomenda|reserva|factura|fatura|recibo|receipt|don|don hang|ma don)\W{0,4}(?:nr|no|num|numero|n)?\W{0,4}$"
     r"|\b(?:fax|telefax|iban|invoice|account|order|booking|ref|zahler\w*|kundennr|vat|cnpj|cpf|siret|nif|ust)\b[^\n]{0,12}$|\bf:\s*$"
     r"|\b(?:colleague|kollege|kollegin|companero|companera|colega|collegue|dong nghiep)\b|代理|内線|\b(?:hotline|tong dai|support line|helpline|customer service|servicio al cliente|service client)\b[^\n]{0,14}$"
     r"|(?:証券|注文|予約|契約|会員|追跡|伝票|発注|問い合わせ|受付|請求書?)番号\W{0,3}$"
@@ -123,12 +124,15 @@ _UNIT_AFTER = re.compile(
 )
 
 
-def find_phones(turn: Turn, *, language: str) -> tuple[Phone, ...]:
-    """Return the numbers the writer of a turn gives as theirs, best first; none for automatic mail."""
+def find_phones(turn: Turn, *, language: str, home: str = "") -> tuple[Phone, ...]:
+    """Return the numbers the writer of a turn gives as theirs, best first; none for automatic mail.
+
+    `home` is the house's own region, for a number without a prefix in a mail that shows no country.
+    """
     if turn.automatic or turn.ours:
         return ()
     shown = "\n".join((turn.text, turn.signature))
-    regions = rank_regions(language=language, sender_email=turn.sender_email, sent_at=turn.at, text=shown)
+    regions = rank_regions(language=language, sender_email=turn.sender_email, sent_at=turn.at, text=shown, home=home)
     if named_region(language=language, sender_email=turn.sender_email, sent_at=turn.at, text=shown) == regions[0]:
         regions = (regions[0], _NAMED, *regions[1:])
     found = _scan(turn.text, regions, source="body") + _scan(turn.signature, regions, source="signature")

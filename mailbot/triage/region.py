@@ -94,6 +94,13 @@ _ADDRESSES: tuple[tuple[str, Sought | None, re.Pattern[str] | None], ...] = (
     ("CA", None, re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
     ("AT", Sought(r"\bA-\d{4}\b|\bÖsterreich\b"), None),
     ("CH", Sought(r"\bCH-\d{4}\b|\b(?:Schweiz|Suisse)\b"), None),
+    (
+        "IE",
+        Sought(
+            r"(?<!Northern )\bIreland\b|\b(?:Dublin|Galway|Limerick|Kilkenny|Waterford)\b|\bCo\.? ?[A-Z][a-z]{3,}\b"
+        ),
+        re.compile(r"\b[ACDEFHKNPRTVWXY]\d[\dW] ?(?=\d{0,3}[A-Z])[0-9A-Z]{4}\b"),
+    ),
     ("BR", Sought(r"\bCEP:? ?\d{5}-?\d{3}\b"), re.compile(r"\b\d{5}-\d{3}\b")),
     ("BE", Sought(r"\bB-\d{4}\b|\bBelgique\b"), None),
 )
@@ -111,6 +118,7 @@ class Evidence:
     sender_email: str
     sent_at: datetime | None
     text: str
+    home: str = ""  # the region that the house itself reads bare numbers in
 
 
 def _from_code(shown: Evidence) -> tuple[str, ...]:
@@ -144,6 +152,11 @@ def _stands(sign: str, folded: str) -> bool:
     return sign in folded and (not sign[0].isalpha() or re.search(rf"(?<![a-z]){re.escape(sign)}", folded) is not None)
 
 
+def _from_home(shown: Evidence) -> tuple[str, ...]:
+    """The house's own region: most customers are its neighbours, but only where their language is written."""
+    return (shown.home,) if shown.home in LANGUAGE_REGIONS.get(shown.language, ()) else ()
+
+
 def _from_words(shown: Evidence) -> tuple[str, ...]:
     folded = fold(shown.text)
     return tuple(region for word, region in _FOLDED_WORDS if word in folded)
@@ -171,6 +184,7 @@ EVIDENCE: tuple[tuple[_Read, float, float], ...] = (
     (_from_domain, 4.0, 0.0),
     (_from_address, 3.0, 0.1),
     (_from_currency, 2.5, 0.1),
+    (_from_home, 2.4, 0.0),
     (_from_offset, 2.0, 0.2),
     (_from_words, 1.2, 0.0),
     (_from_language, 1.0, 0.05),
@@ -180,16 +194,23 @@ _NAMING = (_from_code, _from_domain, _from_address, _from_currency)
 
 
 @lru_cache(maxsize=8)  # the ranking and the naming ask for the same mail
-def _shown(language: str, sender_email: str, sent_at: datetime | None, text: str) -> Mapping[_Read, tuple[str, ...]]:
+def _shown(
+    language: str, sender_email: str, sent_at: datetime | None, text: str, home: str
+) -> Mapping[_Read, tuple[str, ...]]:
     """Return the regions that each kind of evidence speaks for."""
-    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text)
+    shown = Evidence(language=language, sender_email=sender_email, sent_at=sent_at, text=text, home=home)
     return {read: read(shown) for read, _, _ in EVIDENCE}
 
 
-def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> tuple[str, ...]:
-    """Return regions to read a national phone number in, likeliest first; pure guesswork from evidence."""
+def rank_regions(
+    *, language: str, sender_email: str, sent_at: datetime | None, text: str, home: str = ""
+) -> tuple[str, ...]:
+    """Return regions to read a national phone number in, likeliest first; pure guesswork from evidence.
+
+    `home` is the region that the house's policy names (ISO 3166-1 alpha-2), "" for none; what the mail shows weighs more.
+    """
     scores: dict[str, float] = {}
-    shown = _shown(language, sender_email, sent_at, text)
+    shown = _shown(language, sender_email, sent_at, text, home)
     for read, weight, step in EVIDENCE:
         for rank, region in enumerate(shown[read]):
             scores[region] = scores.get(region, 0.0) + weight - step * rank
@@ -198,6 +219,6 @@ def rank_regions(*, language: str, sender_email: str, sent_at: datetime | None, 
 
 def named_region(*, language: str, sender_email: str, sent_at: datetime | None, text: str) -> str | None:
     """Return the country that the mail names by a number's code, its address, a domain or a currency, if one."""
-    shown = _shown(language, sender_email, sent_at, text)
+    shown = _shown(language, sender_email, sent_at, text, "")
     named = {region for read in _NAMING for region in shown[read]}
     return named.pop() if len(named) == 1 else None

@@ -58,7 +58,7 @@ def decide(case: Case, tools: Tools) -> Judgement:
         readings = with_displeasure(case, readings, tools.policy.heat.least_complaint)
     heat = tools.course(case, readings)
     reading = _latest_reading(case, heard, readings, heat)
-    facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone))
+    facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone), home=tools.policy.home)
     view = _View(case=case, tools=tools, reading=reading, heat=heat, facts=facts, last=heard[-1], answer=answer)
     return Judgement(decision=_decision(view), readings=readings)
 
@@ -233,7 +233,7 @@ def redraft(case: Case, tools: Tools, playbook: str | None, agent_name: str) -> 
     readings = {one.id: tools.read(one.new_text, one.language, one.subject) for one in heard[-3:]}
     heat = tools.course(case, readings)
     reading = _latest_reading(case, heard, readings, heat) if heard else _unread(case)
-    facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone))
+    facts = extract(case.turns, language=reading.language, zone=ZoneInfo(tools.zone), home=tools.policy.home)
     situation = situation_of(case, replace(reading, heat=heat), facts, tools)
     choice = choose(situation)
     chosen = tools.playbooks.get(playbook or choice.playbook)

@@ -45,6 +45,17 @@ OWN = [
     ("en", turn("₹4,500 was taken.", signature="A. Rao\n98450 12345", hours=1), "+919845012345"),
     ("en", turn(signature="T. Moss\n12 Mill Lane, Leeds LS1 4AP\n07700 900455", hours=1), "+447700900455"),
     ("de", turn("CHF 40 zu viel", signature="S. Frei\n079 555 01 23", hours=1), "+41795550123"),
+    ("en", turn("We are in Co. Mayo, ring me on 087 255 1234."), "+353872551234"),
+    ("en", turn("Ring me on 0872551234.", signature="D. Walsh\n4 Mill Rd, Tralee V92 X2Y9"), "+353872551234"),
+    ("en", turn("The parcel went to Dublin; call 086 255 1234."), "+353862551234"),
+]
+
+#: (language, turn, region of the house, number): a bare number in a mail that shows no country.
+AT_HOME = [
+    ("en", turn("Ring me on 087 255 1234."), "IE", "+353872551234"),
+    ("de", turn("Rufen Sie mich an: 0664 1234560", hours=1), "AT", "+436641234560"),
+    ("en", turn("Ring me on 07700 900318. It cost £12."), "IE", "+447700900318"),  # the mail shows more
+    ("ja", turn("090-1234-5678までお電話ください"), "DE", "+819012345678"),  # no neighbour writes Japanese
 ]
 
 COSTLY = [
@@ -64,6 +75,8 @@ NOT_THEIRS = [
     ("de", turn("Meine Kundennr. 7 030 118 kennen Sie.")),
     ("fr", turn("Il manque 425 000 francs dans la caisse.")),
     ("ja", turn("証券番号 5530-118-76 の件です。")),
+    ("de", turn("Die Lampe (Bestellung 40-7731) ist da, aber kaputt.")),
+    ("de", turn("Falsches geliefert (Best. 553120). Bitte tauschen.")),
     (
         "en",
         turn(
@@ -77,6 +90,15 @@ NOT_THEIRS = [
 @pytest.mark.parametrize(("language", "given_turn", "number"), OWN)
 def test_own_number_in_its_country(language: str, given_turn: Turn, number: str) -> None:
     best = find_phones(given_turn, language=language)[0]
+    assert best.e164 == number
+    assert best.kind not in FORBIDDEN
+
+
+@pytest.mark.parametrize(("language", "given_turn", "home", "number"), AT_HOME)
+def test_a_bare_number_is_read_at_home_where_the_mail_shows_no_country(
+    language: str, given_turn: Turn, home: str, number: str
+) -> None:
+    best = find_phones(given_turn, language=language, home=home)[0]
     assert best.e164 == number
     assert best.kind not in FORBIDDEN
 
