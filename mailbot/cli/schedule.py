@@ -94,8 +94,9 @@ def _table(items: tuple[Planned, ...], now: datetime, zone: ZoneInfo) -> Table:
 
 
 def _when(item: Planned, now: datetime) -> str:
-    if item.state in ("paused", "asked"):
-        return {"paused": "paused", "asked": "waits for a person"}[item.state]
+    stands = {"paused": "paused", "asked": "waits for a person", "partly_sent": "some have it"}
+    if item.state in stands:
+        return stands[item.state]
     return f"[red]{due_text(item, now)}[/red]" if item.due_at < now else due_text(item, now)
 
 

@@ -73,6 +73,8 @@ def offered(item: Planned, agent: Agent) -> tuple[Button, ...]:
     if item.what in MANAGERS and not agent.role.includes(Role.MANAGER):
         return ()
     acts = OFFERED[Sort(item.what)]
+    if item.state == "partly_sent":  # it has left; only the rest of its recipients wait
+        return (Button.LATER,)
     if item.what == Sort.REPLY and item.kind == "follow_up":  # no draft stands behind it that could wait
         return (Button.LATER, Button.CANCEL)
     if item.state == "paused":

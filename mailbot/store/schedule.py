@@ -114,8 +114,9 @@ def _promises() -> Select[Any]:
 
 def _replies() -> Select[Any]:
     table = outbox.c
+    state = case((table.sent_at.is_not(None), "partly_sent"), else_=table.state)
     return select(
-        *_columns("reply", table.id, table.kind, table.due_at, table.subject, table.conversation_id, table.state)
+        *_columns("reply", table.id, table.kind, table.due_at, table.subject, table.conversation_id, state)
     ).where(table.state == "waiting", table.conversation_id.is_not(None))
 
 

@@ -103,11 +103,11 @@ class Timetable:
         """Move a mail that waits to leave, or take it back; return its draft, which the caller opens again.
 
         Raises:
-            RefusedError: it is being sent or has left.
+            RefusedError: it is being sent or has left; what some recipients have can only be moved for the others.
         """
         async with self._db.write() as tx:
             row = await _row(tx, outbox, outbox_id)
-            if row.state != OutboxState.WAITING.value:
+            if row.state != OutboxState.WAITING.value or (row.sent_at is not None and act is not Act.MOVE):
                 raise RefusedError("It is too late: the mail has left.", hint="Write to the customer again.")
             if act is Act.MOVE:
                 at = _later(until, now)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from mailbot.adapters.clock_packs import load_clock_packs
+from mailbot.console.planned import Button, offered
 from mailbot.errors import RefusedError, StaleError
 from mailbot.model.policy import HoursPolicy
 from mailbot.store import complaint_clocks
@@ -209,6 +210,24 @@ async def test_a_mail_without_a_draft_is_cancelled_for_good(db: Database) -> Non
     assert await Timetable(db).reply(ANNA, mail_id, Act.CANCEL, house.clock.now()) is None
     assert (await row(house, outbox)).state == "cancelled"  # type: ignore[attr-defined]
     assert "reply_cancel" in await house.kinds()
+
+
+@pytest.mark.parametrize("drafted", [True, False])
+async def test_what_one_recipient_has_is_not_cancelled_for_the_others(db: Database, drafted: bool) -> None:
+    house = House(db)
+    _, mail_id = await approved(house)
+    now = house.clock.now()
+    async with db.write() as tx:
+        await tx.execute(update(outbox).values(sent_at=now, accepted=["petra@home.example"]))
+        if not drafted:
+            await tx.execute(update(outbox).values(draft_id=None, kind="follow_up"))
+    for act in (Act.PAUSE, Act.CANCEL):
+        with pytest.raises(RefusedError, match="has left"):
+            await Timetable(db).reply(ANNA, mail_id, act, now)
+    assert (await row(house, outbox)).state == "waiting"  # type: ignore[attr-defined]
+    [item] = [one for one in await Schedule(db).planned() if one.what == "reply"]
+    assert offered(item, ANNA) == (Button.LATER,)
+    await Timetable(db).reply(ANNA, mail_id, Act.MOVE, now, until=now + timedelta(days=1))
 
 
 async def due_call(house: House) -> str:
