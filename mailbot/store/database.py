@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -224,10 +225,9 @@ _SQLITE_TROUBLE = (
     ("moved to another", "This store was moved to another database.", "Set [store] url to its new home and restart."),
     ("locked", "The store is busy: another process is writing to it.", "Nothing is lost; try again in a moment."),
     ("full", "The store's disk is full.", "Free some space; mail stays on the server until then."),
-    ("unable to open", "The store's file cannot be opened.", "Check that its folder exists and is writable."),
-    ("readonly", "The store's file is read-only.", "Check the file's owner and permissions."),
-    ("not a database", "The store's file is no SQLite database.", "Look at [store] url: it names another file."),
-    ("malformed", "The store's file is damaged.", "Stop mailbot and put the last backup in its place."),
+    ("readonly", "The store's file {file} is read-only.", "Check its owner and permissions."),
+    ("not a database", "The store's file {file} is no SQLite database.", "Look at [store] url: it names another file."),
+    ("malformed", "The store's file {file} is damaged.", "Stop mailbot and put the last backup in its place."),
     ("disk i/o", "The store's disk does not answer.", "Check the disk and the folder the file lies in."),
 )
 
@@ -267,11 +267,30 @@ def _mapped(error: DBAPIError, url: URL) -> MailbotError | None:
     if "no such table" in said or state == "42P01":
         return ConfigurationError("The store has no tables yet, or old ones.", hint="Run: mailbot migrate.")
     if url.get_backend_name() == "sqlite":
-        return next((StoreBusy(what, hint=hint) for sign, what, hint in _SQLITE_TROUBLE if sign in said), None)
+        file = Path(str(url.database)).absolute()
+        if "unable to open" in said:
+            return _unopened(file)
+        found = ((what, hint) for sign, what, hint in _SQLITE_TROUBLE if sign in said)
+        return next((StoreBusy(what, hint=hint, file=file) for what, hint in found), None)
     for prefix, what, hint in _POSTGRES_TROUBLE:
         if state and state.startswith(prefix):
             return StoreBusy(what, hint=hint)
     return _unconnected(error, state, said)
+
+
+def _unopened(file: Path) -> StoreBusy:
+    return StoreBusy(
+        "The store's file {file} cannot be opened.",
+        hint=(
+            "That is a folder: name a file in it as [store] url."
+            if file.is_dir()
+            else "Let the user who runs mailbot write there."
+            if file.parent.is_dir()
+            else "There is no folder {folder}: make it, or correct [store] url."
+        ),
+        file=file,
+        folder=file.parent,
+    )
 
 
 def _unconnected(error: DBAPIError, state: str | None, said: str) -> MailbotError | None:

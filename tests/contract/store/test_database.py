@@ -113,11 +113,24 @@ async def test_an_unreachable_server_is_busy_not_a_traceback() -> None:
     await database.dispose()
 
 
-async def test_a_missing_folder_is_explained(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'no' / 'where.db'}")
-    with pytest.raises(StoreBusy, match="cannot be opened"):
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "no/where.db",
+            "{0}/no/where.db cannot be opened. There is no folder {0}/no: make it, or correct [store] url.",
+        ),
+        ("", "{0} cannot be opened. That is a folder: name a file in it as [store] url."),
+        ("letter.txt", "{0}/letter.txt is no SQLite database. Look at [store] url: it names another file."),
+    ],
+)
+async def test_a_store_that_cannot_be_opened_is_named_with_what_to_do(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "letter.txt").write_text("Dear customer, " * 99)
+    database = Database(f"sqlite:///{tmp_path / name}")
+    with pytest.raises(StoreBusy) as trouble:
         async with database.read() as tx:
             await tx.execute(select(events))
+    assert trouble.value.sentence() == "The store's file " + told.format(tmp_path)
     await database.dispose()
 
 
