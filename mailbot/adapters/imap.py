@@ -86,8 +86,8 @@ class ImapMailbox:
     async def watch(self, cursor: Cursor | None, on_batch: OnBatch, *, folder: str | None = None) -> None:
         """Give every new mail of a folder to `on_batch`, from `cursor` on, until cancelled.
 
-        `on_batch` records the mails and the batch's cursor together; the next batch comes when it
-        returns. What it raises ends the watch. Lost and silent connections are mended here, with
+        `on_batch` sees to it that the mails and the batch's cursor are recorded together, in the order of the batches;
+        the next batch comes when it returns. What it raises ends the watch. Lost and silent connections are mended here, with
         backoff; `health` tells. Raises LoginRefused (after three attempts), Refused (no such folder),
         ConfigurationError.
         """

@@ -2,7 +2,8 @@
 
 There is no shortcut for small mails in our own process. The limits bound what a mail can cost, but a parser
 written in C reads its HTML, and no bound of ours holds against a fault in there; a pipe costs a tenth of what parsing
-costs, and the second core does the work while this one records.
+costs, and the second core does the work while this one records: a worker has several mails in its pipe, so that it need not
+wait for us between two of them.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ import asyncio
 import contextlib
 import dataclasses
 import pickle
-import sys
+from collections import deque
 from types import TracebackType
 from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from mailbot.errors import TransientError, UnreadableMail
+from mailbot.adapters.parser_process import Asked, News, ParserProcess
+from mailbot.errors import UnreadableMail
 from mailbot.mail.limits import Limits, check
 from mailbot.model.message import InboundMessage, RawMail
 
-_START_SECONDS = 60.0  # a worker loads its language model before it says that it is ready
-_FRAME = 4  # bytes of length before each message on the pipe
-_LARGEST_ANSWER = 64 * 1024 * 1024
+#: Deaths of a worker over one mail until the mail is taken for the cause.
+_DEATHS = 2
 
 #: How a mail crosses the pipe: typed JSON, checked field by field, so that a worker that has been taken over can make
 #: us build nothing but a mail. (Pickles would need a list of allowed names, and enums pickle differently on each Python.)
@@ -80,14 +81,18 @@ class ParserPool:
             own_addresses: see `mailbot.mail.parse.parse`.
             authserv_ids: likewise.
             workers: processes at most.
-            deadline: seconds for one mail.
+            deadline: seconds for one mail, from when its worker has answered the mail before it.
             memory: bytes of address space of a worker (RLIMIT_AS, where the system has it).
         """
-        self._job = Job(limits=limits, own_addresses=own_addresses, authserv_ids=authserv_ids, memory=memory)
-        self._deadline = deadline
-        self._places = asyncio.Semaphore(max(1, workers))
-        self._idle: list[_Worker] = []
-        self._busy: set[_Worker] = set()
+        self._job = pickle.dumps(
+            Job(limits=limits, own_addresses=own_addresses, authserv_ids=authserv_ids, memory=memory)
+        )
+        self._limits, self._deadline, self._most = limits, deadline, max(1, workers)
+        self._waiting: deque[Asked] = deque()
+        self._workers: list[ParserProcess] = []
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._serving: asyncio.Handle | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,102 +121,119 @@ class ParserPool:
         Raises:
             UnreadableMail, TransientError: as for `read`.
         """
-        check(raw, self._job.limits)
-        async with self._places:
-            for _attempt in (1, 2):  # a worker may have died of something that was not this mail
-                answer = await self._ask(raw)
-                if answer is not None:
-                    return _opened(answer)
-        raise UnreadableMail(
-            "The parser died over this mail twice.", hint="It is kept in quarantine; open its raw text with care."
-        )
+        check(raw, self._limits)
+        loop = asyncio.get_running_loop()
+        asked = Asked(raw=raw, answer=loop.create_future())
+        self._waiting.append(asked)
+        if self._serving is None:  # once for all who ask in this turn of the loop
+            self._serving = loop.call_soon(self._serve)
+        try:
+            return _opened(await asked.answer)
+        except asyncio.CancelledError:
+            await self._give_up(asked)
+            raise
 
     async def close(self) -> None:
-        """End all workers; a mail that is being parsed is given up."""
-        workers = [*self._idle, *self._busy]
-        self._idle.clear()
-        self._busy.clear()
-        for worker in workers:
-            await worker.kill()
+        """End all workers; mails that are being parsed are given up."""
+        given_up = [*self._waiting, *(asked for worker in self._workers for asked in worker.under_way)]
+        self._waiting.clear()
+        for asked in given_up:
+            asked.answer.cancel()
+        for worker in list(self._workers):
+            self._end(worker)
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, *self._ending, return_exceptions=True)
 
     @property
     def pids(self) -> tuple[int, ...]:
         """Process ids of the living workers (for `doctor` and tests)."""
-        return tuple(worker.pid for worker in (*self._idle, *self._busy))
+        return tuple(worker.pid for worker in self._workers)
 
-    async def _ask(self, raw: bytes) -> bytes | None:
-        """Give the mail to a worker; None when the worker died over it."""
-        worker = self._idle.pop() if self._idle else await _Worker.start(self._job)
-        self._busy.add(worker)
-        whole = False
+    def _serve(self) -> None:
+        """Hand waiting mails to workers that have room, and start one more where all are busy."""
+        self._serving = None
+        asked = len(self._waiting) + sum(len(worker.under_way) for worker in self._workers)
+        for worker in self._workers:
+            worker.take(self._waiting, self._share())
+        if min(asked, self._most) > len(self._workers) + len(self._starting):
+            task = asyncio.ensure_future(self._start())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    def _share(self) -> int:
+        """Return how many mails a worker may have in its pipe, so that none waits for one that has others before it."""
+        asked = len(self._waiting) + sum(len(worker.under_way) for worker in self._workers)
+        return -(-asked // len(self._workers))
+
+    async def _start(self) -> None:
         try:
-            async with asyncio.timeout(self._deadline):
-                answer = await worker.ask(raw)
-            whole = answer is not None
-            return answer
-        except TimeoutError:
-            raise UnreadableMail(
-                "Reading this mail took longer than {seconds} seconds.",
-                hint="It is kept in quarantine; open its raw text with care.",
-                seconds=f"{self._deadline:g}",
-            ) from None
-        finally:
-            self._busy.discard(worker)
-            if whole:
-                self._idle.append(worker)
-            else:
-                # Also when we were cancelled: the answer still in the pipe would be taken for the next mail's.
-                await worker.kill()
+            worker = await ParserProcess.start(self._job, deadline=lambda: self._deadline, tell=self._told)
+        except Exception as error:
+            if not self._workers:
+                self._fail(error)
+            return
+        self._workers.append(worker)
+        self._serve()
+
+    def _fail(self, error: Exception) -> None:
+        waiting, self._waiting = self._waiting, deque()
+        for asked in waiting:
+            if not asked.answer.done():
+                asked.answer.set_exception(error)
+
+    def _told(self, worker: ParserProcess, news: News) -> None:
+        """Go on after a worker has answered, is late, or is gone."""
+        if news is News.ANSWERED:
+            worker.take(self._waiting, self._share())
+            return
+        first, *others = worker.under_way or (None,)
+        if first is not None and not first.answer.done():
+            first.deaths += news is News.GONE
+            if news is News.LATE:
+                first.answer.set_exception(_too_long(self._deadline))
+            elif first.deaths >= _DEATHS:
+                first.answer.set_exception(_deadly())
+            else:  # a worker may have died of something that was not this mail
+                others.insert(0, first)
+        # The mails behind it wait in the pipe unread: whatever happened was none of their doing.
+        self._waiting.extendleft(asked for asked in reversed(others) if asked is not None and not asked.answer.done())
+        self._end(worker)
+        self._serve()
+
+    async def _give_up(self, asked: Asked) -> None:
+        """Leave nothing of a mail that nobody waits for any more."""
+        with contextlib.suppress(ValueError):  # it is in a worker's pipe
+            self._waiting.remove(asked)
+        for worker in list(self._workers):
+            if worker.under_way and worker.under_way[0] is asked:  # it may never answer
+                self._told(worker, News.GIVEN_UP)
+        if not self._waiting and self._starting:
+            for task in self._starting:
+                task.cancel()
+            await asyncio.wait(self._starting)
+
+    def _end(self, worker: ParserProcess) -> None:
+        if worker in self._workers:
+            self._workers.remove(worker)
+        worker.kill()
+        task = asyncio.ensure_future(worker.reap())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
 
-class _Worker:
-    """One process: a length and a mail go in, a length and a pickled answer come out."""
+def _too_long(seconds: float) -> UnreadableMail:
+    return UnreadableMail(
+        "Reading this mail took longer than {seconds} seconds.",
+        hint="It is kept in quarantine; open its raw text with care.",
+        seconds=f"{seconds:g}",
+    )
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.pid = process.pid
 
-    @classmethod
-    async def start(cls, job: Job) -> _Worker:
-        # The child finds this very package, wherever it was imported from.
-        code = f"import sys; sys.path[:] = {sys.path!r}; from mailbot.adapters.parser_worker import main; main()"
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", code, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL, limit=2**20, start_new_session=True,
-        )  # fmt: skip
-        worker, ready = cls(process), None
-        try:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_START_SECONDS):
-                    ready = await worker.ask(pickle.dumps(job))
-        finally:
-            if ready is None:  # also when we were cancelled: nobody else knows this process
-                await worker.kill()
-        if ready is None:
-            raise TransientError("The parser's worker process does not start.", hint="Run `mailbot doctor`.")
-        return worker
-
-    async def ask(self, data: bytes) -> bytes | None:
-        """Send one frame and wait for its answer; None when the process is gone."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None
-        try:
-            stdin.write(len(data).to_bytes(_FRAME, "big") + data)
-            await stdin.drain()
-            size = int.from_bytes(await stdout.readexactly(_FRAME), "big")
-            return await stdout.readexactly(size) if size <= _LARGEST_ANSWER else None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return None
-
-    async def kill(self) -> None:
-        """End the process at once and reap it."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):  # it was faster
-                self._process.kill()
-        # A cancelled caller must still reap the child.
-        await asyncio.shield(self._process.wait())
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+def _deadly() -> UnreadableMail:
+    return UnreadableMail(
+        "The parser died over this mail twice.", hint="It is kept in quarantine; open its raw text with care."
+    )
 
 
 def _opened(answer: bytes) -> InboundMessage:

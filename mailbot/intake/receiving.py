@@ -21,6 +21,9 @@ from mailbot.model.sentence import raised
 from mailbot.ports import Clock, Glance, Reader, Records, StoredRaw, Tx, Watcher, WatchLease
 from mailbot.ports.patience import patiently
 
+#: A kept mail and what reading it gave: a value, or the error that it ended in.
+ReadMail = tuple[StoredRaw, InboundMessage | Exception]
+
 
 class Fate(StrEnum):
     """What became of a raw mail."""
@@ -105,15 +108,32 @@ class Receiving:
             StaleError: the watch under which they were fetched is no longer ours; nothing was kept.
             StoreBusy: nothing was kept; the mails stay on the server.
         """
+        kept = await self.keep(mails, cursor=cursor, missed=missed, from_sent=from_sent, under=under)
+        done = await self._work_in_batches(kept)
+        by_key = {_key(raw.mail): received for raw, received in zip(kept, done, strict=True)}
+        return [by_key.get(_key(mail), Received(fate=Fate.KNOWN)) for mail in mails]
+
+    async def keep(
+        self,
+        mails: Sequence[RawMail],
+        *,
+        cursor: Cursor | None = None,
+        missed: Sequence[SkippedMail] = (),
+        from_sent: bool = False,
+        under: WatchLease | None = None,
+    ) -> Sequence[StoredRaw]:
+        """Keep some mails in one transaction, with the cursor behind them; return the new ones, leased to us.
+
+        Raises:
+            StaleError, StoreBusy: as for `receive_all`.
+        """
         async with self._records.db.write() as tx:
             if under is not None:
                 await self._records.watches.prove(tx, under)
             kept = await self._keep(tx, mails, cursor, from_sent)
             if cursor is not None and missed:
                 await self._records.raw_mails.miss(tx, cursor, missed, now=self._clock.now(), from_sent=from_sent)
-        done = await self._work_in_batches(kept)
-        by_key = {_key(raw.mail): received for raw, received in zip(kept, done, strict=True)}
-        return [by_key.get(_key(mail), Received(fate=Fate.KNOWN)) for mail in mails]
+        return kept
 
     async def _keep(
         self, tx: Tx, mails: Sequence[RawMail], cursor: Cursor | None, from_sent: bool
@@ -159,8 +179,22 @@ class Receiving:
         return done
 
     async def _work(self, raws: Sequence[StoredRaw]) -> Sequence[Received]:
-        read = list(zip(raws, await asyncio.gather(*(self._read(raw) for raw in raws)), strict=True))
+        return await self._record(await self.read(raws))
 
+    async def read(self, raws: Sequence[StoredRaw]) -> Sequence[ReadMail]:
+        """Read kept mails, each as a value or as the error that its reading ended in; nothing is written."""
+        return list(zip(raws, await asyncio.gather(*(self._read(raw) for raw in raws)), strict=True))
+
+    async def record(self, read: Sequence[ReadMail]) -> None:
+        """Record mails that were read, in their order and in batches.
+
+        Raises:
+            StoreBusy: the store was away for too long; what was not recorded is taken up again.
+        """
+        for start in range(0, len(read), self._policy.batch):
+            await self._record(read[start : start + self._policy.batch])
+
+    async def _record(self, read: Sequence[ReadMail]) -> Sequence[Received]:
         async def record() -> Sequence[Received]:
             async with self._records.db.write() as tx:
                 known = await self._known(tx, read)
@@ -169,11 +203,11 @@ class Receiving:
         try:
             return await patiently(record, self._policy.lease_seconds / 2)
         except StoreBusy:
-            await self._excuse(raws)
+            await self._excuse([raw for raw, _ in read])
             raise
         except Exception as error:  # one mail may spoil a batch; alone, it is that mail's own trouble
-            if len(raws) == 1:
-                return [await self._failed(raws[0], error)]
+            if len(read) == 1:
+                return [await self._failed(read[0][0], error)]
         return [received for pair in read for received in await self._alone(*pair)]
 
     async def _excuse(self, raws: Sequence[StoredRaw]) -> None:
@@ -205,9 +239,7 @@ class Receiving:
         except Exception as error:  # judged in _settle
             return error
 
-    async def _known(
-        self, tx: Tx, read: Sequence[tuple[StoredRaw, InboundMessage | Exception]]
-    ) -> set[tuple[str, str]]:
+    async def _known(self, tx: Tx, read: Sequence[ReadMail]) -> set[tuple[str, str]]:
         """Return which of a batch's contents are recorded already, as (mailbox, hash); recording waits for us."""
         mails: dict[str, list[InboundMessage]] = {}
         for raw, result in read:

@@ -22,6 +22,7 @@ from mailbot.console.app import create_app
 from mailbot.console.house import ConsoleOptions
 from mailbot.delivery import Delivery, Lookup, Mirror
 from mailbot.errors import ConfigurationError, LoginRefused, RefusedError, StaleError, TransientError, UsageError
+from mailbot.intake import Relay
 from mailbot.model.mailbox import Cursor, MailBatch
 from mailbot.model.message import RawMail
 from mailbot.ports import WatchLease
@@ -258,14 +259,16 @@ async def _watched(house: House, mailbox: WiredMailbox, folder: str | None, leas
     if not sent and cursor is not None and mailbox.imap.marks:
         await _acknowledged(mailbox, await _kept_lately(house, cursor))
 
+    relay = Relay(
+        house.receiving, from_sent=sent, under=lease, recorded=None if sent else partial(_acknowledged, mailbox)
+    )
+
     async def on_batch(batch: MailBatch) -> None:
         for skipped in batch.skipped:
             log.warning("mail_skipped", mailbox=mailbox.name, uid=skipped.uid, reason=skipped.reason)
-        await house.receiving.receive_batch(batch, from_sent=sent, under=lease)
-        if not sent:
-            await _acknowledged(mailbox, batch.mails)
+        await relay.take(batch)
 
-    await mailbox.imap.watch(cursor, on_batch, folder=name)
+    await _first(mailbox.imap.watch(cursor, on_batch, folder=name), relay.read(), relay.record())
 
 
 async def _kept_lately(house: House, cursor: Cursor) -> Sequence[RawMail]:
