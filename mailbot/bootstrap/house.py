@@ -14,7 +14,6 @@ from mailbot.adapters.heat_disputes import labelled_row
 from mailbot.adapters.oidc import OidcSignOn
 from mailbot.adapters.parser import ParserPool
 from mailbot.adapters.passwords import Passwords
-from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.ground import (
     ReplyLint,
     clocks_on,
@@ -38,6 +37,7 @@ from mailbot.bootstrap.judge import Judge
 from mailbot.bootstrap.judges import Judges, SiteTexts
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import WiredMailbox, wired_mailboxes
+from mailbot.bootstrap.opening import opened_store
 from mailbot.bootstrap.promotion import Promotions
 from mailbot.bootstrap.sign_on import wired_sign_on
 from mailbot.bootstrap.telephone import Telephone

@@ -18,10 +18,10 @@ from mailbot.adapters.doctor_checks import (
     check_secret_files,
     check_smtp,
 )
-from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import load_judge
 from mailbot.bootstrap.letters import answer_links
 from mailbot.bootstrap.mailboxes import imap_of, smtp_of, tokens_of
+from mailbot.bootstrap.opening import opened_store
 from mailbot.bootstrap.store_checks import check_nodes, check_silent_lines, check_wakeups
 from mailbot.bootstrap.telephone import telephone_checks
 from mailbot.cli.checks import show_check

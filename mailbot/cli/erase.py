@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import errors, screen
 from mailbot.config import find_configuration, load_settings
 from mailbot.errors import UsageError

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import write_json
 from mailbot.config import find_configuration, load_settings
 from mailbot.store.erasure import held_about

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mailbot.adapters.heat_disputes import labelled_row
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import errors, write_json
 from mailbot.config import find_configuration, load_policy, load_settings
 from mailbot.store.disputes import Disputes

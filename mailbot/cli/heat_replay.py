@@ -13,9 +13,9 @@ import typer
 from rich.progress import Progress
 
 from mailbot.adapters.clock import SystemClock
-from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import Judge
 from mailbot.bootstrap.judges import Desk, Judges
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from mailbot.adapters.incident_files import incidents_in
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import find_configuration, load_settings
 from mailbot.model.incident import Incident

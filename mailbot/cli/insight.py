@@ -12,8 +12,8 @@ from rich.table import Table
 
 from mailbot.adapters.site_playbooks import take_up
 from mailbot.adapters.templates import load_playbooks
-from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.judge import load_judge
+from mailbot.bootstrap.opening import opened_store
 from mailbot.bootstrap.promotion import Promotion
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import find_configuration, load_policy, load_settings

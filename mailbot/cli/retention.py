@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import OutputFormat, errors, screen, write_json
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError

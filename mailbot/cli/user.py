@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from mailbot.adapters.passwords import Passwords
-from mailbot.bootstrap import opened_store
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import errors, screen
 from mailbot.config import find_configuration, load_settings
 from mailbot.console.texts import LANGUAGES

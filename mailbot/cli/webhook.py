@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from mailbot.adapters.clock import SystemClock
-from mailbot.bootstrap import opened_store
 from mailbot.bootstrap.hooks import wired_hooks
+from mailbot.bootstrap.opening import opened_store
 from mailbot.cli.output import errors, screen
 from mailbot.config import find_configuration, load_settings
 from mailbot.delivery.hooks import Hooks

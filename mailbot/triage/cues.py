@@ -24,7 +24,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mailbot.triage.sought import Sought
 
@@ -77,16 +77,27 @@ _FIXED = {
 _LETTERS = {"ä": "(?:ae|a)", "ö": "(?:oe|o)", "ü": "(?:ue|u)", "ß": "(?:ss|ß|s)", "'": "'?"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Cue:
-    """One phrase of a family, ready to be looked for."""
+    """One phrase of a family, ready to be looked for.
+
+    What its matches hold is read off when it is first looked for: of seven languages a text needs one.
+    """
 
     family: str  # "legal_threat"
     source: str  # as written in the lexicon, named groups put in
     language: str
-    needs: tuple[frozenset[str], ...] = ()  # of each of these sets one must begin a word; the rarest first
-    heads: frozenset[str] = frozenset()  # every match begins where a word begins with one of these; empty: anywhere
     made: dict[bool, Sought] = field(default_factory=dict, repr=False, compare=False)  # patterns, by `exact`
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Of each of these sets one must begin a word of a match; the rarest first."""
+        return needs_of(self.source, self.language)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Every match begins where a word begins with one of these; empty: anywhere."""
+        return heads_of(self.source, self.language)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -290,8 +301,7 @@ def compile_cue(family: str, source: str, *, language: str, words: Mapping[str, 
     full = expand(source, words or {}).removesuffix(" .. ").removesuffix(" ..")
     if not _balanced(full):
         raise ValueError("its brackets do not match")
-    needs, heads = needs_of(full, language), heads_of(full, language)
-    return Cue(family=family, source=full, language=language, needs=needs, heads=heads)
+    return Cue(family=family, source=full, language=language)
 
 
 def _balanced(source: str) -> bool:
