@@ -41,7 +41,8 @@ def test_a_store_that_is_no_database(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], configured: Path
 ) -> None:
     status, words = said(monkeypatch, capsys, "-c", str(configured), "user", "list")
-    assert (status, "The store's file is no SQLite database." in words, "[store] url" in words) == (1, True, True)
+    sentence = f"The store's file {configured.parent / 'store.sqlite3'} is no SQLite database."
+    assert (status, sentence in " ".join(words.split()), "[store] url" in words) == (1, True, True)
 
 
 def test_settings_in_brackets_are_shown(
