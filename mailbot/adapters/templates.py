@@ -19,7 +19,20 @@ ALWAYS = frozenset({"problem", "about", "next_word", "follow_up", "team", "quest
 SOMETIMES = frozenset({"phone", "call_at", "call_wish", "asks"})
 _ADDRESS = frozenset({"addr", "me", "we"})  # forms of address, for languages that need them
 _CLAUSE_SLOTS = frozenset(
-    {"thing", "ref", "promised", "amount", "duration", "times", "number", "mail_date", "problem", "items", "since"}
+    {
+        "thing",
+        "ref",
+        "promised",
+        "amount",
+        "duration",
+        "times",
+        "number",
+        "mail_date",
+        "problem",
+        "items",
+        "since",
+        "kin",
+    }
 )
 #: What a customer may ask for (`mailbot.triage.wish`).
 WISHES = frozenset(
@@ -111,6 +124,7 @@ def _phrases(path: Path, language: str) -> Phrases:
             ask={key: value for key, value in data["ask"].items() if isinstance(value, str)},
             ask_items=data["ask"]["items"],
             teams=data["teams"],
+            kin=data.get("kin", {}),
             wishes=data.get("wishes", {}),
             small=frozenset(str(data.get("small", "")).split()),
         )

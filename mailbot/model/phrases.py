@@ -37,6 +37,7 @@ class Phrases:
     ask: Mapping[str, str]
     ask_items: Mapping[str, str]
     teams: Mapping[str, str]
+    kin: Mapping[str, str] = field(default_factory=dict)  # "your son"; empty: harm is told as the writer's own
     wishes: Mapping[str, str] = field(default_factory=dict)  # what is asked for; empty: a recap leaves it out
     small: frozenset[str] = frozenset()  # words written small where the greeting's comma opens the letter's sentence
 

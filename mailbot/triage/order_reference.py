@@ -20,7 +20,7 @@ class Reference:
     """A number that names the customer's business with us."""
 
     value: str  # as written, without "#"
-    kind: str  # order, invoice, booking, parcel, contract, claim, travel, account, other
+    kind: str  # order, invoice, receipt, booking, parcel, contract, claim, travel, account, other
     span: Span
     weight: float  # 0..1
 
@@ -30,8 +30,9 @@ CUES: dict[str, str] = {
     "order": r"orders?|compras?|achats?|ord|po|purchase order|pedidos?|orden|ordenes|encomendas?|commandes?|cde|bon de commande|bon"
     r"|don hang|(?<!hoa )(?<!van )don|phieu may|bestellung|bestellt|bestell|bestellnummer|auftrag|auftrags|注文|ご注文|発注|オーダー"
     r"|formula|ordem de servico|os|ot|orden de trabajo|devis|ordered|kauf|申込|お申し込み|rx order",
-    "invoice": r"invoices?|bill|inv|receipt|facturas?|nota|nf|notas? fiscal|nota fiscal|faturas?|ft|recibo|factures?|avis"
-    r"|hoa don|bien nhan|bien lai|phieu thu|phieu|請求書|請求|領収書|rechnung|rechnungs|quittung|beleg",
+    "invoice": r"invoices?|bill|inv|facturas?|nota|nf|notas? fiscal|nota fiscal|faturas?|ft|factures?|avis"
+    r"|hoa don|phieu thu|phieu|請求書|請求|rechnung|rechnungs",
+    "receipt": r"receipt|recibo|recu|quittung|beleg|kassenbon|bien nhan|bien lai|領収書|レシート",
     "booking": r"booking|bookings|reservation|reservations|confirmation|conf|pnr|record|localizador|reservas?|reservacion"
     r"|tarjeton|codigo|estadia|ma dat cho|dat cho|dat phong|ma dat phong|予約番号|予約|宿泊|buchung|buchungs|stay|sejour",
     "parcel": r"parcel|package|tracking|awb|shipment|consignment|envio|paquete|bulto|rastreio|objeto|colis|suivi|van don|kien"
@@ -40,7 +41,7 @@ CUES: dict[str, str] = {
     r"|証券番号|証券|subscription|suscripcion|assinatura|abonnement|abo|hd|lease|membership",
     "claim": r"siniestro|sinistre|sinistro|schaden|schadens|claim|dossier|processo|expediente|ho so|file|projeto|project|work order"
     r"|case|aktenzeichen|parte|registo|auftragsnummer",
-    "travel": r"ticket|flight|vuelo|voo|vol|billetes?|bilhetes?|billet|boleto|fahrkarte|fahrt|flug|ve|ma ve|tour|chuyen|便|便名|train",
+    "travel": r"ticket|flight|vuelo|voo|vol|billetes?|bilhetes?|billet|boleto|fahrkarte|fahrt|flug|ve|ma ve|tour|chuyen|便|便名|train|ride|trip|journey|viaje|trayecto|trajet|course|corrida|viagem|ライド|乗車",
     "account": r"account|cuenta|conta|compte|konto|口座|ma khach hang|meter point|linea|ligne|line|anschluss",
     "other": r"refs?|referencia|reference|referenz|rif|code|numero|num|nummer|nr|n°|nº|ma|so|番号|reference number|mit nummer",
 }

@@ -45,6 +45,7 @@ FURTHER_CATEGORY_OF: dict[str, tuple[Category, ...]] = {
     "no_document": (Category.ACCOUNT, Category.SERVICE, Category.BILLING, Category.OTHER),
     "wrong_data": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
     "disclosed": (Category.ACCOUNT, Category.SERVICE, Category.OTHER),
+    "penalty": (Category.BILLING, Category.ACCOUNT, Category.SERVICE),
 }
 EVERY_CATEGORY_OF = {**CATEGORY_OF, **FURTHER_CATEGORY_OF}
 
@@ -98,10 +99,10 @@ _MONEY = frozenset({"double_charge", "wrong_amount", "unwanted_charge", "refund_
 _WARES = frozenset({"not_delivered", "delivered_elsewhere", "damaged", "wrong_item", "incomplete", "defective", "late"})
 #: Kinds that a category may be spoken of by though they belong to another one; a category without a line takes any.
 _ALSO: dict[Category, frozenset[str]] = {
-    Category.BILLING: _MONEY,
-    Category.REFUND: _MONEY | _WARES,
-    Category.DELIVERY: _MONEY | _WARES | {"staff", "poor_quality"},
-    Category.QUALITY: _MONEY | _WARES | {"staff"},
+    Category.BILLING: _MONEY | {"missed_visit", "poor_quality"},
+    Category.REFUND: frozenset(EVERY_CATEGORY_OF) - {"cancellation", "no_answer", "long_wait"},
+    Category.DELIVERY: _MONEY | _WARES | {"staff", "poor_quality", "missed_visit"},
+    Category.QUALITY: _MONEY | _WARES | {"staff", "missed_visit"},
 }
 
 

@@ -13,7 +13,8 @@ from mailbot.model.phrases import Phrases
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, INERT, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
-from mailbot.triage.topic import speaks_of
+from mailbot.triage.staff_harm import is_hard, victim
+from mailbot.triage.topic import has_come, speaks_of
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -49,6 +50,8 @@ _ON_A_DAY = frozenset(
         "double_charge",
     }
 )
+#: Confidence from which words tell a trouble plainly, also in a mail that ends in a question.
+_PLAINLY = 0.6
 #: Confidence of a day that lies behind for certain.
 _SURE_DAY = 0.5
 #: Confidence of a wish that a sentence asks for.
@@ -65,7 +68,7 @@ _ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "outage": ("duration", "since"),
 }
 #: Troubles whose usual question is what matters most: a wish has said that.
-_WITH_A_WISH = frozenset({"delivery", "billing", "quality", "service", "account", "other", "no_answer"})
+_WITH_A_WISH = frozenset({"late", "delivery", "billing", "quality", "service", "account", "other", "no_answer"})
 #: How near a duration and the words for a trouble stand to belong together, in characters.
 _TOGETHER = 60
 #: Kinds of trouble that only wares have, and what a number names that brings some: no contract arrives broken.
@@ -94,18 +97,22 @@ _UNNAMED_SUPPLY = "supply"
 
 def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
     """Return the key of `[problems.…]` that the reply speaks of."""
-    if case.kind is not Kind.COMPLAINT:
-        return "inquiry"
     kinds = [(fact.value, fact.confidence) for fact in facts if fact.slot == "problem"]
-    if case.category is Category.DELIVERY and facts.value("promised"):
+    if case.kind is not Kind.COMPLAINT and not (case.kind is Kind.QUESTION and _is_plain(kinds)):
+        return "inquiry"  # a trouble told plainly is one, however politely it ends in a question
+    if case.category is Category.DELIVERY and facts.value("promised") and not has_come(case.mail_text):
         kinds.append(
             ("not_delivered", 0.5)
         )  # a delivery with a promised day that the customer writes about did not come
     chosen = choose_kind(kinds, case.category)
-    if chosen == case.category.value and not speaks_of(case.category, case.mail_text):
+    if chosen == "staff" and "staff" not in dict(kinds):
+        chosen = _without_staff(kinds, facts, case)
+    if chosen == case.category.value and chosen not in dict(kinds) and not speaks_of(case.category, case.mail_text):
         return "service"  # no word of the mail is of this category: then nothing particular is said
-    if chosen == "staff" and "staff" not in dict(kinds) and wants_money(facts) and "refund_pending" in dict(kinds):
-        chosen = "refund_pending"  # the category rests on rudeness that the customer passes over
+    if chosen == "refund" and wants_money(facts):
+        return "refund_asked"  # nothing says that a refund is overdue: it is asked for now
+    if chosen == "quality" and not facts.value("product") and facts.value("order_kind") not in _WARES:
+        return "poor_quality"  # a hire or a service: there is no order of wares to name
     if chosen == "defective" and _things_near(chosen, facts)[:1] and _things_near(chosen, facts)[0] in INERT:
         return "quality"  # flowers and tables do not work, well or badly
     if chosen == "refund_pending" and not (facts.value("order_ref") or facts.value("product")):
@@ -113,13 +120,39 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
     return chosen
 
 
+def _is_plain(kinds: list[tuple[str, float]]) -> bool:
+    return any(sure >= _PLAINLY for _, sure in kinds)
+
+
+def _without_staff(kinds: list[tuple[str, float]], facts: Facts, case: DraftCase) -> str:
+    """Return the kind for a mail that only its category gives to staff: what its words tell where they tell of no person."""
+    if wants_money(facts) and "refund_pending" in dict(kinds):
+        return "refund_pending"  # the category rests on rudeness that the customer passes over
+    if kinds and not speaks_of(Category.STAFF, case.mail_text):
+        return choose_kind(kinds, Category.OTHER)
+    return "staff"
+
+
+def _worded(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
+    """Return the key of `[problems.…]` that says a trouble: how hard staff were, and on whom, makes another sentence."""
+    if trouble != "staff":
+        return trouble
+    span = next((fact.span for fact in facts if fact.slot == "problem" and fact.value == trouble), None)
+    hard = is_hard(case.mail_text, phrases.language, span)
+    who = victim(case.mail_text, phrases.language, span)
+    if hard and who is not None and who in phrases.kin:
+        known["kin"] = phrases.kin[who]
+        return "staff_kin_many" if who == "children" else "staff_kin"
+    return "staff_hard" if hard else trouble
+
+
 def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:
     """Return the slots `problem` (a clause), `question` and `about` (the thing or piece of business)."""
     trouble = kind_of_trouble(facts, case)
     known = _details(facts, case, phrases, address)
-    text = phrases.problems[trouble]
+    text = phrases.problems[_worded(trouble, facts, case, phrases, known)]
     problem = _identified(fill(text.clause, known), trouble, facts, case, phrases, known)
-    if case.kind is Kind.COMPLAINT:
+    if trouble != "inquiry":
         problem = with_wish(problem, trouble, facts, case, phrases, known)
     about = _about(trouble, facts, case, phrases, known)
     question = fill(_question(trouble, facts, phrases), known)
@@ -130,6 +163,8 @@ def _question(trouble: str, facts: Facts, phrases: Phrases) -> str:
     """Return the question to the root: another one where the mail has answered the usual one."""
     if trouble in _COMING and wants_money(facts):
         return phrases.problems["other"].question
+    if trouble == "missed_visit" and wants_money(facts):
+        return phrases.ask["root"]  # nobody is to come again
     wished = any(fact.slot == "wish" and fact.confidence >= _SURE_WISH for fact in facts)
     told = any(facts.value(slot) for slot in _ANSWERED_BY.get(trouble, ()))
     return phrases.ask["root"] if told or (wished and trouble in _WITH_A_WISH) else phrases.problems[trouble].question

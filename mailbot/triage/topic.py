@@ -20,11 +20,25 @@ _WORDS: Mapping[Category, Sought] = {
         Category.REFUND: r"refund|money|back|deposit|repay|reimburs|return|credit|reembols|devol|dinero|plata|fianza|deposito|reintegr|estorn|dinheiro|devolv|restitu|conto\b|reais|euros?\b|pesos?\b|€|\\$|£|rembours|argent|caution|rendre|avoir\b|erstatt|geld|kaution|zuruck|gutschr|hoan|tra lai|tien|coc\b|500k|返金|返し|返せ|金|円|代金|払い戻",
         Category.ACCOUNT: r"account|login|log in|password|data|name|address|contract|cancel|profile|app\b|photo|sim\b|number|cuenta|contrasena|datos|nombre|apellido|contrato|baja|perfil|foto|conta\b|senha|dados|cadastro|morada|cancel|compte|mot de passe|donnees|nom\b|adresse|contrat|resili|konto|passwort|daten|vertrag|kundig|tai khoan|mat khau|the\b|sim\b|khoa\b|ten\b|hop dong|album|hinh|アカウント|パスワード|ログイン|会員|契約|解約|退会|名義|登録|番号|住所|口座|通帳|マイページ",
         Category.OUTAGE: r"power|electric|internet|wifi|broadband|water|gas\b|heat|outage|line|signal|lift|down\b|off\b|dark|server|luz|electric|agua|calefacc|corriente|conexion|linea|ascensor|energia|internet|rede\b|elevador|aquec|pingo|courant|eau\b|chauffage|panne|ligne|coup|ascenseur|strom|wasser|heizung|netz|leitung|aufzug|ausfall|dien|nuoc|mang|wifi|thang may|cup\b|rot\b|電気|停電|水道|断水|ガス|お湯|回線|ネット|エレベーター|暖房|止ま|使え|つなが|障害|配信|動い",
+        Category.STAFF: r"staff|rude|polite|manner|attitude|colleague of yours|driver|reception|nurse|waiter|waitress|clerk|guard|cashier|assistant|agent|teacher|doctor|lady|shout|laugh|\bhe (?:said|told|called)|she (?:said|told|called)|personal\b|mitarbeit|fahrer|verkauf|kassier|kellner|schwester|pfleger|arzt|dame\b|herr\b|unfreund|frech|unverscham|benehm|ton\b|personnel|chauffeur|conducteur|vendeu|caissi|serveu|guichet|accueil|infirmi|agent|monsieur|impoli|emplead|chofer|conductor|cajer|camarer|recepcion|enfermer|senor|senorita|trato\b|groser|maleduc|pessoal|funcionari|motorista|atendente|balcao|empregad|enfermeir|senhor\b|grosseir|nhan vien|tai xe|le tan|bao ve|thu ngan|thai do|phuc vu|shipper|店員|職員|スタッフ|運転手|受付|係|担当|態度|対応|応対|看護|先生|言い方",
     }.items()
 }
+#: Words, folded, of something that has come; what has not come is told by cues of its own.
+_COME = Sought(
+    r"(?<!nobody )(?<!no one )(?<!noone )(?<!never )(?<!nothing )(?<!not )\b(?:came|arrived|turned up|got here|got there|reached (?:me|us)|was delivered|were delivered)\b"
+    r"|(?<!nichts )(?<!niemand )(?<!keiner )\b(?:kam|kamen)\b(?! (?:nicht|nie|nichts|keiner|niemand))|(?<!nicht )(?<!nie )(?<!nichts )\b(?:angekommen|eingetroffen|geliefert|zugestellt)\b"
+    r"|(?<!no )(?<!nunca )(?<!nadie )\b(?:llego|llegaron|recibi|recibimos)\b|(?<!pas )(?<!jamais )(?<!rien )\b(?:arrivee?s?|livree?s?|recue?s?)\b"
+    r"|(?<!nao )(?<!nunca )(?<!ninguem )\b(?:chegou|chegaram|recebi|recebemos|veio|vieram)\b"
+    r"|\b(?:moi|roi) (?:toi|den|giao)\b|\bda nhan\b|届きました|届いた|届いて(?!い(?:な|ま))|到着し(?:た|ま)|来ました"
+)
 
 
 def speaks_of(category: Category, text: str) -> bool:
     """Tell whether a mail holds a word of a category; an unknown text and a category without words are believed."""
     words = _WORDS.get(category)
     return not text.strip() or words is None or words.search(fold(text)) is not None
+
+
+def has_come(text: str) -> bool:
+    """Tell whether a mail speaks of something that came, late or wrong as it may be."""
+    return _COME.search(fold(text)) is not None

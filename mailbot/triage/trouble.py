@@ -23,11 +23,14 @@ from mailbot.triage.tonal import TonalCue, reading
 from mailbot.triage.trouble_company import ALONE, BESIDE, FURTHER, PUT_ASIDE
 from mailbot.triage.trouble_cues import ASIDE, BEHIND, TOLD, UNLESS
 from mailbot.triage.trouble_cues_vi import ASIDE_VI, BEHIND_VI, TOLD_VI, UNLESS_VI
+from mailbot.triage.trouble_frames import AWAITED, FEARED, FEARED_BEFORE, FRAMES, FRAMES_VI
 
 #: What is set aside is spoken of only where nothing else is.
 _SET_ASIDE = 0.45
 #: How far around a match its company is looked for, in characters.
 _NEAR = 34
+#: How far before and behind an answer's cue the words stand that make it one still to come, in characters.
+_FEARED_FAR, _FEARED_BEHIND = 60, 20
 
 _STOP = re.compile(r"[.!?;\n]+(?=\s|$)|…")
 _STOP_WIDE = re.compile(r"[。！？!?\n]+|…")
@@ -55,7 +58,8 @@ def find_troubles(text: str, *, language: str) -> tuple[Problem, ...]:
     plain = reading(text) if language == "vi" else fold(text)
     told: dict[str, set[Span]] = {}
     for kind, spans in _heard(text, plain, language, read):
-        told.setdefault(kind, set()).update(spans)
+        if spans := [span for span in spans if kind != "no_answer" or not _feared(plain, span, language)]:
+            told.setdefault(kind, set()).update(spans)
     return plainest_first(
         _weighed(named(kind, spans, len(plain)), spans, plain, read)
         for kind, spans in _chief({kind: sorted(spans) for kind, spans in told.items()}, plain, read).items()
@@ -69,6 +73,21 @@ def _heard(text: str, plain: str, language: str, read: _Reading) -> Iterator[tup
     for kind, cue, heard in read.strict:
         if spans := [match.span() for match in cue.finditer(plain) if heard(plain, match.span())]:
             yield kind, spans
+
+
+def _feared(plain: str, span: Span, language: str) -> bool:
+    """Tell whether an answer is not missed but only feared to be: "no answer by Friday and …"."""
+    start, end = span
+    before, around = _feared_words(language)
+    if before and before.search(plain[max(0, start - _FEARED_FAR) : start]):
+        return True
+    return around is not None and around.search(plain[start : end + _FEARED_BEHIND]) is not None
+
+
+@cache
+def _feared_words(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    before, around = FEARED_BEFORE.get(language), FEARED.get(language)
+    return re.compile(before) if before else None, re.compile(around) if around else None
 
 
 def _chief(told: dict[str, list[Span]], plain: str, read: _Reading) -> dict[str, list[Span]]:
@@ -94,7 +113,10 @@ def _of(language: str) -> _Reading:
 
 def _tonal() -> _Reading:
     heard = {kind: _unless(TonalCue(wordings), _STOP) for kind, wordings in UNLESS_VI.items()}
-    strict = tuple((kind, TonalCue(wordings), heard.get(kind, _always)) for kind, wordings in TOLD_VI.items())
+    strict = tuple(
+        (kind, TonalCue(wordings), heard.get(kind, _always))
+        for kind, wordings in (*TOLD_VI.items(), *FRAMES_VI.items())
+    )
     return _Reading(loose={}, strict=strict, behind=TonalCue(BEHIND_VI), aside=TonalCue(ASIDE_VI))
 
 
@@ -105,7 +127,10 @@ def _by_sentence(language: str) -> _Reading:
     heard = {kind: _unless(Sought(frame.format(one)), stop) for kind, one in UNLESS.get(language, {}).items()}
     return _Reading(
         loose={kind: heard.get(kind, _always) for kind in CUES[language] if kind not in told},
-        strict=tuple((kind, Sought(frame.format(one)), heard.get(kind, _always)) for kind, one in told.items()),
+        strict=tuple(
+            (kind, Sought(frame.format(one)), heard.get(kind, _always))
+            for kind, one in (*told.items(), *FRAMES[language].items())
+        ),
         behind=Sought(frame.format(BEHIND[language])),
         aside=Sought(frame.format(ASIDE[language])) if language in ASIDE else None,
         stop=stop,
@@ -118,8 +143,14 @@ def _by_company(language: str) -> _Reading:
     return _Reading(
         loose={
             kind: _in_company(*alone.get(kind, ("", None)), beside.get(kind)) for kind in CUES.get(language, CUES["en"])
+        }
+        | {
+            "refund_pending": _awaited(language, *alone.get("refund_pending", ("", None)), beside.get("refund_pending"))
         },
-        strict=tuple((kind, Sought(pattern), _always) for kind, pattern in FURTHER.get(language, {}).items()),
+        strict=tuple(
+            (kind, Sought(pattern), _awaited(language) if kind == "refund_pending" else _always)
+            for kind, pattern in (*FURTHER.get(language, {}).items(), *FRAMES.get(language, {}).items())
+        ),
         behind=Sought(PUT_ASIDE[language]) if language in PUT_ASIDE else None,
     )
 
@@ -140,6 +171,15 @@ def _in_company(alone: str, company: str | None, beside: str | None) -> _Heard:
         return not (beside and re.search(beside, plain[max(0, start - _NEAR) : end + _NEAR]))
 
     return heard
+
+
+def _awaited(language: str, alone: str = "", company: str | None = None, beside: str | None = None) -> _Heard:
+    """Hear a refund as overdue only where its sentence says so: "I'd like it back by Friday" asks for one."""
+    heard = _in_company(alone, company, beside)
+    words = re.compile(AWAITED[language]) if language in AWAITED else None
+    return lambda plain, span: (
+        heard(plain, span) and (words is None or words.search(_sentence(plain, span, _STOP)) is not None)
+    )
 
 
 def _sentence(text: str, span: Span, stop: re.Pattern[str]) -> str:

@@ -86,14 +86,16 @@ TOLD: dict[str, dict[str, str]] = {
 
 UNLESS: dict[str, dict[str, str]] = {
     "es": {
-        "not_delivered": r"dinero|reembols\w*|devolucion|plata|respuesta|contest\w*|codigos?|clave|tecnicos?|operari[oa]s?|fontaner[oa]s?|electricista|visita|fianza|deposito|abono|correos?|emails?|sms|mail|saldo|nomina|pension|ambulancia|medico|factura|recibo|pacientes",
+        "not_delivered": r"ni (?:llamo|aviso)|dinero|reembols\w*|devolucion|plata|respuesta|contest\w*|codigos?|clave|tecnicos?|operari[oa]s?|fontaner[oa]s?|electricista|visita|fianza|deposito|abono|correos?|emails?|sms|mail|saldo|nomina|pension|ambulancia|medico|factura|recibo|pacientes",
         "damaged": r"corazon|brazo|pierna|promesa|tuberia|se rompen",
         "wrong_amount": r"se sent|me sent",
+        "long_wait": r"pued[oe]s? esperar|podemos esperar|espero hasta",
     },
     "pt": {
-        "not_delivered": r"dinheiro|reembolso|estorno|resposta|respond\w*|codigos?|senha|tecnicos?|encanador|canalizador|visita|caucao|e-?mails?|sms|saldo|salario|pensao|ambulancia|medico|fatura|boleto|cliente",
+        "not_delivered": r"nem (?:telefonou|ligou|avisou)|dinheiro|reembolso|estorno|resposta|respond\w*|codigos?|senha|tecnicos?|encanador|canalizador|visita|caucao|e-?mails?|sms|saldo|salario|pensao|ambulancia|medico|fatura|boleto|cliente",
         "damaged": r"coracao|braco|perna|promessa|tubo|cano",
         "late": r"pagamento|boleto",
+        "long_wait": r"posso esperar|podemos esperar|espero ate",
     },
     "ja": {
         "not_delivered": r"返金|払い戻|返事|返信|回答|コード|請求書|お金|代金",

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mailbot.console.causes import TROUBLES
 from mailbot.model.incident import Incident
 from mailbot.model.person import Role
 from mailbot.store.events import EventLog
 from mailbot.store.incidents import KnownCauses
+from mailbot.triage.problem import EVERY_CATEGORY_OF
 from tests.contract.console.desk import ConsoleDesk
 
 TYPED = {
@@ -22,6 +24,10 @@ TYPED = {
     "terms_en": "The line will be up again {until}.",
     "cause_ja": "ケーブルが切断されました。",
 }
+
+
+def test_a_cause_may_explain_every_kind_of_trouble_that_drafts_speak_of() -> None:
+    assert set(TROUBLES) == set(EVERY_CATEGORY_OF)
 
 
 async def known(desk: ConsoleDesk) -> tuple[Incident, ...]:

@@ -22,7 +22,7 @@ RECAPS = [
         "en",
         Category.DELIVERY,
         "Order 88-CRN-4 was booked for the 14th. It came on the 16th, short of two. I need the remaining two by Friday.",
-        "your order 88-CRN-4 reached you later than you were told, and you would like it delivered by Friday 20 November",
+        "your order 88-CRN-4 reached you late, and you would like it delivered by Friday 20 November",
     ),
     (
         "en",

@@ -158,7 +158,9 @@ def test_a_sum_is_no_number_of_an_order(mail: str, number: str | None) -> None:
         (Category.OUTAGE, "Llevamos ocho días sin agua.", True),
         (Category.ACCOUNT, "đm làm ăn gì kỳ vậy", False),
         (Category.BILLING, "Warum 44 Euro für ein Papier?", True),
-        (Category.STAFF, "whatever", True),
+        (Category.OTHER, "whatever", True),
+        (Category.STAFF, "Der Kranz kam erst am Nachmittag.", False),
+        (Category.STAFF, "Your driver was short with my mother.", True),
     ],
 )
 def test_a_category_that_no_word_speaks_for_is_not_spoken_of(category: Category, mail: str, speaks: bool) -> None:

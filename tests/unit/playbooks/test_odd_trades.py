@@ -1,0 +1,147 @@
+"""Complaints of trades and goods that no list of ours names: what happened is told by the sentence around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailbot.model.heat import Category, Kind
+from mailbot.model.turn import Turn
+from mailbot.triage.facts import extract
+from mailbot.triage.problem import choose_kind
+from mailbot.triage.recap import kind_of_trouble
+from mailbot.triage.trouble import find_troubles
+from tests.unit.playbooks.drafted import LANGUAGES, NOW, case_of, written
+
+ZONE = ZoneInfo("Europe/Paris")
+#: (language, category, kind to speak of, mail)
+TOLD = [
+    ("en", Category.SERVICE, "missed_visit", "The farrier was due at eight and he never turned up. Two horses stood in for nothing."),
+    ("en", Category.REFUND, "missed_visit", "Your piano tuner never came. I'd like my £60 back by Friday."),
+    ("en", Category.DELIVERY, "wrong_item", "I ordered forty tulip bulbs, got forty onions."),
+    ("en", Category.DELIVERY, "incomplete", "The loom came with three pedals missing."),
+    ("en", Category.DELIVERY, "incomplete", "The greenhouse was delivered without its door."),
+    ("en", Category.DELIVERY, "late", "The cake was supposed to be here at noon. It came at four, after the guests had gone."),
+    ("en", Category.QUALITY, "poor_quality", "The oysters were warm when we opened the crate."),
+    ("en", Category.SERVICE, "poor_quality", "The passport office refused the photos you took."),
+    ("en", Category.BILLING, "penalty", "I got a £25 fine for bringing the canoe back late, and I brought it back at ten."),
+    ("en", Category.STAFF, "staff", "He called my daughter thick and shut the door on her."),
+    ("de", Category.SERVICE, "missed_visit", "Am Montag sollte Ihr Schornsteinfeger um acht kommen. Er kam nicht."),
+    ("de", Category.DELIVERY, "wrong_item", "Vierzig Tulpenzwiebeln bestellt, vierzig Steckzwiebeln bekommen."),
+    ("de", Category.DELIVERY, "incomplete", "Das Gewächshaus kam ohne die Tür."),
+    ("de", Category.BILLING, "double_charge", "Die 64 Euro wurden am 3. und am 5. abgebucht."),
+    ("de", Category.QUALITY, "poor_quality", "Die Fische kamen aufgetaut an."),
+    ("de", Category.BILLING, "penalty", "Schon wieder ein Strafzettel für das Leihboot."),
+    ("de", Category.STAFF, "staff", "Der Fahrer nannte meinen Sohn vor allen Kindern einen Idioten."),
+    ("fr", Category.SERVICE, "missed_visit", "Votre ramoneur devait passer lundi à 8 heures. Il n'est pas venu."),
+    ("fr", Category.DELIVERY, "wrong_item", "Commandé quarante bulbes de tulipes, reçu quarante oignons."),
+    ("fr", Category.DELIVERY, "incomplete", "La serre est arrivée sans la porte."),
+    ("fr", Category.BILLING, "double_charge", "Vous avez prélevé 64 € le 3, puis à nouveau 64 € le 5."),
+    ("fr", Category.QUALITY, "poor_quality", "Les huîtres sont arrivées tièdes."),
+    ("fr", Category.BILLING, "penalty", "Encore une amende de 25 € pour un canoë rendu à l'heure."),
+    ("fr", Category.STAFF, "staff", "Il l'a traitée d'idiote devant tous les élèves."),
+    ("es", Category.SERVICE, "missed_visit", "El lunes a las ocho tenía que pasar el deshollinador. No apareció ni avisó."),
+    ("es", Category.DELIVERY, "incomplete", "El invernadero vino sin la puerta."),
+    ("es", Category.DELIVERY, "late", "La tarta tenía que estar a las doce. Llegó a las cuatro, cuando ya no había nadie."),
+    ("es", Category.BILLING, "double_charge", "Me cobraron $64.000 el 3 y otra vez el 5."),
+    ("es", Category.QUALITY, "poor_quality", "El pescado llegó descongelado."),
+    ("es", Category.BILLING, "penalty", "Otra multa de 25 € por una canoa devuelta a su hora."),
+    ("pt", Category.SERVICE, "missed_visit", "Na segunda às 8h devia vir o limpa-chaminés. Não apareceu nem ligou."),
+    ("pt", Category.DELIVERY, "incomplete", "A estufa chegou sem a porta."),
+    ("pt", Category.DELIVERY, "late", "O bolo devia estar cá ao meio-dia. Chegou às quatro."),
+    ("pt", Category.QUALITY, "poor_quality", "O peixe chegou descongelado."),
+    ("pt", Category.BILLING, "penalty", "Mais uma multa por uma canoa devolvida na hora."),
+    ("vi", Category.SERVICE, "missed_visit", "Thợ bên chị hẹn 8 giờ sáng thứ hai tới thông ống khói nhưng không đến."),
+    ("vi", Category.QUALITY, "poor_quality", "Thùng cá giao tới đã rã đông."),
+    ("vi", Category.BILLING, "penalty", "Lại bị phạt vì trả thuyền muộn trong khi tôi trả đúng giờ."),
+    ("ja", Category.SERVICE, "missed_visit", "月曜八時に煙突掃除の方が来てくださるはずでしたが、来ませんでした。"),
+    ("ja", Category.DELIVERY, "incomplete", "温室のガラスが三枚足りず、建てられません。"),
+    ("ja", Category.QUALITY, "poor_quality", "カニが溶けて届きました。"),
+    ("ja", Category.BILLING, "penalty", "時間どおりに返したのに罰金とはどういうことですか。"),
+]  # fmt: skip
+
+#: (language, kind that the words do not name, mail)
+NOT_TOLD = [
+    ("en", "penalty", "Delivery was fine, a fine day even. The lamp flickers."),
+    ("en", "long_wait", "I can wait for the pedals until the end of the month."),
+    ("en", "refund_pending", "Please send me the £60 back by Friday, the tuner did no work."),
+    ("en", "no_answer", "If nobody answers by Friday I go to the council."),
+    ("en", "wrong_item", "I ordered a lamp and got a confirmation within minutes."),
+    ("en", "missed_visit", "I ordered a printer, it never came."),
+    ("de", "refund_pending", "Ich will meine 60 Euro zurück."),
+    ("de", "missed_visit", "Am Montag sollte der Koffer geliefert werden. Er kam nicht."),
+    ("de", "wrong_item", "Bestellt, aber bis heute nichts bekommen."),
+    ("de", "incomplete", "Der Monteur kam ohne Vorwarnung."),
+    ("fr", "no_answer", "Sans réponse d'ici vendredi, je saisis la mairie."),
+    ("fr", "refund_pending", "Je souhaite être remboursée avant vendredi."),
+    ("es", "no_answer", "Sin respuesta mañana, voy a consumo."),
+    ("pt", "not_delivered", "O técnico não apareceu nem telefonou."),
+    ("ja", "no_answer", "金曜までに返事がなければ相談に行きます。"),
+]
+
+
+@pytest.mark.parametrize(("language", "category", "kind", "mail"), TOLD)
+def test_the_sentence_tells_the_trouble_of_any_trade(language: str, category: Category, kind: str, mail: str) -> None:
+    kinds = [(problem.kind, problem.confidence) for problem in find_troubles(mail, language=language)]
+    assert choose_kind(kinds, category) == kind, kinds
+
+
+@pytest.mark.parametrize(("language", "kind", "mail"), NOT_TOLD)
+def test_a_sentence_of_something_else_tells_no_such_trouble(language: str, kind: str, mail: str) -> None:
+    assert kind not in {problem.kind for problem in find_troubles(mail, language=language)}
+
+
+def spoken(language: str, category: Category, mail: str, kind: Kind = Kind.COMPLAINT) -> str:
+    facts = extract([Turn(text=mail, at=NOW)], language=language, zone=ZONE)
+    return kind_of_trouble(facts, replace(case_of("other"), category=category, kind=kind, mail_text=mail))
+
+
+@pytest.mark.parametrize(
+    ("language", "category", "kind", "mail"),
+    [
+        # What came is not told as still to come, whatever day it was promised for.
+        ("en", Category.DELIVERY, "late", "The wreath was supposed to be there on Monday at 11. It came at three."),
+        ("fr", Category.DELIVERY, "delivery", "La couronne était prévue lundi. On l'a livrée au mauvais cimetière."),
+        # Money asked for is not money overdue.
+        ("en", Category.REFUND, "refund_asked", "The reading was nonsense. I want my £40 back."),
+        ("de", Category.REFUND, "refund_asked", "Die Lesung war ein Witz. Ich will mein Geld zurück."),
+        # Nobody is accused of rudeness where no person is spoken of.
+        ("de", Category.STAFF, "late", "Der Kranz kam erst, als alle schon beim Kaffee saßen."),
+        # A hire has no order of wares.
+        ("en", Category.QUALITY, "poor_quality", "We hired robes (contract CR-19). Not what one expects in a church."),
+    ],
+)
+def test_a_letter_says_nothing_that_the_mail_does_not(language: str, category: Category, kind: str, mail: str) -> None:
+    assert spoken(language, category, mail) == kind
+
+
+def test_a_trouble_told_plainly_is_one_also_where_the_mail_ends_in_a_question() -> None:
+    asked = "The last three boxes came warm and the milk was sour. What do you propose?"
+    assert spoken("en", Category.QUALITY, asked, Kind.QUESTION) == "poor_quality"
+    assert spoken("en", Category.OTHER, "Do you ring bells on Sundays?", Kind.QUESTION) == "inquiry"
+
+
+STAFF = {
+    "en": ("Your clerk was curt with me.", "The clerk shouted at me.", "The driver called my son stupid in front of the whole bus.", "your son"),
+    "de": ("Die Dame war unfreundlich.", "Er hat mich angeschrien.", "Der Fahrer nannte meine Tochter vor allen Kindern dumm.", "hre Tochter"),
+    "fr": ("Elle a été impolie.", "Il m'a hurlé dessus, grossier.", "Il a traité mon fils d'abruti devant tout le car.", "votre fils"),
+    "es": ("La empleada fue maleducada.", "Me gritó la cajera.", 'El chofer le dijo "burro" a mi hijo delante de todos.', "u hijo"),
+    "pt": ("Foi um atendimento grosseiro.", "A moça gritou comigo, me insultou.", "Chamou o meu filho de burro na frente de todos.", "seu filho"),
+    "vi": ("Thái độ nhân viên kém lắm.", "Nhân viên quát tôi giữa quầy.", "Tài xế mắng con trai tôi là đồ ngu trước cả xe.", "con trai"),
+    "ja": ("受付の態度がひどかったです。", "店員に怒鳴られました。", "運転手が皆の前で息子を「ばか」と呼びました。", "ご子息"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unkindness_humiliation_and_harm_to_a_child_are_three_sentences(language: str) -> None:
+    *mails, child = STAFF[language]
+    recaps = []
+    for mail in mails:
+        facts = extract([Turn(text=mail, at=NOW)], language=language, zone=ZONE)
+        case = replace(case_of("staff"), mail_text=mail)
+        draft = written("listen-recap-apologise-resolve", "staff", language, case=case, facts=facts)
+        recaps.append(next(fact.value for fact in draft.facts if fact.slot == "recap"))
+    assert len(set(recaps)) == 3
+    assert [child in recap for recap in recaps] == [False, False, True]
