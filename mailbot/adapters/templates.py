@@ -16,7 +16,7 @@ from mailbot.triage.wording import required_slots, slots_in
 #: Slots that drafting fills in every case.
 ALWAYS = frozenset({"problem", "about", "next_word", "follow_up", "team", "question", "name"})
 #: Slots that drafting fills when the case holds them.
-SOMETIMES = frozenset({"phone", "call_at", "call_wish", "asks"})
+SOMETIMES = frozenset({"phone", "call_at", "call_wish", "asks", "feeling"})
 _ADDRESS = frozenset({"addr", "me", "we"})  # forms of address, for languages that need them
 _CLAUSE_SLOTS = frozenset(
     {
@@ -36,7 +36,7 @@ _CLAUSE_SLOTS = frozenset(
 )
 #: What a customer may ask for (`mailbot.triage.wish`).
 WISHES = frozenset(
-    "refund refund_part replacement delivery repair correction written_answer explanation cancellation compensation apology".split()
+    "refund refund_part replacement delivery repair correction written_answer written_apology explanation cancellation waiver compensation apology".split()
 )
 _SECTIONS = ("greeting", "closing", "time", "money", "refs", "kinds", "join", "things", "problems", "ask", "teams")
 
@@ -124,6 +124,8 @@ def _phrases(path: Path, language: str) -> Phrases:
             ask={key: value for key, value in data["ask"].items() if isinstance(value, str)},
             ask_items=data["ask"]["items"],
             teams=data["teams"],
+            salutation=data.get("salutation", {}),
+            feelings=data.get("feelings", {}),
             kin=data.get("kin", {}),
             wishes=data.get("wishes", {}),
             small=frozenset(str(data.get("small", "")).split()),
@@ -160,6 +162,8 @@ def _check_phrases(phrases: Mapping[str, Phrases], default: str) -> None:
                     hint=f"Compare it with phrases/{default}.toml.",
                 )
         _check_wishes(language, own)
+        opening = " ".join(own.salutation.values())
+        _check_slots(f"phrases/{language}.toml [salutation]", language, opening, frozenset({"name", "given", "family"}))
         for name, text in own.problems.items():
             _check_slots(
                 f"phrases/{language}.toml [problems.{name}]",

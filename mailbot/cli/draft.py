@@ -166,6 +166,7 @@ def frame(judge: Judge, message: InboundMessage, reading: Reading, wish: Wish) -
         follow_up=calendar.add_days(opens, policy.reply.follow_up_days).astimezone(calendar.zone),
         mail_at=message.sent_at,
         mail_text=message.new_text,
+        mail_subject=message.subject,
         category=reading.category,
         kind=Kind.COMPLAINT if wish.playbook in _FOR_COMPLAINTS else reading.kind,
         agent_name=wish.agent,

@@ -19,6 +19,7 @@ class DraftCase:
     desk_opens: datetime | None = None  # when the desk is next open, `now` while it is: our limits count from there
     mail_at: datetime | None = None  # when the customer wrote
     mail_text: str = ""  # the customer's newest words, for forms of address
+    mail_subject: str = ""  # the subject line of that mail
     category: Category = Category.OTHER
     kind: Kind = Kind.COMPLAINT
     agent_name: str = ""  # signs the reply; "" leaves the team's name alone

@@ -37,6 +37,10 @@ class Phrases:
     ask: Mapping[str, str]
     ask_items: Mapping[str, str]
     teams: Mapping[str, str]
+    salutation: Mapping[str, str] = field(
+        default_factory=dict
+    )  # lady, gentleman, doctor, given: where the custom has one
+    feelings: Mapping[str, str] = field(default_factory=dict)  # what a writer feels who is not angry; empty: not said
     kin: Mapping[str, str] = field(default_factory=dict)  # "your son"; empty: harm is told as the writer's own
     wishes: Mapping[str, str] = field(default_factory=dict)  # what is asked for; empty: a recap leaves it out
     small: frozenset[str] = frozenset()  # words written small where the greeting's comma opens the letter's sentence

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 
 from mailbot.model.phrases import Phrases
 from mailbot.triage.folding import fold
-from mailbot.triage.person_name import given_and_family, title_of
+from mailbot.triage.salutation import western
 from mailbot.triage.wording import fill
-
-#: Titles that take the family name in a greeting; others stay with the whole name.
-_TITLED = re.compile(r"(?:dr|prof|professor|mrs|mr|ms|miss|lic|ing|dra|rev|me|maitre|sir|mag|arq)\.?", re.IGNORECASE)
 
 #: Vietnamese given names that nearly always tell the sex, folded.
 _CHI = frozenset(
@@ -44,18 +41,15 @@ _CHI = frozenset(
 _ANH = frozenset("hung dung cuong tuan thang duc long son manh hieu dat trung kien quan phuc tung khoi vinh".split())
 
 
-def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str]) -> str:
-    """Return the opening line for a customer whose name may be unknown."""
+def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str], text: str = "") -> str:
+    """Return the opening line for a customer whose name may be unknown; `text` are their words."""
     if not name:
         return fill(phrases.greeting["unnamed"], address).strip()
-    title, (_, family) = title_of(name), given_and_family(name)
     if phrases.language == "ja":
         return _japanese(name, phrases)
     if phrases.language == "vi":
         return _greeting_vi(name, phrases, address)
-    if title and family and all(_TITLED.fullmatch(word) for word in title.split()):
-        return fill(phrases.greeting["titled"], {**address, "title": title, "family": family})
-    return fill(phrases.greeting["named"], {**address, "name": name})
+    return western(name, phrases, address, text)
 
 
 def after_greeting(paragraph: str, phrases: Phrases) -> str:

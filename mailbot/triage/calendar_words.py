@@ -52,8 +52,8 @@ UNITS: dict[str, dict[str, str]] = {
     "fr": {"jours?": "D", "semaines?": "W", "mois": "M", "heures?": "TH", "minutes?|min": "TM"},
     "pt": {"dias?": "D", "semanas?": "W", "mes(?:es)?": "M", "horas?": "TH", "minutos?": "TM"},
     "de": {"tage?n?": "D", "wochen?": "W", "monate?n?": "M", "stunden?": "TH", "minuten?|min": "TM"},
-    "vi": {"ngay|hom": "D", "tuan": "W", r"thang(?! \d)": "M", "tieng|gio": "TH", "phut": "TM"},
-    "ja": {"日間?": "D", "週間?": "W", "か月|ヶ月|カ月|ヵ月": "M", "時間": "TH", "分間?": "TM"},
+    "vi": {"ngay|hom": "D", "tuan": "W", r"thang(?! \d)": "M", r"tieng|gio(?! (?:sang|trua|chieu|toi|dem|kem|hen|den|moi|thu|ngay|hom|cua|dau|giac))": "TH", "phut": "TM"},
+    "ja": {"日(?:間|(?=も|以上|ほど|くらい|ぐらい|たっ|経|過ぎ|ぶり|待|遅|が(?:たち|経|過)|後|前|で|か[。、]|です|目))": "D", "週間?": "W", "か月|ヶ月|カ月|ヵ月": "M", "時間": "TH", "分間?": "TM"},
 }  # fmt: skip
 
 #: The last day of the mail's month.

@@ -24,6 +24,7 @@ from mailbot.model.playbook import Playbook, PlaybookStep
 from mailbot.model.policy import ReplyPolicy
 from mailbot.triage.address import after_greeting, forms_of_address, greeting
 from mailbot.triage.amends import AmendsVerdict, weigh
+from mailbot.triage.feeling import feeling_of
 from mailbot.triage.problem import EVERY_CATEGORY_OF
 from mailbot.triage.recap import kind_of_trouble, recap_slots
 from mailbot.triage.wording import capitalised, fill, listed, required_slots, say_date, say_money, say_time
@@ -36,6 +37,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "poor_quality": ("date",),
     "other": (),
 }
+#: What tells as well which occasion is meant: (trouble, what would be asked for) -> facts.
+_STANDS_FOR = {("poor_quality", "date"): ("order_ref", "product")}
 #: Kinds of trouble for which no order number is asked.
 _UNNUMBERED = frozenset(
     {
@@ -87,7 +90,7 @@ def draft(
     missing = tuple(_missing(playbook, facts, case, policy))
     known = _known(playbook, facts, case, policy, phrases, missing)
     first, *others = _paragraphs(playbook, known, written, seed) or [""]
-    opening = greeting(facts.value("customer_name"), phrases, known)
+    opening = greeting(facts.value("customer_name"), phrases, known, case.mail_text)
     body = "\n\n".join((opening, after_greeting(first, phrases), *others, _closing(case, phrases, policy)))
     subject = capitalised(fill(playbook.subjects[written], known))
     return DraftText(
@@ -145,7 +148,9 @@ def _missing(playbook: Playbook, facts: Facts, case: DraftCase, policy: ReplyPol
         yield from (
             name
             for name in NEEDED.get(trouble, ())
-            if name != "order_ref" and not facts.value(name) and name not in case.given
+            if name != "order_ref"
+            and not any(facts.value(told) for told in (name, *_STANDS_FOR.get((trouble, name), ())))
+            and name not in case.given
         )
     for slot in playbook.slots:
         if (
@@ -182,6 +187,9 @@ def _known(
     """Return every slot that can be filled, in words of the language."""
     address = forms_of_address(phrases.language, facts.value("customer_name"), case.mail_text)
     known = {**address, **recap_slots(facts, case, phrases, address), **case.given}
+    feeling = feeling_of(case.mail_text, phrases.language)
+    if feeling is not None and feeling in phrases.feelings:
+        known["feeling"] = phrases.feelings[feeling]
     known["name"] = facts.value("customer_name") or ""
     known["team"] = phrases.teams[team_of(kind_of_trouble(facts, case), case.category).value]
     known["next_word"] = say_time(case.next_word, case.now, phrases, form="by")

@@ -60,13 +60,18 @@ _CODES = {
 _SCALE = {"k": 1e3, "nghin": 1e3, "tr": 1e6, "trieu": 1e6, "万円": 1e4}
 
 
+def _closes(mark: str, written: str) -> bool:
+    """Tell whether what folds to the word for a Vietnamese dong is another word: "tuyến 14 đóng cửa" shuts a door."""
+    return mark == "dong" and not written.lower().endswith(("đồng", "dong"))
+
+
 def find_sums(text: str, *, language: str, region: str = "") -> Iterator[Sum]:
     """Yield the sums a text names, in order; a bare number is none."""
     folded = fold(text)
     for match in _SUM.finditer(folded):
         mark = (match.group("before") or match.group("after") or "").strip()
         currency = _currency(mark, language, region)
-        if currency is None:
+        if currency is None or _closes(mark, text[match.start() : match.end()]):
             continue
         number = _read(match.group("first") or match.group("second"))
         word = mark.split(" ")[0]

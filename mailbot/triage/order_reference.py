@@ -67,7 +67,7 @@ _JAPANESE = {
     for kind, words in CUES.items()
 }
 _FOREIGN = Sought(rf"(?<![a-z0-9])(?:{FOREIGN})(?![a-z0-9])")
-_ABBREVIATIONS = re.compile(r"\b(?:nr|no|ref|conf|cde|ord|num|inv|n|rif|sr|sra)\.")
+_ABBREVIATIONS = re.compile(r"\b(?:best|nr|no|ref|conf|cde|ord|num|inv|n|rif|sr|sra)\.")
 _STOP = re.compile(r"[!?;。！？\n]|\.(?=\s|$)|,\s(?=[a-z]+ [a-z]+ [a-z]+)")
 
 _ATOM = r"[A-Z0-9ĐÐ]+(?:[-/.][A-Z0-9ĐÐ]+)*"

@@ -10,6 +10,7 @@ from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
+from mailbot.triage.mail_title import quotable
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, INERT, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
@@ -223,6 +224,7 @@ def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str,
     known = dict(address)
     if case.mail_at:
         known["mail_date"] = say_date(case.mail_at, phrases)
+    known["title"] = quotable(case.mail_subject)
     number, kind = facts.value("order_ref"), _kind_of_reference(facts, case)
     if number:
         known["ref"] = fill(phrases.refs[kind], {"ref": number})

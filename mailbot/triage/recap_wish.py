@@ -35,14 +35,15 @@ _FITS = {
 #: How far from a wish its sum stands, in characters.
 _NEAR = 90
 _PART_NEAR = 24
+_APOLOGY_NEAR = 14
 _PART = re.compile(
     r"\b(?:half|part|third|halfte|teil|anteil|moitie|partie|tiers|mitad|parte|metade|differenz|difference|trop[- ]?(?:pris|percu)|overcharge|zu viel)\b|mot phan|一部|半額"
 )
 _END = re.compile(r"[!?\n。！？]|[.](?=\s)")
 #: What is named first where a customer asks for more than one thing.
 _ORDER = (
-    "refund", "replacement", "delivery", "repair", "correction", "cancellation", "compensation",
-    "written_answer", "explanation", "apology",
+    "refund", "replacement", "waiver", "delivery", "repair", "correction", "cancellation", "compensation",
+    "written_apology", "written_answer", "explanation", "apology",
 )  # fmt: skip
 
 
@@ -72,6 +73,11 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
         said = trouble in _SAID_BY.get(fact.value, ())
         if not said or (fact.value == "refund" and _only_a_part(fact, case)):
             first.setdefault(fact.value, fact)
+    written = first.get("written_answer")
+    if written is not None and _is_apology(written, facts):
+        first["written_apology"] = first.pop("written_answer")
+    if trouble == "penalty":  # it is the penalty that is to go, not a contract
+        first = {"waiver" if name in ("cancellation", "correction") else name: wish for name, wish in first.items()}
     if {"repair", "replacement"} <= set(first):
         first.pop("replacement")  # either will do
     for fact in sorted(first.values(), key=lambda fact: _ORDER.index(fact.value))[:_MOST]:
@@ -80,6 +86,14 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
             continue
         amount = sum_near(fact, facts, case) if fact.value == "refund" else None
         yield fill(phrases.wishes[fact.value], {"amount": say_money(amount, phrases)} if amount else {})
+
+
+def _is_apology(written: Fact, facts: Facts) -> bool:
+    """Tell whether what is wanted in writing is an apology: "una disculpa por escrito"."""
+    spans = [fact.span for fact in facts if fact.slot == "wish" and fact.value == "apology" and fact.span]
+    return written.span is not None and any(
+        max(span[0] - written.span[1], written.span[0] - span[1]) < _APOLOGY_NEAR for span in spans
+    )
 
 
 def wants_money(facts: Facts) -> bool:

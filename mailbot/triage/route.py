@@ -271,6 +271,7 @@ def draft_case(case: Case, reading: Reading, tools: Tools) -> DraftCase:
         follow_up=calendar.add_days(case.now, policy.reply.follow_up_days).astimezone(calendar.zone),
         mail_at=latest.at if latest else None,
         mail_text=latest.new_text if latest else "",
+        mail_subject=latest.subject if latest else "",
         category=reading.category,
         kind=reading.kind,
         team_name=tools.team,

@@ -61,6 +61,12 @@ _TERM_BEHIND = re.compile(
 )
 #: A day that lies farther ahead than this many days is one behind us, written without its year.
 _FARTHEST = 150
+#: Words before the day of the customer's own occasion: "before our fair on Saturday", "para el concierto del domingo".
+_OCCASION = re.compile(
+    r"\b(?:before|for|in time for|vor|fur|zu|avant|pour|antes de|para|cho|truoc) (?:our|my|the|a|unser\w*|mein\w*|de[mnr]|das|eine?\w*|notre|mon|ma|le|la|l'|un|une|nuestr[oa]|mi|el|nosso|nossa|meu|minha|o|buoi) ?(?!\w+tag\b)[^\W\d]\w* (?:(?:on|at|am|vom|du|de|del|do|da|no|na|ngay|hoa nhac) )?(?:this |last )?$"
+)
+#: How far before the word for a promise its day stands, in characters.
+_BEFORE_PROMISE = 30
 _DEADLINE_AFTER = re.compile(r"^\s?(?:までに|まで|中に|中)")
 _WITHIN = re.compile(
     r"(?:\b(?:within|in the next|sous|dans(?: un delai de| les)?|en(?: un plazo de)?|dentro de|no prazo de|em(?: ate)?|binnen|innerhalb(?: von)?|trong(?: vong)?|concedo|plazo de|frist von)\s*)$"
@@ -94,7 +100,7 @@ def _inside(inner: Span, outers: list[Span]) -> bool:
 
 def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact, calls: list[Span]) -> Iterator[Fact]:
     """Yield promised days (the latest first), deadlines, then other past days as `date`; a day to ring on is none."""
-    meanings = [(day, _meaning(folded, day)) for day in days]
+    meanings = _nearest_promised(folded, [(day, _meaning(folded, day)) for day in days])
     for day, meaning in reversed(meanings):
         if meaning == "promised" and (at.date() - day.past).days < 90:
             yield fact("promised", day.past.isoformat(), day.span, 0.6)
@@ -106,6 +112,19 @@ def _days(folded: str, days: tuple[Day, ...], at: datetime, fact: _MakeFact, cal
     for day, meaning in meanings:
         if meaning == "since" and day.past < at.date():
             yield fact("since", day.past.isoformat(), day.span, 0.6)
+
+
+def _nearest_promised(folded: str, meanings: list[tuple[Day, str]]) -> list[tuple[Day, str]]:
+    """Give a promise to the day right before its word: "on Friday the tuner was due, for our concert on Sunday"."""
+    told = list(meanings)
+    for later, (day, meaning) in enumerate(meanings):
+        words = list(_PROMISED.finditer(folded, max(0, day.span[0] - 60), day.span[0])) if meaning == "promised" else []
+        for earlier in range(later):
+            end = meanings[earlier][0].span[1]
+            near = words and 0 <= words[-1].start() - end < _BEFORE_PROMISE
+            if near and meanings[earlier][1] == "" and not re.search(r"[.!?\n]", folded[end : words[-1].start()]):
+                told[earlier], told[later] = (meanings[earlier][0], "promised"), (day, "")
+    return told
 
 
 def _sureness(day: Day, at: datetime) -> float:
@@ -124,7 +143,7 @@ def _meaning(folded: str, day: Day) -> str:
     if _SINCE.search(folded[max(0, start - 24) : start]) or _SINCE_AFTER.match(folded[end : end + 5]):
         return "since"
     before = re.split(r"[!?。\n]|\.(?!\d)", folded[max(0, start - 60) : start])[-1]
-    promised = _PROMISED.search(before)
+    promised = None if _OCCASION.search(before) else _PROMISED.search(before)
     if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
         # "You promised a refund by last Friday" names our limit, "by Friday, as you promised" the customer's.
         return "promised" if promised and _LAST.search(folded[max(0, start - 6) : end]) else "deadline"

@@ -166,6 +166,8 @@ class Reply:
                 continue
             if name in _FELT and self._is_felt(start, end, index):
                 continue
+            if name == "apology" and self.retells(start, end):
+                continue  # "you would like an apology in writing" is none
             if name == "blaming-the-customer" and self._is_plain_past(start, end):
                 continue
             if any(a <= start and end <= b for a, b in self._no_words(name)):

@@ -57,7 +57,7 @@ def test_a_recap_is_one_sentence_and_no_form(language: str) -> None:
     ("language", "recap_said"),
     [
         ("es", "al recibir su bicicleta faltaba algo"),
-        ("vi", "xe đạp giao đến cho quý khách không đủ món"),
+        ("vi", "chiếc xe đạp giao đến cho quý khách không đủ món"),
         ("ja", "自転車に不足があった"),
     ],
 )
