@@ -31,6 +31,11 @@ _PROMISED = re.compile(
 _PROMISED_AFTER = re.compile(
     r"^[^.!?;\n。！？]{0,26}(?:zugesagt|versprochen|angekundigt|vereinbart|garantiert|と言われ|と聞|とのこと|約束|の予定|に(?:来|届)[^。]{0,3}はず)"
 )
+#: The same for somebody of ours who was to come: "El viernes tenía que venir el afinador".
+_DUE_AFTER = re.compile(
+    r"^[^.!?;\n]{0,24}\b(?:(?:tenia que|tenian que|debia|iba a|iban a) (?:venir|llegar|pasar|estar|acudir|entreg\w+)|dev(?:ait|aient) (?:venir|arriver|passer|etre livre\w*)|(?:devia|deviam|ficou de|tinha de|era para) (?:vir|chegar|passar|ser entregue)"
+    r"|sollte\w*\b[^.!?;\n]{0,50}\b(?:kommen|geliefert|eintreffen|da sein|vorbeikommen)|your \w+ (?:was|were) (?:due|supposed to|meant to)|(?:tho|nhan vien)\b[^.!?;\n]{0,24} hen)\b"
+)
 #: Words before a day until which the customer wants it done.
 _DEADLINE = re.compile(
     r"(?:\b(?:by(?: noon on| the end of| close of)?(?: the)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
@@ -63,7 +68,8 @@ _TERM_BEHIND = re.compile(
 _FARTHEST = 150
 #: Words before the day of the customer's own occasion: "before our fair on Saturday", "para el concierto del domingo".
 _OCCASION = re.compile(
-    r"\b(?:before|for|in time for|vor|fur|zu|avant|pour|antes de|para|cho|truoc) (?:our|my|the|a|unser\w*|mein\w*|de[mnr]|das|eine?\w*|notre|mon|ma|le|la|l'|un|une|nuestr[oa]|mi|el|nosso|nossa|meu|minha|o|buoi) ?(?!\w+tag\b)[^\W\d]\w* (?:(?:on|at|am|vom|du|de|del|do|da|no|na|ngay|hoa nhac) )?(?:this |last )?$"
+    r"\b(?:before|for|in time for|vor|fur|zu|avant|pour|antes de|para|cho|truoc) (?:our|my|the|a|unser\w*|mein\w*|de[mnr]|das|eine?\w*|notre|mon|ma|le|la|un|une|nuestr[oa]|mi|el|nosso|nossa|meu|minha|o) (?!\w+tag\b)[^\W\d]\w* (?:(?:on|at|am|vom|du|de|del|do|da|no|na|ngay|hoa nhac) )?(?:this |last )?$"
+    r"|\bcho (?:buoi|le|dam|tiec)(?: \w+){1,4} $"
 )
 #: How far before the word for a promise its day stands, in characters.
 _BEFORE_PROMISE = 30
@@ -147,7 +153,8 @@ def _meaning(folded: str, day: Day) -> str:
     if _DEADLINE.search(folded[max(0, start - 24) : start]) or _DEADLINE_AFTER.match(folded[end : end + 4]):
         # "You promised a refund by last Friday" names our limit, "by Friday, as you promised" the customer's.
         return "promised" if promised and _LAST.search(folded[max(0, start - 6) : end]) else "deadline"
-    return "promised" if promised or _PROMISED_AFTER.match(folded[end : end + 48]) else ""
+    behind = folded[end : end + 110]
+    return "promised" if promised or _PROMISED_AFTER.match(behind[:48]) or _DUE_AFTER.match(behind) else ""
 
 
 def _within(folded: str, language: str, at: datetime, fact: _MakeFact) -> Iterator[Fact]:
