@@ -169,7 +169,7 @@ def _may_lead(line: str) -> bool:
 
 
 def _is_attribution(text: str, quote_follows: bool, paragraph_ends: bool) -> bool:
-    colon = bool(_COLON_END.search(text))
+    colon = (":" in text or "：" in text or "︰" in text) and bool(_COLON_END.search(text))
     email = "@" in text and bool(_EMAIL.search(text))
     if not (colon or email):
         return False

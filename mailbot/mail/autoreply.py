@@ -201,12 +201,13 @@ def _wording(headers: Headers, gate: Gate) -> Judged | None:
     text = gate.new_text
     if len(text) > _READABLE_NOTE:
         return None
-    if _is_note(gate):
+    worth_a_look = _worth_a_look(text)
+    if worth_a_look and _speaks_of_absence(gate):
         return Judged(automatic=Automatic.VACATION, reason="wording of an out-of-office note")
     if _STATUS_CODE.search(text) and _UNDELIVERED.search(text):
         return Judged(automatic=Automatic.ROBOT, reason="wording of a delivery report")
     match = _HEAD.match(text)
-    if not match and _worth_a_look(text):
+    if not match and worth_a_look:
         match = _SENTENCE.search(text) or _RECEIPT.search(text)
     if not match and _any_of(vacation.RECEIVED_STEMS, text) and _RECEIVED_DETAIL.search(text):
         match = _RECEIVED.search(text)
@@ -230,11 +231,15 @@ def _worth_a_look(text: str) -> bool:
 def _any_of(stems: tuple[str, ...], text: str) -> bool:
     """A quick look: a substring costs a hundredth of a long pattern."""
     lowered = text.lower()
-    return any(stem in lowered for stem in stems)
+    return any(map(lowered.__contains__, stems))
 
 
 def _is_note(gate: Gate) -> bool:
-    away = _worth_a_look(gate.new_text) and bool(_AWAY.search(gate.new_text[:_HEAD_OF_NOTE]))
+    return _worth_a_look(gate.new_text) and _speaks_of_absence(gate)
+
+
+def _speaks_of_absence(gate: Gate) -> bool:
+    away = bool(_AWAY.search(gate.new_text[:_HEAD_OF_NOTE]))
     if not away:
         return False
     hits = away + bool(_RETURN.search(gate.new_text)) + bool(_SUBSTITUTE.search(gate.new_text))

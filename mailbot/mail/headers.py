@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import lru_cache
+from types import MappingProxyType
 
 from mailbot.mail.decode import header_text, raw_bytes, to_text
 
@@ -59,12 +61,15 @@ class Parameterised:
     """A value with parameters, as in Content-Type and Content-Disposition (RFC 2045, RFC 2231)."""
 
     value: str  # lower case, "text/plain"
-    parameters: dict[str, str]  # names in lower case, values decoded
+    parameters: Mapping[str, str]  # names in lower case, values decoded
 
 
 def parameterised(raw: str) -> Parameterised:
     """Read a Content-Type-like value; never raises on broken ones."""
-    raw = raw[:20_000]
+    return _often(raw) if len(raw) <= _OFTEN else _parameterised(raw[:20_000])
+
+
+def _parameterised(raw: str) -> Parameterised:
     value = re.sub(r"\s+", "", raw.partition(";")[0]).lower()
     found: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
@@ -79,7 +84,12 @@ def parameterised(raw: str) -> Parameterised:
             found.setdefault(name, header_text(text))
     for name, parts in pieces.items():
         found[name] = _joined(sorted(parts))
-    return Parameterised(value=value, parameters=found)
+    return Parameterised(value=value, parameters=MappingProxyType(found))
+
+
+#: Most parts of most mails say the same in so many characters at most.
+_OFTEN = 80
+_often = lru_cache(maxsize=512)(_parameterised)
 
 
 def _unquote(text: str) -> str:

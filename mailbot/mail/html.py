@@ -68,6 +68,7 @@ _SILENT = frozenset(
     }
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r" {2,}")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all", re.I
 )
@@ -136,10 +137,12 @@ class _Writer:
         self.buffer.append(text if pre else _SPACES.sub(" ", text))
 
     def end_line(self, depth: int, hint: Hint) -> None:
+        if not self.buffer:
+            return
         raw = "".join(self.buffer)
         self.buffer.clear()
         for piece in raw.split("\n"):
-            text = re.sub(r" {2,}", " ", piece.replace("\xa0", " ")).strip()
+            text = _BLANKS.sub(" ", piece.replace("\xa0", " ")).strip()
             if text:
                 self.lines.append(Line("> " * depth + text, Hint.QUOTE if depth else hint))
 

@@ -14,7 +14,9 @@ SUPPORTED = ("en", "es", "fr", "pt", "vi", "ja", "de")
 #: Others that are named honestly instead of being taken for one of ours.
 _OTHERS = ("nl", "it", "da", "sv", "no", "fi", "pl", "cs", "tr", "ro", "hu", "id", "ca")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NOISE = re.compile(r"https?://\S+|\S+@\S+|\b[A-Z0-9][A-Z0-9\-]*\d[A-Z0-9\-]*\b")
+#: Order numbers and the like; with what only a text with "@" or "://" can hold.
+_NUMBERS = r"\b[A-Z0-9][A-Z0-9\-]*\d[A-Z0-9\-]*\b"
+_NOISE, _LESS_NOISE = re.compile(rf"https?://\S+|\S+@\S+|{_NUMBERS}"), re.compile(_NUMBERS)
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -66,11 +68,12 @@ def detect(text: str, hint: str | None = None) -> str:
         text: the customer's own words, ideally without quotes and signature.
         hint: a guess from elsewhere (Content-Language, earlier mails), used only when the text says nothing.
     """
-    sample = _NOISE.sub(" ", text[:_SAMPLE])
+    sample = text[:_SAMPLE]
+    sample = (_NOISE if "@" in sample or "://" in sample else _LESS_NOISE).sub(" ", sample)
     script = _by_script(sample)
     if script:
         return script
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(sample)]
+    words = _words(sample)
     fallback = (hint or "en").lower()[:2]
     if not words:
         return fallback
@@ -79,6 +82,13 @@ def detect(text: str, hint: str | None = None) -> str:
     if best[1] >= 1.5 and best[1] >= _CLEAR * second[1]:
         return best[0]
     return _with_model(sample, dict(ranked), fallback, len(words))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    # Word by word: in lower case a few letters become two characters, of which one is no letter.
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def warm_up() -> None:

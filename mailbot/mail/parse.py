@@ -6,6 +6,7 @@ import email
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import Message
 
 from mailbot.errors import UnreadableMail
@@ -22,6 +23,7 @@ from mailbot.mail.language import detect
 from mailbot.mail.limits import Limits, check
 from mailbot.mail.lines import Line, joined, plain_lines
 from mailbot.mail.parts import Parts, walk
+from mailbot.mail.tree import tree
 from mailbot.model.message import Address, InboundMessage
 
 _NOBODY = Address(email="")
@@ -64,7 +66,8 @@ def parse(
     readable = _readable(parts, limits)
     sender = _sender(headers, own_addresses, defects)
     subject = headers.text("subject")
-    _note_oddities(headers, message, defects)
+    sent = sent_at(headers.raw("date"))
+    _note_oddities(headers, message, sent, defects)
     bounce = bounce_report(headers, parts)
     body = split_body(readable.lines, subject=subject, sender=sender, report=bounce is not None)
     text = joined(readable.lines)
@@ -78,7 +81,7 @@ def parse(
         to=parse_addresses(headers.all("to"), limits.addresses),
         cc=parse_addresses(headers.all("cc"), limits.addresses),
         subject=subject,
-        sent_at=sent_at(headers.raw("date")),
+        sent_at=sent,
         text=text,
         new_text=body.new_text,
         signature=body.signature,
@@ -119,9 +122,9 @@ def _without_mbox_line(raw: bytes) -> bytes:
 
 
 def _tree(raw: bytes, defects: list[str]) -> Message:
-    """Parse by the standard library under its tolerant policy; what breaks it is read as one plain text."""
+    """Parse under the standard library's tolerant policy; what breaks it is read as one plain text."""
     try:
-        return email.message_from_bytes(raw)
+        return tree(raw)
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
         defects.append(f"MIME structure unreadable ({type(error).__name__}); shown as plain text")
         head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
@@ -188,11 +191,11 @@ def _behind_group(headers: Headers, own_addresses: frozenset[str], defects: list
     return None
 
 
-def _note_oddities(headers: Headers, message: Message, defects: list[str]) -> None:
+def _note_oddities(headers: Headers, message: Message, sent: datetime | None, defects: list[str]) -> None:
     defects.extend(f"header {name} stands more than once" for name in _ONCE if len(headers.all(name)) > 1)
     if "message-id" not in headers:
         defects.append("no Message-ID")
-    if sent_at(headers.raw("date")) is None:
+    if sent is None:
         defects.append("no usable Date")
     defects.extend(type(defect).__name__ for defect in message.defects[:10])
 
