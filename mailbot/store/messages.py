@@ -27,6 +27,9 @@ _THREAD = (
 )  # fmt: skip
 
 _ADD = insert(messages)
+# What returns something is written as one statement for all rows: after each statement SQLite writes the pieces that the
+# full-text index has gathered, which for mails one by one took three times as long as finding them.
+_ADD_MANY = _ADD.returning(messages.c.id)
 _COUNT = (
     update(conversations)
     .where(conversations.c.id == bindparam("case_id"))
@@ -109,7 +112,7 @@ class MessageStore:
         if sheaf is None:
             await tx.execute(_ADD, row)
         else:
-            sheaf.append(_ADD, row)
+            sheaf.append(_ADD_MANY, row)
         if counted:
             await tx.execute(_COUNT, {"case_id": conversation.id})
         return row_id

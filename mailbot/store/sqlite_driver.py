@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 _FIRST_WAIT, _LONGEST_WAIT = 0.001, 0.05
 #: Rows that a write may add on the loop; more take milliseconds.
 _FEW = 8
+#: Values that a statement of a write transaction may have on the loop; more are those of many rows.
+_FEW_VALUES = 256
 
 
 class Errand(Generic[Result]):
@@ -163,7 +165,8 @@ class SqliteCursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
         """Run a statement and read its rows."""
-        self._rows = await self._connection.run(lambda: self._run(statement, parameters), statement)
+        many = self._connection.writing and len(parameters) > _FEW_VALUES
+        self._rows = await self._connection.run(lambda: self._run(statement, parameters), statement, long=many)
         return self
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> Sequence[Any]:
