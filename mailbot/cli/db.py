@@ -11,9 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from mailbot.cli.output import errors, screen
 from mailbot.config import find_configuration, load_settings
 from mailbot.errors import UsageError
-from mailbot.store import migrate
 from mailbot.store.database import Database
-from mailbot.store.moved import is_fenced
 from mailbot.store.moving import Move, Moved, give_up_move
 
 app = typer.Typer(no_args_is_help=True)
@@ -52,10 +50,6 @@ async def _move(url: str, to: str) -> Moved:
     source, target = Database(url), Database(to)
     try:
         carrying = Move(source, target)
-        async with source.read() as tx:
-            moved = await tx.run_sync(is_fenced)
-        if not moved:
-            await migrate.upgrade(source)
         with _bar() as bar:
             tasks: dict[str, int] = {}
 

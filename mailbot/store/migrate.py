@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import Connection, column, inspect, select, table, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mailbot.errors import ConfigurationError
 from mailbot.store.database import Database
@@ -45,6 +46,25 @@ async def upgrade(db: Database, revision: str = "head") -> str:
     if changed:
         await db.dispose()  # the connections made before go without the new defaults
     return reached
+
+
+async def upgrade_in(tx: AsyncConnection) -> None:
+    """Bring a store to this program's revision inside the caller's transaction.
+
+    Raises:
+        ConfigurationError: the schema is newer than this program, even if it could work on it.
+    """
+    reached = await tx.run_sync(_upgrade, "head")
+    if reached != head():
+        raise ConfigurationError(
+            f"The store's schema ({reached}) is newer than this program ({head()}).",
+            hint="Do it with the newer mailbot.",
+        )
+
+
+async def is_at_head(tx: AsyncConnection) -> bool:
+    """Tell whether a store is at this program's revision."""
+    return await tx.run_sync(_current) == head()
 
 
 async def current(db: Database) -> str | None:
@@ -152,4 +172,4 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-__all__ = ["current", "head", "revise", "upgrade"]
+__all__ = ["current", "head", "is_at_head", "revise", "upgrade", "upgrade_in"]

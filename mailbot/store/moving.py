@@ -74,8 +74,11 @@ class Move:
     async def run(self, progress: Progress = lambda _name, _done, _all: None) -> Moved:
         """Carry everything, or go on where a move was broken off; compare; open the target.
 
+        What an older version of mailbot began is begun again: the source is migrated behind its fence, the target emptied.
+
         Raises:
             RefusedError: a `mailbot run` holds the source, or the target holds something else.
+            ConfigurationError: the source's schema is newer than this program.
             StoreBusy: one of them is away; call again to go on.
         """
         await self._check_target_is_free()
@@ -108,27 +111,32 @@ class Move:
                     )
 
     async def _fence_source(self) -> str:
+        """Bring the source to our schema and fence it; return the move's id.
+
+        A fence that an older version left gives way to the migration and stands again before anybody else can write.
+        """
         async with self._source.write() as tx:
             mark = await _mark(tx)
-            if mark is not None:
+            if mark is not None and await migrate.is_at_head(tx):
                 return str(mark["id"])
-            at_work = await NodeRoll().alive(tx)
-            if at_work:
-                raise RefusedError(
-                    f"mailbot run ({at_work[0].holder}) is at work on this store.",
-                    hint="Stop it first; after a crash, wait a quarter of a minute.",
-                )
-            mark = {"id": new_id(), "to": self._target.url.render_as_string(hide_password=True)}
+            if mark is not None:
+                await tx.run_sync(unfence)
+            await migrate.upgrade_in(tx)
+            if mark is None:
+                await _check_nobody_is_at_work(tx)
+                mark = {"id": new_id(), "to": self._target.url.render_as_string(hide_password=True)}
             now = datetime.now(UTC)
             await tx.execute(settings.insert().values(key=MOVE, value=mark, updated_at=now, updated_by="mailbot"))
             await tx.run_sync(fence)
             return str(mark["id"])
 
     async def _prepare_target(self, move: str) -> bool:
-        """Make tables; tell whether some of the way was gone before."""
-        async with self._target.read() as tx:
+        """Make tables; tell whether some of the way was gone before, by a version with our schema."""
+        async with self._target.write() as tx:
             if await tx.run_sync(lambda connection: inspect(connection).has_table(MOVING)):
-                return True
+                if await migrate.is_at_head(tx):
+                    return True
+                await _empty_target(tx)
         await migrate.upgrade(self._target)
         async with self._target.write() as tx:
             await tx.run_sync(moving.create)
@@ -228,6 +236,25 @@ async def give_up_move(source: Database) -> None:
         if mark.get("done"):
             raise RefusedError("This store was moved; its new home may have gone on since.")
         await tx.run_sync(unfence)
+
+
+async def _check_nobody_is_at_work(tx: AsyncConnection) -> None:
+    at_work = await NodeRoll().alive(tx)
+    if at_work:
+        raise RefusedError(
+            f"mailbot run ({at_work[0].holder}) is at work on this store.",
+            hint="Stop it first; after a crash, wait a quarter of a minute.",
+        )
+
+
+async def _empty_target(tx: AsyncConnection) -> None:
+    """Throw away what an older version carried: a row carried before a migration is not the row that it makes."""
+    present = set(await tx.run_sync(lambda connection: inspect(connection).get_table_names()))
+    carried = ", ".join(table.name for table in TABLES if table.name in present)
+    await tx.execute(text(f"TRUNCATE {carried} RESTART IDENTITY CASCADE"))
+    for table in _TRIGGERED:
+        await tx.execute(text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
+    await tx.run_sync(moving.drop)
 
 
 async def _mark(tx: AsyncConnection) -> dict[str, Any] | None:

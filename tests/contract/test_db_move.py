@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -19,7 +20,8 @@ from sqlalchemy import func, insert, select, text, update
 from mailbot.errors import ConfigurationError, RefusedError, StoreBusy
 from mailbot.store import migrate
 from mailbot.store.database import Database, new_id
-from mailbot.store.moving import Move, give_up_move
+from mailbot.store.moved import MOVE, fence
+from mailbot.store.moving import TABLES, Move, give_up_move, moving
 from mailbot.store.tables import conversations, events, messages, raw_mails, search_words
 from mailbot.store.tables import settings as switches
 from mailbot.store.watches import NodeRoll
@@ -42,10 +44,10 @@ def fresh(postgres_url: str) -> Iterator[str]:
     yield postgres_url
 
 
-async def filled(url: str, cases: int = 40) -> None:
+async def filled(url: str, cases: int = 40, *, revision: str = "head") -> None:
     """Fill a store with what is hard to carry: bytes, JSON, NULs, moments, emoji, numbers."""
     db, dice = Database(url), random.Random(7)
-    await migrate.upgrade(db)
+    await migrate.upgrade(db, revision)
     async with db.write() as tx:
         for number in range(cases):
             case, raw = new_id(), new_id()
@@ -249,3 +251,57 @@ def test_a_move_is_given_up(home: str, fresh: str) -> None:
         await theirs.dispose()
 
     asyncio.run(run())
+
+
+#: A schema that this program no longer works on, with tables that the house's rows of today fit into.
+BEFORE = "0014"
+
+
+async def broken_off_by_an_older_version(source: str, target: str) -> None:
+    """Leave what a move leaves that was killed after its first batch, and whose program was then upgraded."""
+    await filled(source, revision=BEFORE)
+    ours, theirs = Database(source), Database(target)
+    await migrate.upgrade(theirs, BEFORE)
+    mark = {"id": new_id(), "to": "postgresql://"}
+    async with ours.write() as tx:
+        await tx.execute(insert(switches).values(key=MOVE, value=mark, updated_at=NOW, updated_by="mailbot"))
+        first = (await tx.execute(select(events).order_by(events.c.id).limit(500))).all()
+        await tx.run_sync(fence)
+    async with theirs.write() as tx:
+        await tx.run_sync(moving.create)
+        await tx.execute(switches.delete())
+        for table in TABLES:
+            gone = {"last": json.dumps([first[-1].id]), "rows": len(first)} if table is events else {"rows": 0}
+            await tx.execute(insert(moving).values(name=table.name, move=mark["id"], **gone))
+        for table in (conversations, messages):
+            await tx.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
+        await tx.execute(insert(events), [row._asdict() for row in first])
+    await ours.dispose()
+    await theirs.dispose()
+
+
+def test_a_move_that_an_older_version_began_goes_on(tmp_path: Path, fresh: str) -> None:
+    home = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    asyncio.run(broken_off_by_an_older_version(home, fresh))
+    done = asyncio.run(moved(home, fresh))
+    assert (done.rows["conversations"], done.rows["events"], done.resumed) == (40, 2600, False)
+    [words] = asyncio.run(look(fresh, select(func.max(search_words.c.number))))
+    asyncio.run(opened(fresh))
+    with pytest.raises(ConfigurationError, match="was moved to postgresql"):
+        asyncio.run(opened(home))
+    asyncio.run(goes_on(fresh, words[0][0]))
+
+
+async def _newer(url: str) -> None:
+    db = Database(url)
+    async with db.write() as tx:
+        await tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        note = {"revision": "9999", "oldest": "0001"}
+        await tx.execute(update(switches).where(switches.c.key == "schema").values(value=note))
+    await db.dispose()
+
+
+def test_a_store_of_a_newer_version_is_not_moved_by_an_older_one(home: str, fresh: str) -> None:
+    asyncio.run(_newer(home))
+    with pytest.raises(ConfigurationError, match="newer than this program"):
+        asyncio.run(moved(home, fresh))
