@@ -36,7 +36,7 @@ _CLAUSE_SLOTS = frozenset(
 )
 #: What a customer may ask for (`mailbot.triage.wish`).
 WISHES = frozenset(
-    "refund refund_part replacement delivery repair correction written_answer written_apology explanation cancellation waiver compensation apology".split()
+    "refund refund_part replacement rest delivery repair correction written_answer written_apology explanation cancellation waiver compensation apology".split()
 )
 _SECTIONS = ("greeting", "closing", "time", "money", "refs", "kinds", "join", "things", "problems", "ask", "teams")
 

@@ -10,35 +10,15 @@ from mailbot.triage.folding import fold
 from mailbot.triage.salutation import western
 from mailbot.triage.wording import fill
 
-#: Vietnamese given names that nearly always tell the sex, folded.
+#: Vietnamese given names that nearly always tell the sex, and middle names that do; with their tone marks, for "Trang" is a
+#: lady's and "Tráng" a gentleman's.
 _CHI = frozenset(
-    [
-        "lan",
-        "yen",
-        "huong",
-        "trang",
-        "hoa",
-        "mai",
-        "nga",
-        "thuy",
-        "thao",
-        "hang",
-        "nhung",
-        "phuong",
-        "hien",
-        "loan",
-        "tuyet",
-        "oanh",
-        "diep",
-        "ngan",
-        "huyen",
-        "nhi",
-        "tram",
-        "my",
-        "van",
-    ]
+    "lan yến hương trang hoa mai nga thủy thuỷ thảo hằng nhung phương hiền loan tuyết oanh diệp ngân huyền nhi trâm my vân thúy thuý".split()
 )
-_ANH = frozenset("hung dung cuong tuan thang duc long son manh hieu dat trung kien quan phuc tung khoi vinh".split())
+_ANH = frozenset(
+    "hùng dũng cường tuấn thắng đức long sơn mạnh hiếu đạt trung kiên quân phúc tùng khôi vinh tráng lộc khánh".split()
+)
+_CHI_MIDDLE, _ANH_MIDDLE = frozenset({"thị"}), frozenset("văn công quốc hữu đình bá viết".split())
 
 
 def greeting(name: str | None, phrases: Phrases, address: Mapping[str, str], text: str = "") -> str:
@@ -86,7 +66,7 @@ def _greeting_vi(name: str, phrases: Phrases, address: Mapping[str, str]) -> str
 
 #: Firms, departments and posts beside a Japanese name: "木村医院 院長 木村 隆".
 _OFFICE = re.compile(
-    r".*(?:医院|病院|クリニック|会社|商店|事務所|組合|[部課室係])|(?:院長|部長|課長|社長|代表|代表取締役|店長|理事長|会長|主任|係長|園長|校長)"
+    r"(?!(?:岡|服|阿|渡|磯|安|矢|長谷|宮|園|刑|軽|綾|苅|建)部$).*(?:医院|病院|クリニック|会社|商店|事務所|組合|[部課室係])|(?:院長|部長|課長|社長|代表|代表取締役|店長|理事長|会長|主任|係長|園長|校長)"
 )
 
 
@@ -116,12 +96,19 @@ def _calls_self(text: str, word: str) -> bool:
 
 
 def _vietnamese(name: str | None, text: str) -> str:
-    words = fold(name or "").split()
     first, _, rest = (name or "").partition(" ")
     if rest and first.lower() in _KIN:
         return first.lower()
-    if "thi" in words[1:-1] or (words and words[-1] in _CHI) or _calls_self(text, "chị"):
+    words = (name or "").lower().split()
+    if _tells(words, _CHI, _CHI_MIDDLE) or _calls_self(text, "chị"):
         return "chị"
-    if ("van" in words[1:-1]) or (words and words[-1] in _ANH) or _calls_self(text, "anh"):
+    if _tells(words, _ANH, _ANH_MIDDLE) or _calls_self(text, "anh"):
         return "anh"
     return "quý khách"
+
+
+def _tells(words: list[str], given: frozenset[str], middle: frozenset[str]) -> bool:
+    """Tell whether a name is one of a sex; a name typed without marks is read without them."""
+    if all(word == fold(word) for word in words):
+        given, middle = frozenset(map(fold, given)), frozenset(map(fold, middle))
+    return bool(middle.intersection(words[1:-1])) or (bool(words) and words[-1] in given)

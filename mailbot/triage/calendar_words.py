@@ -52,7 +52,7 @@ UNITS: dict[str, dict[str, str]] = {
     "fr": {"jours?": "D", "semaines?": "W", "mois": "M", "heures?": "TH", "minutes?|min": "TM"},
     "pt": {"dias?": "D", "semanas?": "W", "mes(?:es)?": "M", "horas?": "TH", "minutos?": "TM"},
     "de": {"tage?n?": "D", "wochen?": "W", "monate?n?": "M", "stunden?": "TH", "minuten?|min": "TM"},
-    "vi": {"ngay|hom": "D", "tuan": "W", r"thang(?! \d)": "M", r"tieng|gio(?! (?:sang|trua|chieu|toi|dem|kem|hen|den|moi|thu|ngay|hom|cua|dau|giac))": "TH", "phut": "TM"},
+    "vi": {"ngay|hom": "D", "tuan": "W", r"thang(?! \d)": "M", r"tieng|gio": "TH", "phut": "TM"},
     "ja": {"日(?:間|(?=も|以上|ほど|くらい|ぐらい|たっ|経|過ぎ|ぶり|待|遅|が(?:たち|経|過)|後|前|で|か[。、]|です|目))": "D", "週間?": "W", "か月|ヶ月|カ月|ヵ月": "M", "時間": "TH", "分間?": "TM"},
 }  # fmt: skip
 
@@ -65,6 +65,17 @@ MONTH_ENDS: dict[str, str] = {
     "de": "(?:zum )?(?:monatsende|ende (?:des|dieses) monats)",
     "vi": "cuoi thang(?: nay)?(?! \\d)",
     "ja": "(?:今月|月)末",
+}
+
+#: The last working day of the mail's week.
+WEEK_ENDS: dict[str, str] = {
+    "en": "(?:the )?end of (?:the|this) week",
+    "es": "(?:el )?(?:fin|final) de (?:la|esta) semana|(?:que )?(?:acabe|termine) la semana",
+    "fr": "(?:la )?fin de (?:la|cette) semaine",
+    "pt": "(?:o )?(?:fim|final) d(?:a|esta) semana",
+    "de": "ende (?:der|dieser) woche|wochenende",
+    "vi": "cuoi tuan(?: nay)?",
+    "ja": "今週(?:中|末)",
 }
 
 #: What stands before or behind a weekday of the next week.

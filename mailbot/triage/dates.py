@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from mailbot.model.heat import Span
-from mailbot.triage.calendar_words import COUNTS, MONTH_ENDS, MONTHS, NEXT_WEEK, RELATIVE, UNITS, WEEKDAYS
+from mailbot.triage.calendar_words import COUNTS, MONTH_ENDS, MONTHS, NEXT_WEEK, RELATIVE, UNITS, WEEK_ENDS, WEEKDAYS
 from mailbot.triage.folding import fold
 from mailbot.triage.sought import Sought
 
@@ -36,7 +36,9 @@ class Duration:
 #: Words that may stand between a number and its unit.
 _BETWEEN = r"(?:business|working|whole|full|solid|bloody|long|ganze|volle|endlose|longs|bonnes|largos|inteiros|tieng) "
 #: What makes "21 heures" or "mươi phút" something else than a length of time by itself.
-_CLOCK_BEFORE = re.compile(r"(?:\ba |\bas |las |\bum |\bat |luc |muoi |bon |hai |ba |thang |thu )$")
+_CLOCK_BEFORE = re.compile(
+    r"(?:\bdes |\bvers |\bavant |\ba |\bas |las |\bum |\bat |luc |muoi |bon |hai |ba |thang |thu )$"
+)
 _KANJI = {"〇": 0, **COUNTS["ja"]}
 
 
@@ -134,6 +136,8 @@ def _patterns(language: str) -> tuple[tuple[Sought, _Read], ...]:
     ]
     if ends := MONTH_ENDS.get(language):
         rules.append((rf"{edge}(?:{ends}){end}", _month_end))
+    if ends := WEEK_ENDS.get(language):
+        rules.append((rf"{edge}(?:{ends}){end}", _week_end))
     before_week, after_week = NEXT_WEEK.get(language, ("(?!)", "(?!)"))
     for number, word in enumerate(words):
         rules.append((rf"{edge}(?:{before_week}(?:{word})|(?:{word}){after_week}){end}", _next_week(number)))
@@ -253,6 +257,22 @@ def _month_end(match: re.Match[str], today: date) -> Day | None:
     return Day(past=future if future == today else first - timedelta(days=1), future=future, span=match.span())
 
 
+def _week_end(match: re.Match[str], today: date) -> Day | None:
+    ahead = (4 - today.weekday()) % 7
+    future = today + timedelta(days=ahead)
+    return Day(past=future - timedelta(days=7 if ahead else 0), future=future, span=match.span())
+
+
+#: Vietnamese words around hours that last.
+_LASTING = re.compile(r"(?:cho|doi|suot|hon|mat|gan|ca|trong|sau|them|keo dai|ngoi|dung)(?: \w+){0,2} $")
+_LASTED = re.compile(r" (?:lien|dong ho|roi|troi|nay|qua)\b")
+
+
+def _lasts(folded: str, span: Span) -> bool:
+    before = folded[max(0, span[0] - 20) : span[0]]
+    return _LASTING.search(before) is not None or _LASTED.match(folded, span[1]) is not None
+
+
 def find_durations(text: str, *, language: str) -> Iterator[Duration]:
     """Yield the lengths of time a text names, in order."""
     folded = fold(text)
@@ -260,7 +280,9 @@ def find_durations(text: str, *, language: str) -> Iterator[Duration]:
     for match in _duration(language).finditer(folded):
         count = _integer(match.group("n")) if language == "ja" else number_of(match.group("n"), language)
         designator = next(key for key in lengths if match.groupdict().get(key))
-        before = folded[max(0, match.start() - 5) : match.start()]
+        before = folded[max(0, match.start() - 8) : match.start()]
+        if language == "vi" and match.group().endswith("gio") and not _lasts(folded, match.span()):
+            continue  # "mười giờ" is ten o'clock unless the words around it wait
         if count and not _CLOCK_BEFORE.search(before):
             time, unit = ("T", designator[1]) if designator.startswith("T") else ("", designator)
             yield Duration(iso=f"P{time}{count}{unit}", days=count * lengths[designator], span=match.span())  # fmt: skip

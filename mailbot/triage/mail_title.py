@@ -13,10 +13,10 @@ _ANSWERED = re.compile(
 #: Letters, blanks and the quiet marks: no shouting, no address, no sum, no markup.
 _QUIET = re.compile(r"[^\W\d_][\w ,'’.&/\-–:：・、ー（）()]*[\w)）.]")
 _LONGEST = 60  # characters
-_LONG_WORD = 9  # characters of a single word that names a matter ("Ziegenmilch-Abo")
+_LONG_WORD = 6  # characters of a single word that names a matter ("Grabstein")
 #: Single words, folded, that name no matter.
 _GENERAL = re.compile(
-    r"complaints?|reklamation\w*|beschwerde\w*|reclamac\w+|reclamat\w+|dringend\w*|urgente?s?|nachricht\w*|message\w*|mensagem|question\w*|important\w*|wichtig\w*|unacceptable|unmoglich|unerhort|inaceitavel|inaceptable|inacceptable|enhorabuena|congratulations|felicitations|gluckwunsch"
+    r"complaints?|problem\w*|anfrage\w*|kontakt|contact\w*|bonjour|hallo\w*|buenas|consulta\w*|orders?|pedidos?|rechnung\w*|bestellung\w*|facturas?|factures?|faturas?|commandes?|encomendas?|reservas?|invoices?|lieferung\w*|livraison\w*|delivery|entrega|refund|please|danke|thanks|gracias|obrigad[oa]|merci|kundigung|reklamation\w*|beschwerde\w*|reclamac\w+|reclamat\w+|dringend\w*|urgente?s?|nachricht\w*|message\w*|mensagem|question\w*|important\w*|wichtig\w*|unacceptable|unmoglich|unerhort|inaceitavel|inaceptable|inacceptable|enhorabuena|congratulations|felicitations|gluckwunsch"
 )
 _FEWEST = 4  # characters where a script has no blanks
 #: Words, folded, that we do not say of ourselves, nor of what we owe, even between quotation marks.

@@ -42,7 +42,7 @@ CUES: dict[str, str] = {
     "claim": r"siniestro|sinistre|sinistro|schaden|schadens|claim|dossier|processo|expediente|ho so|file|projeto|project|work order"
     r"|case|aktenzeichen|parte|registo|auftragsnummer",
     "travel": r"ticket|flight|vuelo|voo|vol|billetes?|bilhetes?|billet|boleto|fahrkarte|fahrt|flug|ve|ma ve|tour|chuyen|便|便名|train|ride|trip|journey|viaje|trayecto|trajet|course|corrida|viagem|ライド|乗車",
-    "account": r"account|cuenta|conta|compte|konto|口座|ma khach hang|meter point|linea|ligne|line|anschluss",
+    "account": r"account|kundenkonto|nutzerkonto|cuenta|conta|compte|konto|口座|ma khach hang|meter point|linea|ligne|line|anschluss",
     "other": r"refs?|referencia|reference|referenz|rif|code|numero|num|nummer|nr|n°|nº|ma|so|番号|reference number|mit nummer",
 }
 

@@ -79,6 +79,8 @@ _PREMIUM_EVERYWHERE = re.compile(
 )
 #: Written as a group of its own, the prefix is meant as such, also where a plan could read it as an area code.
 _PREMIUM_GROUPED = re.compile(r"\(?0(?:900|901|906|909|930)\)?[\s/-]")
+#: Plans in which such a group begins an ordinary number: 0909 is a Vietnamese mobile.
+_NO_PREMIUM_GROUP = frozenset({"JP", "VN"})
 #: Plans in which a national number begins with 0.
 _TRUNK = frozenset({"GB", "AU", "IE", "NZ", "FR", "BE", "CH", "DE", "AT", "JP", "VN", "ZA"})
 #: France writes ten digits; the regulator gives out blocks that the plan's data does not know yet.
@@ -96,7 +98,7 @@ _CALL_CUE = re.compile(
 _CALL_AFTER = re.compile(r"(?:へ|に|まで|宛)?(?:お|ご)?(?:電話|連絡|かけ)|まで")
 _NOT_THEIRS = re.compile(
     r"\b(?:your|vuestro|su linea|vossa?|votre|vos|ihre[rn]?|eure[rn]?|cua (?:ben )?ban|御社|貴社) (?:\w+ ){0,2}(?:number|line|hotline|telefono|numero|linha|ligne|service|nummer|tong dai|leitung)\b"
-    r"|\b(?:bestell\w*|best|auftrag\w*|buchung\w*|fahrt|commande|cde|facture|pedido|encomenda|reserva|factura|fatura|recibo|receipt|don|don hang|ma don)\W{0,4}(?:nr|no|num|numero|n)?\W{0,4}$"
+    r"|\b(?:bestell\w*|best|auftrag\w*|buchung\w*|fahrt|commande|cde|facture|pedido|encomenda|reserva|factura|fatura|recibo|receipt|don|don hang|ma don|compte|konto|kundenkonto|cuenta|conta|tai khoan|contrat|contrato|vertrag|hop dong)\W{0,4}(?:nr|no|num|numero|n)?\W{0,4}$"
     r"|\b(?:fax|telefax|iban|invoice|account|order|booking|ref|zahler\w*|kundennr|vat|cnpj|cpf|siret|nif|ust)\b[^\n]{0,12}$|\bf:\s*$"
     r"|\b(?:colleague|kollege|kollegin|companero|companera|colega|collegue|dong nghiep)\b|代理|内線|\b(?:hotline|tong dai|support line|helpline|customer service|servicio al cliente|service client)\b[^\n]{0,14}$"
     r"|(?:証券|注文|予約|契約|会員|追跡|伝票|発注|問い合わせ|受付|請求書?)番号\W{0,3}$"
@@ -227,7 +229,7 @@ def parse(written: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind] | Non
         return None
     if international:
         return _read_international(bare)
-    grouped = regions[0] != "JP" and _PREMIUM_GROUPED.match(written)
+    grouped = regions[0] not in _NO_PREMIUM_GROUP and _PREMIUM_GROUPED.match(written)
     premium = (_national(digits, regions[0]), PhoneKind.PREMIUM) if grouped else _read_premium(bare, regions)
     return premium or _read_national(digits, regions)
 
@@ -262,7 +264,7 @@ def _read_premium(digits: str, regions: tuple[str, ...]) -> tuple[str, PhoneKind
             return None
         if any(pattern.fullmatch(digits) for pattern in _patterns(region)):
             return _national(digits, region), PhoneKind.PREMIUM
-    if regions[0] != "JP" and _PREMIUM_EVERYWHERE.fullmatch(digits):
+    if regions[0] not in _NO_PREMIUM_GROUP and _PREMIUM_EVERYWHERE.fullmatch(digits):
         return _national(digits, regions[0]), PhoneKind.PREMIUM
     return None
 

@@ -32,7 +32,7 @@ CUES: dict[str, dict[str, str]] = {
         "power": "luz|electricidad|corriente|a oscuras", "gas": "gas", "water": "agua", "heating": "calefaccion|caldera", "hot_water": "agua caliente", "meal": "comida|cena|almuerzo|pizza",
     },
     "fr": {
-        "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "lit", "kitchen": "cuisine equipee|ma cuisine",
+        "parcel": "colis|paquet|carton", "suitcase": "valise|bagages?", "sofa": "canape", "wardrobe": "armoire", "table": "table", "bed": "(?:mon|le|un|notre|ce|du|au|de|grand|petit) lit", "kitchen": "cuisine equipee|ma cuisine",
         "washing_machine": "lave-linge|machine a laver", "fridge": "frigo|refrigerateur", "phone_set": "telephone neuf|smartphone", "laptop": "ordinateur|pc portable", "modem": "box|modem|routeur",
         "jumper": "pull", "coat": "manteau", "dress": "robe", "bike": "velo", "flowers": "bouquet|fleurs", "wreath": "gerbe|couronne", "cake": "gateau", "instrument": "clavecin|violon|violoncelle|guitare|clarinette|harpe", "book": "(?:un|le|mon|ce|ces|mes|les|des|vos|votre|deux|trois) livres?(?! (?:le|la|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi))", "coffee_machine": "machine a cafe|cafetiere",
         "aircon": "climatis\\w+|clim", "card": "carte bancaire|carte bleue", "medicine": "medicaments?|traitement|insuline", "present": "cadeau", "room": "chambre", "car": "voiture de location", "flight": "vol",

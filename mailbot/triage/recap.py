@@ -10,12 +10,13 @@ from mailbot.model.draft_case import DraftCase
 from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Category, Kind
 from mailbot.model.phrases import Phrases
+from mailbot.triage.folding import fold
 from mailbot.triage.mail_title import quotable
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, INERT, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
 from mailbot.triage.staff_harm import is_hard, victim
-from mailbot.triage.topic import has_come, speaks_of
+from mailbot.triage.topic import has_come, speaks_of, speaks_of_wares
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -50,6 +51,10 @@ _ON_A_DAY = frozenset(
         "late",
         "double_charge",
     }
+)
+#: Words, folded, of papers that are somebody else's.
+_ANOTHERS = re.compile(
+    r"else|another|anderen|andern|fremden|herrn|frau|autre|inconnu|de otr[oa]|de outr[oa]|nguoi khac|別の|他の"
 )
 #: Confidence from which words tell a trouble plainly, also in a mail that ends in a question.
 _PLAINLY = 0.6
@@ -110,8 +115,10 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
         chosen = _without_staff(kinds, facts, case)
     if chosen == case.category.value and chosen not in dict(kinds) and not speaks_of(case.category, case.mail_text):
         return "service"  # no word of the mail is of this category: then nothing particular is said
-    if chosen == "refund" and wants_money(facts):
-        return "refund_asked"  # nothing says that a refund is overdue: it is asked for now
+    if chosen == "refund" and case.mail_text.strip():  # nothing says that a refund is overdue
+        return "refund_asked" if wants_money(facts) else "service"
+    if chosen == "damaged" and not (facts.value("order_ref") or speaks_of_wares(case.mail_text)):
+        return "left_damage"  # nothing arrived broken: what was theirs before came to harm
     if chosen == "quality" and not facts.value("product") and facts.value("order_kind") not in _WARES:
         return "poor_quality"  # a hire or a service: there is no order of wares to name
     if chosen == "defective" and _things_near(chosen, facts)[:1] and _things_near(chosen, facts)[0] in INERT:
@@ -136,6 +143,10 @@ def _without_staff(kinds: list[tuple[str, float]], facts: Facts, case: DraftCase
 
 def _worded(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
     """Return the key of `[problems.…]` that says a trouble: how hard staff were, and on whom, makes another sentence."""
+    if trouble == "disclosed" and any(
+        _ANOTHERS.search(fold(fact.text or "")) for fact in facts if fact.slot == "problem" and fact.value == trouble
+    ):
+        return "disclosed_other"
     if trouble != "staff":
         return trouble
     span = next((fact.span for fact in facts if fact.slot == "problem" and fact.value == trouble), None)
@@ -282,6 +293,8 @@ def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str
     kind = _kind_of_reference(facts, case) if "number" in known else usual
     if (trouble in _OF_WARES and kind not in _WARES) or trouble == "defective":
         kind, known = ("device" if trouble == "defective" else "order"), {}
+    if kind == "other" and trouble == "account":
+        kind = "account"
     if kind == "other" and trouble in _OF_BILLS:  # a number of we know not what stands behind the clause
         kind, known = "invoice", {}
     forms = phrases.kinds[kind].split("|")

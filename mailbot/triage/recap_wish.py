@@ -32,17 +32,24 @@ _FITS = {
     "replacement": _THINGS | {"late", "not_delivered", "poor_quality", "refund_pending", "not_as_booked"},
     "delivery": _THINGS | {"not_delivered", "delivered_elsewhere", "late", "no_document"},
 }
+#: What the delivery asked for is where something came: (trouble) -> wish in words.
+_GIVEN_AS = {"wrong_item": "replacement", "incomplete": "rest"}
 #: How far from a wish its sum stands, in characters.
 _NEAR = 90
 _PART_NEAR = 24
 _APOLOGY_NEAR = 14
+#: Words that make what follows the second best, folded, and how far before the wish they are looked for, in characters.
+_OR = re.compile(
+    r"\b(?:or(?: else| i want| give me)?|otherwise|failing that|oder|sonst|andernfalls|sinon|ou(?: alors| bien| je veux)?|o(?: si no)?|si no|de lo contrario|ou entao|senao|caso contrario|khong thi|hai la)\b|か、"
+)
+_OR_FAR = 60
 _PART = re.compile(
     r"\b(?:half|part|third|halfte|teil|anteil|moitie|partie|tiers|mitad|parte|metade|differenz|difference|trop[- ]?(?:pris|percu)|overcharge|zu viel)\b|mot phan|一部|半額"
 )
 _END = re.compile(r"[!?\n。！？]|[.](?=\s)")
 #: What is named first where a customer asks for more than one thing.
 _ORDER = (
-    "refund", "replacement", "waiver", "delivery", "repair", "correction", "cancellation", "compensation",
+    "refund", "replacement", "rest", "waiver", "delivery", "repair", "correction", "cancellation", "compensation",
     "written_apology", "written_answer", "explanation", "apology",
 )  # fmt: skip
 
@@ -56,6 +63,13 @@ def with_wish(
     if deadline:
         told["deadline"] = say_date(datetime.fromisoformat(deadline), phrases, form="deadline")
     items = list(_items(trouble, facts, case, phrases))
+    other = _money_otherwise(facts, case)
+    if other is not None and trouble not in _SAID_BY["refund"]:
+        amount = sum_near(other, facts, case)
+        return fill(
+            phrases.join["otherwise"],
+            {**told, **({"amount": say_money(amount, phrases)} if amount else {"amount": ""})},
+        )
     if items:
         return fill(phrases.join["wished"], {**told, "items": listed(items, phrases)})
     return fill(phrases.join["needed"], told) if deadline else problem
@@ -76,6 +90,8 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
     written = first.get("written_answer")
     if written is not None and _is_apology(written, facts):
         first["written_apology"] = first.pop("written_answer")
+    if trouble in _GIVEN_AS and "delivery" in first:
+        first.setdefault(_GIVEN_AS[trouble], first.pop("delivery"))
     if trouble == "penalty":  # it is the penalty that is to go, not a contract
         first = {"waiver" if name in ("cancellation", "correction") else name: wish for name, wish in first.items()}
     if {"repair", "replacement"} <= set(first):
@@ -86,6 +102,16 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
             continue
         amount = sum_near(fact, facts, case) if fact.value == "refund" else None
         yield fill(phrases.wishes[fact.value], {"amount": say_money(amount, phrases)} if amount else {})
+
+
+def _money_otherwise(facts: Facts, case: DraftCase) -> Fact | None:
+    """Return the wish for money that is only the second best: "either it fits by Saturday or I want the £180 back"."""
+    for wish in facts:
+        if wish.slot == "wish" and wish.value == "refund" and wish.confidence >= _SURE and wish.span is not None:
+            before = fold(case.mail_text)[max(0, wish.span[0] - _OR_FAR) : wish.span[1]]
+            if _OR.search(_END.split(before)[-1] if max(before, default="") < "\u3040" else before):
+                return wish
+    return None
 
 
 def _is_apology(written: Fact, facts: Facts) -> bool:

@@ -38,6 +38,10 @@ def western(name: str, phrases: Phrases, address: Mapping[str, str], text: str) 
     title = title_of(name)
     given, family = _parts(name, phrases.language)
     known = {**address, "name": name, "title": title, "given": given, "family": family}
+    if phrases.language == "es" and fold(title) in ("don", "dona") and given and family:
+        return fill(
+            phrases.salutation.get("given", phrases.greeting["named"]), {**known, "given": f"{title.lower()} {given}"}
+        )
     own = _of_sex(title, given, family, phrases, text)
     if own:
         return fill(own, known)

@@ -11,12 +11,12 @@ from mailbot.triage.folding import fold
 #: Words, folded, of what nobody may do to a customer; what else is told of staff is unkindness.
 _HARD: dict[str, str] = {
     "en": r"shout|yell|scream|sneer|insult|laugh\w* (?:at|in)|humiliat|mock|grabbed|pushed|shoved|spat|threat|swore|racis|slammed|in my face|called (?:me|him|her|us|them|my \w+) |shut the door (?:on|in)|in front of (?:everyone|everybody|the whole|all|other)",
-    "de": r"angeschrien|angebrullt|gebrullt|beleidig|beschimpf|ausgelacht|gelacht|gedemutigt|geschubst|gestosen|bedroht|rassis|vor der nase|nannte|vor (?:allen|der ganzen|versammelter)|idiot|dumm\w* ",
+    "de": r"angeschrien|angebrullt|gebrullt|beleidig|beschimpf|ausgelacht|(?:uber|zusammen)gelacht|gedemutigt|geschubst|gestosen|bedroht|rassis|vor der nase|nannte|vor (?:allen|der ganzen|versammelter)|idiot|dumm\w* ",
     "fr": r"hurl|insult|humili|mepris|moqu|bouscul|menac|racis|traite\w* (?:de|d')|au nez|devant tou[ts]|rit au nez|crie",
-    "es": r"grit|insult|humill|burl|se ri(?:o|eron)|empuj|amenaz|racis|en la cara|en las narices|delante de tod|llamo [\"«“]|dijo [\"«“]|desprec",
-    "pt": r"grit|insult|xing|humilh|riu|gozou|empurr|ameac|racis|na cara|na frente de tod|a frente de tod|chamou|burr[oa]",
+    "es": r"grit|insult|humill|burl|se ri(?:o|eron) (?:de|en)|empuj|amenaz|racis|en la cara|en las narices|delante de tod|llamo [\"«“]|dijo [\"«“]|desprec",
+    "pt": r"grit|insult|xing|humilh|riu (?:de|da|na|do)|gozou|empurr|ameac|racis|na cara|na frente de tod|a frente de tod|chamou|burr[oa]",
     "vi": r"quát|chửi|mắng|sỉ nhục|xúc phạm|khinh|nạt|cười vào mặt|cười nhạo|đuổi|xô|đe dọa|đồ ngu|trước mặt mọi người|đóng (?:sầm|sập) cửa",
-    "ja": r"怒鳴|罵|暴言|馬鹿|ばか|バカ|笑い|笑わ|鼻で|突き飛ば|脅|差別|皆の前|みんなの前|目の前でドア",
+    "ja": r"怒鳴|罵|暴言|馬鹿|ばか|バカ|笑われ|鼻で|突き飛ば|脅|差別|皆の前|みんなの前|目の前でドア",
 }
 #: Somebody of the writer's: language -> who, as in `[kin]` of templates/phrases -> words with their owner.
 _KIN: dict[str, dict[str, str]] = {
@@ -59,6 +59,15 @@ _ME: dict[str, str] = {
     "vi": r"(?:quát|chửi|mắng|khinh|nạt|đuổi|cười vào mặt) (?:tôi|mình|em|chị|anh)(?!\w)",
     "ja": r"私(?:に|を|の前)|こちらを",
 }
+#: Somebody spoken of before as the one it was done to, folded.
+_THEM: dict[str, str] = {
+    "en": r"\b(?:him|them)\b|(?:called|told|shouted at|grabbed|pushed|on|in front of) her\b",
+    "de": r"\b(?:ihn|ihm|ihr)\b|(?:nannte|beschimpfte|schubste) (?:er |sie )?sie\b",
+    "fr": r"\bl'(?:a|ont)\b|\blui\b|\bles (?:a|ont)\b",
+    "es": r"\b(?:le|les|lo|la) (?:dij|grit|llam|insult|cerr|trat|empuj)",
+    "pt": r"\b(?:lhe|dele|dela)\b|chamou (?:ele|ela|o|a)\b",
+    "vi": r"(?:mắng|quát|chửi|đuổi|nạt) (?:cháu|nó|bé|con|bà|ông|mẹ)",
+}
 #: How far around the deed its hard words and its victim stand, in characters; Japanese says it in fewer.
 _AROUND, _BEFORE = 90, 220
 _STOP = re.compile(r"[.!?\n。！？]")
@@ -84,6 +93,9 @@ def victim(text: str, language: str, span: Span | None) -> str | None:
     sentence = plain[start : end.start() if end else len(plain)]
     if me.search(sentence):
         return None
+    them = _compiled("them", language, "")
+    if not (them and them.search(sentence)):
+        start = start + _BEFORE  # nobody is pointed back at: who it was done to stands in the sentence itself
     before = plain[max(0, start - _BEFORE) : end.start() if end else len(plain)]
     found = [
         (match.start(), who) for who in _KIN[language] if (match := _last(_compiled("kin", language, who), before))
@@ -101,6 +113,6 @@ def _plain(text: str, language: str) -> str:
 
 @cache
 def _compiled(table: str, language: str, key: str) -> re.Pattern[str] | None:
-    single = {"hard": _HARD, "me": _ME}
+    single = {"hard": _HARD, "me": _ME, "them": _THEM}
     words = single[table].get(language) if table in single else _KIN.get(language, {}).get(key)
     return re.compile(words) if words else None

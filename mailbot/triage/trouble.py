@@ -23,7 +23,7 @@ from mailbot.triage.tonal import TonalCue, reading
 from mailbot.triage.trouble_company import ALONE, BESIDE, FURTHER, PUT_ASIDE
 from mailbot.triage.trouble_cues import ASIDE, BEHIND, TOLD, UNLESS
 from mailbot.triage.trouble_cues_vi import ASIDE_VI, BEHIND_VI, TOLD_VI, UNLESS_VI
-from mailbot.triage.trouble_frames import AWAITED, FEARED, FEARED_BEFORE, FRAMES, FRAMES_VI
+from mailbot.triage.trouble_frames import AWAITED, FEARED, FEARED_BEFORE, FRAMES, FRAMES_VI, MADE
 
 #: What is set aside is spoken of only where nothing else is.
 _SET_ASIDE = 0.45
@@ -128,7 +128,7 @@ def _by_sentence(language: str) -> _Reading:
     return _Reading(
         loose={kind: heard.get(kind, _always) for kind in CUES[language] if kind not in told},
         strict=tuple(
-            (kind, Sought(frame.format(one)), heard.get(kind, _always))
+            (kind, Sought(frame.format(one)), heard.get(kind, _strictly(kind, language)))
             for kind, one in (*told.items(), *FRAMES[language].items())
         ),
         behind=Sought(frame.format(BEHIND[language])),
@@ -148,7 +148,7 @@ def _by_company(language: str) -> _Reading:
             "refund_pending": _awaited(language, *alone.get("refund_pending", ("", None)), beside.get("refund_pending"))
         },
         strict=tuple(
-            (kind, Sought(pattern), _awaited(language) if kind == "refund_pending" else _always)
+            (kind, Sought(pattern), _strictly(kind, language))
             for kind, pattern in (*FURTHER.get(language, {}).items(), *FRAMES.get(language, {}).items())
         ),
         behind=Sought(PUT_ASIDE[language]) if language in PUT_ASIDE else None,
@@ -171,6 +171,16 @@ def _in_company(alone: str, company: str | None, beside: str | None) -> _Heard:
         return not (beside and re.search(beside, plain[max(0, start - _NEAR) : end + _NEAR]))
 
     return heard
+
+
+def _strictly(kind: str, language: str) -> _Heard:
+    """Return when a further cue of a kind is heard."""
+    if kind == "refund_pending":
+        return _awaited(language)
+    if kind == "wrong_data" and language in MADE:
+        made = re.compile(MADE[language])
+        return lambda plain, _span: made.search(plain) is None
+    return _always
 
 
 def _awaited(language: str, alone: str = "", company: str | None = None, beside: str | None = None) -> _Heard:

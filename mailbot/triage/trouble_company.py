@@ -61,6 +61,7 @@ BESIDE: dict[str, dict[str, str]] = {
     },
     "fr": {
         "not_delivered": r"rembours|argent|€|euros?\b|reponse|confirmation|attestation|technicien|plombier|virement|avoir\b|facture|courrier|revenus?\b",
+        "outage": r"coupure (?:a|au|sur) |oreille|doigt|patte",
         "long_wait": r"(?:j'|nous )?attend(?:s|ons|rai)? jusqu|pe(?:ux|ut) attendre|pouvons attendre",
         "wrong_item": r"au lieu d\w* \d|€ au lieu|au lieu de (?:(?:le|la|les|me|nous) |l')\w+er\b",
         "refund_pending": r"pas de remboursement|(?:ne |n')?(?:veux|demande|souhaite) pas (?:de |d'|un |d'etre )?rembours|deja rembours|avez rembours|m'a rembours",

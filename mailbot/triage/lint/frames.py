@@ -221,7 +221,7 @@ def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply
         for index, (likeliest, share) in sensed(reply).items():
             if likeliest == rule and index not in broken and (share >= _SURE or not _is_worded(reply, index)):
                 start, end = reply.sentences[index]
-                if not reply.retells(start, end):
+                if not reply.retells(start, end, share=3):  # "I repeat it to be sure: …; tell me where I am wrong"
                     yield Hit(start=start, end=end, sentence=index)
 
     return read

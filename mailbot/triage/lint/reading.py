@@ -166,7 +166,7 @@ class Reply:
                 continue
             if name in _FELT and self._is_felt(start, end, index):
                 continue
-            if name == "apology" and self.retells(start, end):
+            if name in ("apology", "conditional-apology") and self.retells(start, end):
                 continue  # "you would like an apology in writing" is none
             if name == "blaming-the-customer" and self._is_plain_past(start, end):
                 continue
@@ -294,10 +294,10 @@ class Reply:
             return ()
         return tuple(match.span() for match in re.finditer(re.escape(words), self.text, re.IGNORECASE))
 
-    def retells(self, start: int, end: int) -> bool:
-        """Tell whether a stretch of the reply lies within the problem retold, or is half made of it: it is no word of ours."""
+    def retells(self, start: int, end: int, *, share: int = 2) -> bool:
+        """Tell whether a stretch of the reply lies within the problem retold, or is made of it to a share (half): no word of ours."""
         inside = sum(max(0, min(end, b) - max(start, a)) for a, b in self.retold)
-        return inside > 0 and 2 * inside >= end - start
+        return inside > 0 and share * inside >= end - start
 
     @cached_property
     def sentence_stems(self) -> tuple[frozenset[str], ...]:

@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailbot.adapters.lint_lexicon import load_lexicon
 from mailbot.model.heat import Category, Kind
+from mailbot.model.policy import ReplyPolicy
 from mailbot.model.turn import Turn
+from mailbot.triage.draft_check import checked
 from mailbot.triage.facts import extract
 from mailbot.triage.problem import choose_kind
 from mailbot.triage.recap import kind_of_trouble
@@ -145,3 +148,72 @@ def test_unkindness_humiliation_and_harm_to_a_child_are_three_sentences(language
         recaps.append(next(fact.value for fact in draft.facts if fact.slot == "recap"))
     assert len(set(recaps)) == 3
     assert [child in recap for recap in recaps] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says", "never"),
+    [
+        ("en", "Your sweep left. The carpet is ruined and the vase is broken.", "came to harm", "reached you damaged"),
+        ("de", "Nach Ihrem Maler ist der Teppich ruiniert.", "Schaden genommen", "kam beschädigt"),
+        ("es", "Su pintor se fue y la alfombra quedó arruinada.", "sufrió un daño", "mal estado"),
+        ("fr", "Votre peintre est parti, le tapis est fichu.", "abîmé par notre fait", "avez reçu"),
+        ("pt", "O vosso pintor saiu e o tapete ficou arruinado.", "sofreu um dano", "chegou"),
+        ("vi", "Thợ sơn về rồi, tấm thảm nhà tôi hỏng.", "tổn hại", "đến tay"),
+        ("ja", "塗装の方が帰ったあと、絨毯が台無しです。", "損ねた", "届いた"),
+    ],
+)
+def test_harm_to_what_was_theirs_is_no_order_that_arrived_broken(
+    language: str, mail: str, says: str, never: str
+) -> None:
+    recap = recap_of(language, mail, Category.QUALITY)
+    assert says in recap
+    assert never not in recap
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says"),
+    [
+        ("en", "I asked for my data and received somebody else's file.", "somebody else's papers"),
+        ("de", "Statt meiner Daten kam die Akte eines anderen Kunden.", "Unterlagen eines anderen"),
+        ("fr", "J'ai reçu le dossier d'un autre client.", "quelqu'un d'autre"),
+        ("es", "Me mandaron el expediente de otra persona.", "otra persona"),
+        ("pt", "Recebi o processo de outra pessoa.", "outra pessoa"),
+        ("vi", "Tôi lại nhận được hồ sơ của người khác.", "của người khác"),
+        ("ja", "別の方の書類が届きました。", "別の方の書類"),
+    ],
+)
+def test_papers_of_somebody_else_are_told_as_such(language: str, mail: str, says: str) -> None:
+    assert says in recap_of(language, mail, Category.ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says"),
+    [
+        ("en", "The dress is too small. We need it right by Saturday or the €180 back.", "put right by Saturday 14 March or the money back (€180)"),
+        ("de", "Das Kleid ist zu klein. Bis Samstag muss es passen, sonst will ich die 180 Euro zurück.", "bis zum 14. März eine Lösung oder die Rückzahlung von 180 €"),
+        ("fr", "La robe est trop petite. Il nous la faut avant samedi, sinon je veux mes 180 €.", "une solution d'ici au 14 mars ou le remboursement de 180 €"),
+        ("es", "El vestido es chico. Lo necesitamos antes del sábado o que me devuelvan los 180 €.", "una solución antes del 14 de marzo o el reembolso de 180 €"),
+    ],
+)  # fmt: skip
+def test_money_as_the_second_best_is_told_as_such(language: str, mail: str, says: str) -> None:
+    assert says in recap_of(language, mail, Category.QUALITY)
+
+
+@pytest.mark.parametrize(
+    ("language", "mail"),
+    [
+        ("en", "You spelt my mother's name wrong on the headstone."),
+        ("de", "Der Name meiner Mutter ist auf dem Grabstein falsch geschrieben."),
+        ("ja", "墓石の母の名前が間違っています。"),
+    ],
+)
+def test_a_name_wrong_on_what_we_made_is_no_wrong_data(language: str, mail: str) -> None:
+    assert "wrong_data" not in {problem.kind for problem in find_troubles(mail, language=language)}
+
+
+def recap_of(language: str, mail: str, category: Category) -> str:
+    facts = extract([Turn(text=mail, at=NOW)], language=language, zone=ZONE)
+    case = replace(case_of("other"), category=category, mail_text=mail)
+    draft = written("listen-recap-apologise-resolve", "other", language, case=case, facts=facts)
+    assert checked(draft, ReplyPolicy(), load_lexicon()).findings == ()
+    return next(fact.value for fact in draft.facts if fact.slot == "recap")

@@ -45,6 +45,8 @@ OWN = [
     ("en", turn("₹4,500 was taken.", signature="A. Rao\n98450 12345", hours=1), "+919845012345"),
     ("en", turn(signature="T. Moss\n12 Mill Lane, Leeds LS1 4AP\n07700 900455", hours=1), "+447700900455"),
     ("de", turn("CHF 40 zu viel", signature="S. Frei\n079 555 01 23", hours=1), "+41795550123"),
+    ("vi", turn(signature="Vũ Thị Lan\n0909 123 456", hours=7), "+84909123456"),
+    ("ja", turn("電話番号は090-1234-5678です。", hours=9), "+819012345678"),
     ("en", turn("We are in Co. Mayo, ring me on 087 255 1234."), "+353872551234"),
     ("en", turn("Ring me on 0872551234.", signature="D. Walsh\n4 Mill Rd, Tralee V92 X2Y9"), "+353872551234"),
     ("en", turn("The parcel went to Dublin; call 086 255 1234."), "+353862551234"),
@@ -76,6 +78,7 @@ NOT_THEIRS = [
     ("fr", turn("Il manque 425 000 francs dans la caisse.")),
     ("ja", turn("証券番号 5530-118-76 の件です。")),
     ("de", turn("Die Lampe (Bestellung 40-7731) ist da, aber kaputt.")),
+    ("fr", turn("Il m'en reste 4. Compte 88-1203. Merci de corriger.")),
     ("de", turn("Falsches geliefert (Best. 553120). Bitte tauschen.")),
     (
         "en",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.triage.address import greeting
+from mailbot.triage.address import forms_of_address, greeting
 from mailbot.triage.given_names import GENTLEMEN, LADIES
 from tests.unit.playbooks.drafted import shipped
 
@@ -23,6 +23,7 @@ FORMAL_PT = "Exmos. Senhores, com os melhores cumprimentos,"
         ("es", "Sra. Ruiz", "no llega", "Estimada señora Ruiz:"),
         ("es", "Arantxa Etxeberria", FORMAL_ES, "Hola, Arantxa:"),  # a name that the table does not know
         ("es", "Lucía", FORMAL_ES, "Hola, Lucía:"),
+        ("es", "Don Anselmo Gil", "no llega", "Hola, don Anselmo:"),
         ("es", "Dra. Paula Quiroga", "no llega", "Hola, Dra. Quiroga:"),
         ("fr", "Mme Odile Perrin", "", "Bonjour Madame Perrin,"),
         ("fr", "Hélène Lacombe", "", "Bonjour Madame Lacombe,"),
@@ -45,3 +46,21 @@ def test_a_letter_opens_as_a_person_writes_it(language: str, name: str, text: st
 @pytest.mark.parametrize("language", sorted(LADIES))
 def test_no_name_is_a_ladys_and_a_gentlemans(language: str) -> None:
     assert not LADIES[language] & GENTLEMEN[language]
+
+
+@pytest.mark.parametrize(
+    ("name", "addressed"),
+    [
+        ("Đinh Công Tráng", "anh"),
+        ("Nguyễn Thu Trang", "chị"),
+        ("Nguyen Thu Trang", "chị"),  # typed without marks
+        ("Trần Văn Lộc", "anh"),
+        ("Lê Gia An", "quý khách"),
+    ],
+)
+def test_a_vietnamese_name_is_read_with_its_marks(name: str, addressed: str) -> None:
+    assert forms_of_address("vi", name, "")["addr"] == addressed
+
+
+def test_a_japanese_family_name_that_ends_like_a_department_is_a_name() -> None:
+    assert greeting("岡部 美穂", shipped().phrases["ja"], {}) == "岡部様"
