@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from mailbot.console import shapes_desk as shapes
 from mailbot.console.api_reading import CaseId
@@ -58,9 +58,11 @@ async def hold(request: Request, case_id: CaseId, manager: ApiManager, given: sh
 
 
 @router.get("/quarantine", tags=["overview"])
-async def quarantine(request: Request, _: ApiAgent) -> list[shapes.QuarantineShape]:
-    """Mails that could not be read, newest first."""
-    rows = await house_of(request).views.quarantine()
+async def quarantine(
+    request: Request, _: ApiAgent, after: Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+) -> list[shapes.QuarantineShape]:
+    """Mails that could not be read, newest first, a hundred at a time; `after` is the last id of the page before."""
+    rows = await house_of(request).views.quarantine(after=after)
     return [shapes.QuarantineShape(**{name: getattr(one, name) for name in shapes.QuarantineShape.model_fields}) for one in rows]  # fmt: skip
 
 
@@ -69,3 +71,9 @@ async def read_again(request: Request, raw_mail_id: RawMailId, agent: ApiAgent) 
     """Let a mail be read once more; answers with what is in quarantine now."""
     await house_of(request).desk.read_again(agent, raw_mail_id)
     return await quarantine(request, agent)
+
+
+@router.post("/quarantine/again", tags=["overview"])
+async def read_all_again(request: Request, agent: ApiAgent) -> shapes.ReadAgain:
+    """Let all mails in quarantine be read once more; answers with how many."""
+    return shapes.ReadAgain(mails=await house_of(request).desk.read_all_again(agent))

@@ -73,10 +73,25 @@ def row_html(row: InboxRow, language: str, with_state: bool, since: str) -> Mark
     return fragment("parts/row.html", language, row=row, with_state=with_state, since=since)
 
 
+#: Mails on a page of the quarantine.
+_HELD = 100
+
+
 @router.get("/quarantine")
-async def quarantine(request: Request, _: AgentHere) -> Response:
-    """Show mails that could not be parsed, with the reason."""
-    return page(request, "quarantine.html", rows=await house_of(request).views.quarantine())
+async def quarantine(
+    request: Request, _: AgentHere, after: Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+) -> Response:
+    """Show mails that could not be parsed, with the reason, a page at a time."""
+    rows = await house_of(request).views.quarantine(_HELD + 1, after)
+    following = rows[_HELD - 1].id if len(rows) > _HELD else ""
+    return page(request, "quarantine.html", rows=rows[:_HELD], following=following)
+
+
+@router.post("/quarantine/again")
+async def read_all_again(request: Request, agent: AgentHere) -> Response:
+    """Let all mails in quarantine be read once more."""
+    await house_of(request).desk.read_all_again(agent)
+    return RedirectResponse("/quarantine?done=read_all_again", status_code=303)
 
 
 @router.post("/quarantine/{raw_mail_id}/again")

@@ -39,3 +39,9 @@ class QuarantineShape(BaseModel):
     received_at: datetime
     size: int
     error: str
+
+
+class ReadAgain(BaseModel):
+    """How many mails are being read once more."""
+
+    mails: int

@@ -142,6 +142,19 @@ class Course(Bench):
                 raise RefusedError("There is no such mail in quarantine.", hint="Reload the page.")
             await self._note_event(tx, "mail_read_again", agent, "", self._clock.now(), raw_mail=raw_mail_id)
 
+    async def read_all_again(self, agent: Agent) -> int:
+        """Let all quarantined mails be read anew, return how many; those that fail come back.
+
+        Raises:
+            RefusedError: none is in quarantine.
+        """
+        async with self._records.db.write() as tx:
+            mails = await self._records.raw_mails.all_again(tx)
+            if not mails:
+                raise RefusedError("There is no such mail in quarantine.", hint="Reload the page.")
+            await self._note_event(tx, "mails_read_again", agent, "", self._clock.now(), mails=mails)
+        return mails
+
     async def note(self, agent: Agent, conversation_id: str, body: str, mentions: tuple[str, ...] = ()) -> str:
         """Write an internal note, return its id; it never leaves the house.
 

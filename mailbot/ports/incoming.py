@@ -118,6 +118,10 @@ class RawMails(Protocol):
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
         ...
 
+    async def all_again(self, tx: Tx) -> int:
+        """Put all quarantined mails back to be read anew; return how many."""
+        ...
+
     async def mailboxes_waiting(self, tx: Tx) -> frozenset[str]:
         """Return the mailboxes of which mails are kept, or announced, and not recorded."""
         ...

@@ -27,8 +27,8 @@ class Views(Protocol):
         """Return the notes that call somebody and that they have not seen, newest first."""
         ...
 
-    async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:
-        """Return mails that could not be parsed, newest first."""
+    async def quarantine(self, limit: int = 100, after: str = "") -> tuple[QuarantineRow, ...]:
+        """Return mails that could not be parsed, newest first; those behind the mail `after`, where one is named."""
         ...
 
     async def raw(self, raw_mail_id: str) -> bytes:

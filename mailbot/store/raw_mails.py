@@ -66,6 +66,15 @@ def _keep(engine: str, seconds: float) -> Any:
     return insertion
 
 
+_AGAIN = (
+    raw_mails.update()
+    .where(raw_mails.c.state == "quarantined")
+    .values(
+        state=case((raw_mails.c.raw_hash == _NEVER_SEEN, "missed"), else_="new"), attempts=0, due_at=None, error=None
+    )
+)
+
+
 class RawMailStore:
     """Implements `mailbot.ports.RawMails`."""
 
@@ -215,17 +224,11 @@ class RawMailStore:
 
     async def again(self, tx: AsyncConnection, raw_id: str) -> bool:
         """Put a quarantined mail back to be read anew; False when it is not in quarantine."""
-        statement = (
-            raw_mails.update()
-            .where(raw_mails.c.id == raw_id, raw_mails.c.state == "quarantined")
-            .values(
-                state=case((raw_mails.c.raw_hash == _NEVER_SEEN, "missed"), else_="new"),
-                attempts=0,
-                due_at=None,
-                error=None,
-            )
-        )
-        return (await tx.execute(statement)).rowcount == 1
+        return (await tx.execute(_AGAIN.where(raw_mails.c.id == raw_id))).rowcount == 1
+
+    async def all_again(self, tx: AsyncConnection) -> int:
+        """Put all quarantined mails back to be read anew; return how many."""
+        return (await tx.execute(_AGAIN)).rowcount
 
     async def mailboxes_waiting(self, tx: AsyncConnection) -> frozenset[str]:
         """Return the mailboxes of which mails are kept, or announced, and not recorded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from mailbot.errors import RefusedError
 from mailbot.model.view import Called, InboxPage, InboxQuery, InboxRow, Leaving, QuarantineRow
@@ -106,14 +106,20 @@ class Views:
                 for row in await tx.execute(statement)
             )
 
-    async def quarantine(self, limit: int = 100) -> tuple[QuarantineRow, ...]:
-        """Return mails that could not be parsed, newest first."""
-        statement = (
-            select(raw_mails)
-            .where(raw_mails.c.state == "quarantined")
-            .order_by(raw_mails.c.received_at.desc(), raw_mails.c.id.desc())
+    async def quarantine(self, limit: int = 100, after: str = "") -> tuple[QuarantineRow, ...]:
+        """Return mails that could not be parsed, newest first; those behind the mail `after`, where one is named."""
+        c = raw_mails.c
+        # Only the head of each: a page of a hundred mails of many megabytes would not fit into memory.
+        head, size = func.substr(c.raw, 1, 2000).label("head"), func.length(c.raw).label("size")
+        statement: Select[Any] = (
+            select(c.id, c.mailbox, c.folder, c.received_at, c.error, head, size)
+            .where(c.state == "quarantined")
+            .order_by(c.received_at.desc(), c.id.desc())
             .limit(limit)
         )
+        if after:
+            last = select(c.received_at).where(c.id == after).scalar_subquery()
+            statement = statement.where(or_(c.received_at < last, and_(c.received_at == last, c.id < after)))
         async with self._db.read() as tx:
             return tuple(_quarantined(row) for row in await tx.execute(statement))
 
@@ -146,14 +152,14 @@ def inbox_row(row: Row[Any]) -> InboxRow:
 
 
 def _quarantined(row: Row[Any]) -> QuarantineRow:
-    head = bytes(row.raw[:2000]).decode("utf-8", "replace").replace("\r", "")
+    head = bytes(row.head or b"").decode("utf-8", "replace").replace("\r", "")
     harmless = "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)
     return QuarantineRow(
         id=row.id,
         mailbox=row.mailbox,
         folder=row.folder,
         received_at=row.received_at,
-        size=len(row.raw),
+        size=row.size,
         error=row.error or "",
         head="\n".join(harmless.splitlines()[:12]),
     )

@@ -32,7 +32,7 @@ function here(key) {
 const KEYS = {
   j: () => move(1), k: () => move(-1),
   "/": () => focus("[data-search]"), e: () => focus("[data-editor]"),
-  a: () => press("[data-act=approve]"), r: () => press("[data-act=reject]"), s: () => press("[data-act=resolve]"),
+  a: () => press("[data-act=approve]") || press("[data-act=all]"), r: () => press("[data-act=reject]"), s: () => press("[data-act=resolve]"),
   z: () => press("[data-act=undo]"), n: () => focus("[data-note]"), u: () => press("[data-act=back]"),
   l: () => here("l"), o: () => here("o"), t: () => here("t"), v: () => here("v"), w: () => here("w"),
   c: () => here("c"), d: () => here("d"), p: () => here("p"), m: () => here("m"), x: () => here("x"), h: () => here("h"), b: () => here("b"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import insert, select
 
 from mailbot.errors import UnreadableMail
@@ -38,6 +40,40 @@ async def test_a_mail_is_read_again_and_becomes_a_case(desk: ConsoleDesk) -> Non
     assert (row.state, row.error) == ("recorded", None)
     assert told.actor == desk.people[Role.AGENT].id
     assert "Kettle" in (await browser.get("/?tab=all")).text
+
+
+async def test_a_page_leads_to_the_next_until_all_were_shown(desk: ConsoleDesk) -> None:
+    for number in range(103):
+        await keep(desk, f"raw{number:03}" + "x" * number, f"RuntimeError: poison {number};")
+    browser, _ = await desk.browser(Role.AGENT)
+    first = (await browser.get("/quarantine")).text
+    [more] = re.findall(r'href="(/quarantine\?after=[^"]+)"', first)
+    second = (await browser.get(more)).text
+    shown = [int(number) for number in re.findall(r"poison (\d+);", first + second)]
+    assert shown == list(range(102, -1, -1)) and "?after=" not in second
+    async with desk.program(Role.AGENT) as agent:
+        pages = [(await agent.get("/api/v1/quarantine")).json()]
+        pages.append((await agent.get("/api/v1/quarantine", params={"after": pages[0][-1]["id"]})).json())
+    assert [len(one) for one in pages] == [100, 3]
+
+
+async def test_all_are_read_again_at_once_however_many(desk: ConsoleDesk) -> None:
+    for number in range(103):
+        await keep(desk, f"raw{number:03}" + "x" * number, "RuntimeError: poison")
+    browser, csrf = await desk.browser(Role.AGENT)
+    assert (await browser.post("/quarantine/again", data={"csrf": "forged"})).status_code == 403
+    answer = await browser.post("/quarantine/again", data={"csrf": csrf})
+    assert answer.headers["location"] == "/quarantine?done=read_all_again"
+    assert "being read once more" in (page := (await browser.get(answer.headers["location"])).text)
+    assert "poison" not in page and 'action="/quarantine/again"' not in page
+    assert (await browser.post("/quarantine/again", data={"csrf": csrf})).status_code == 403  # none is left
+    async with desk.house.db.read() as tx:
+        states = set((await tx.execute(select(raw_mails.c.state))).scalars())
+        [told] = (await tx.execute(events.select().where(events.c.kind == "mails_read_again"))).all()
+    assert states == {"new"} and (told.actor, told.data["mails"]) == (desk.people[Role.AGENT].id, 103)
+    await keep(desk, "late", "RuntimeError: poison")
+    async with desk.program(Role.AGENT) as agent:
+        assert (await agent.post("/api/v1/quarantine/again")).json() == {"mails": 1}
 
 
 async def test_what_no_sentence_was_made_for_stands_folded_below_one_that_all_can_read(desk: ConsoleDesk) -> None:

@@ -17,6 +17,7 @@ ROOMS = (
     "mailbot/adapters/hook_post.py",
     "mailbot/adapters/oidc.py",
     "mailbot/adapters/parser.py",
+    "mailbot/adapters/parser_process.py",
     "mailbot/adapters/parser_worker.py",
     "mailbot/adapters/site_playbooks.py",
     "mailbot/bootstrap/promotion.py",
