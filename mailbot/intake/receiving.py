@@ -235,7 +235,8 @@ class Receiving:
             message = await self._reader.read(raw.mail)
             if self._glance is None or message.automatic is not None or raw.from_sent:
                 return message
-            return replace(message, urgent=await self._glance(message))
+            urgent = await self._glance(message)
+            return message if message.urgent is urgent else replace(message, urgent=urgent)
         except Exception as error:  # judged in _settle
             return error
 

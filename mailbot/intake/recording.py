@@ -119,9 +119,9 @@ class Recording:
 
     async def _interrupt(self, tx: Tx, case: Conversation, at: datetime, now: datetime) -> None:
         """The customer spoke again: drafts are stale, and replies that have not left come back to the desk."""
-        reason = say("wrote_again", "The customer wrote again at {at} UTC.", at=f"{at:%Y-%m-%d %H:%M}")
         if case.last_customer_at is None:
             return
+        reason = say("wrote_again", "The customer wrote again at {at} UTC.", at=f"{at:%Y-%m-%d %H:%M}")
         await self._records.drafts.mark_stale(tx, case.id, reason, now)
         if not self._policy.desk.hold_on_new_mail:
             return

@@ -62,7 +62,11 @@ def open_in(engine: str) -> Any:
 
 def new_reference(length: int = 6) -> str:
     """Return a reference token that is free, most likely."""
-    return "MB-" + "".join(secrets.choice(_REFERENCE) for _ in range(length))
+    number, letters = secrets.randbelow(len(_REFERENCE) ** length), ""
+    for _ in range(length):
+        number, place = divmod(number, len(_REFERENCE))
+        letters += _REFERENCE[place]
+    return "MB-" + letters
 
 
 class ConversationStore:

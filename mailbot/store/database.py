@@ -183,6 +183,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _dumps(value: Any) -> str:
+    if type(value) is list and not value:  # most lists of most mails
+        return "[]"
     return _ENCODER.encode(as_data(value))
 
 

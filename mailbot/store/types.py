@@ -6,6 +6,7 @@ import json
 import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,6 +84,15 @@ class Said(TypeDecorator[str]):
         return said if isinstance(said, Sentence) else text
 
 
+def _utc_text(value: datetime | None) -> str | None:
+    """Return a moment as SQLAlchemy's DateTime would write it into SQLite."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"The store keeps aware datetimes only; {value!r} has no zone.")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment: refuses naive values, answers in UTC on both engines.
 
@@ -91,6 +101,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Return what turns a value into what the driver takes: for SQLite in one step, since each mail has some fifteen."""
+        return _utc_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn an aware datetime into what the engine keeps."""
