@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailbot.mail.head import addresses_in_head
 from mailbot.store.database import Database, new_id
 from mailbot.store.emptying import cases_of, file_emptied, person_emptied, pseudonym, scrub, sweep_index
 from mailbot.store.tables import (
@@ -39,6 +40,8 @@ _OF_CASE: tuple[Table, ...] = (
 
 #: Mails that belong to no case.
 STRAY = ("quarantined", "ignored")
+#: State of a mail that is kept and not read yet.
+_WAITING = "new"
 
 
 async def held_about(db: Database, email: str) -> dict[str, Any]:
@@ -61,8 +64,8 @@ async def forget(
 ) -> dict[str, int]:
     """Forget a person, in one transaction; return how many rows of each table were emptied.
 
-    Cases under a legal hold stay as they are and are counted as "held" (GDPR article 17(3)(e)); with one, so does the
-    person's file. A dry run does the same and rolls it back, so that its counts are those of the real thing.
+    Mails of theirs that nobody has read, in quarantine or waiting, are counted as "unread_mails". Cases under a legal
+    hold stay as they are and are counted as "held" (GDPR article 17(3)(e)); with one, so do the person's file and what waits. A dry run does the same and rolls it back, so that its counts are those of the real thing.
     """
     counts: dict[str, int] = {}
     try:
@@ -82,12 +85,19 @@ async def _forgotten(tx: AsyncConnection, email: str, now: datetime, by: str) ->
     counts = await person_emptied(tx, cases, pseudonym(email), now)
     values = {"erased": Stage.PERSON.value, "erased_at": now, "last_activity_at": now}
     await tx.execute(update(conversations).where(conversations.c.id.in_(cases)).values(**values))
-    counts["raw_mails"] += await _strays_emptied(tx, email)
-    counts["customers"] = await file_emptied(tx, email, now)
     counts["held"] = len(found) - len(cases)
+    ignored, counts["unread_mails"] = await _unread_emptied(tx, email, waiting=not counts["held"])
+    counts["raw_mails"] += ignored
+    counts["customers"] = await file_emptied(tx, email, now)
     await sweep_index(tx)
     await tx.execute(
-        insert(events).values(id=new_id(), at=now, kind="person_erased", actor=by, data={"cases": len(cases)})
+        insert(events).values(
+            id=new_id(),
+            at=now,
+            kind="person_erased",
+            actor=by,
+            data={"cases": len(cases), "unread_mails": counts["unread_mails"]},
+        )
     )
     return counts
 
@@ -96,16 +106,27 @@ async def _rows(tx: AsyncConnection, table: Table, where: Any) -> list[dict[str,
     return [dict(row._mapping) for row in await tx.execute(select(table).where(where))]
 
 
-async def _strays_emptied(tx: AsyncConnection, email: str) -> int:
-    """Empty mails that belong to no case and hold the address in their bytes."""
-    c, sought = raw_mails.c, email.lower().encode()
-    theirs = []
+async def _unread_emptied(tx: AsyncConnection, email: str, *, waiting: bool) -> tuple[int, int]:
+    """Empty mails of a person that belong to no case; return how many had been ignored, and how many unread.
+
+    What was set aside goes when it holds the address anywhere; what still waits to be read, with `waiting`, when they
+    wrote it, or we wrote it to them alone: a stranger's letter that only names them must not be lost unread.
+    """
+    c, sought = raw_mails.c, email.lower()
+    states = (*STRAY, _WAITING) if waiting else STRAY
+    gone = {"ignored": 0, "unread": 0}
     # One after another: together they may be larger than memory.
-    for one in (await tx.execute(select(c.id).where(c.state.in_(STRAY), c.size > 0))).scalars().all():
-        raw = (await tx.execute(select(c.raw).where(c.id == one))).scalar_one()
-        if sought in bytes(raw).lower():
-            theirs.append(one)
-    await tx.execute(
-        update(raw_mails).where(c.id.in_(theirs)).values(raw=b"", size=0, error=None, state="ignored", due_at=None)
-    )
-    return len(theirs)
+    for row in (await tx.execute(select(c.id, c.state, c.from_sent).where(c.state.in_(states), c.size > 0))).all():
+        raw = bytes((await tx.execute(select(c.raw).where(c.id == row.id))).scalar_one())
+        if _is_theirs(raw, sought, ours=row.from_sent) or (row.state in STRAY and sought.encode() in raw.lower()):
+            values = {"raw": b"", "size": 0, "error": None, "state": "ignored", "due_at": None, "fence": c.fence + 1}
+            await tx.execute(update(raw_mails).where(c.id == row.id).values(**values))
+            gone["ignored" if row.state == "ignored" else "unread"] += 1
+    return gone["ignored"], gone["unread"]
+
+
+def _is_theirs(raw: bytes, email: str, *, ours: bool) -> bool:
+    """Tell by a mail's head whether a person wrote it; one of ours, whether it goes to them alone."""
+    if ours:
+        return addresses_in_head(raw, ("to", "cc", "bcc")) == {email}
+    return email in addresses_in_head(raw, ("from", "sender", "reply-to"))
