@@ -130,6 +130,7 @@ class House:
         )
         reports = Reports(self.db, self.policy.calls.digest_hours, self.clock)
         retentions = Retentions(self.db, self.policy.retention, self.clock)
+        calls = self.telephone.desk.policy
         return ConsoleHouse(
             options=chosen,
             clock=self.clock,
@@ -148,7 +149,7 @@ class House:
             pulse=Pulse(self.db),
             presence=Presence(self.db),
             outages=lambda: outages(self.db),
-            switchboard=lambda: switchboard(self.db, armed=self.telephone.desk.policy.armed),
+            switchboard=lambda: switchboard(self.db, armed=calls.armed, barred=calls.kill_switch),
             schedule=Schedule(self.db, self.clocks, reports, retentions),
             retentions=retentions,
             reports=reports,

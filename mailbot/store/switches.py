@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,10 +30,10 @@ class SwitchStore:
         await tx.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changes))
 
 
-async def switchboard(db: Database, *, armed: bool) -> Switchboard:
-    """Return the switches as they stand; see `switches_in`."""
+async def switchboard(db: Database, *, armed: bool, barred: bool = False) -> Switchboard:
+    """Return the switches as they stand, see `switches_in`; `barred` is what the policy file says of all calls."""
     async with db.read(brief=True) as tx:
-        return await switches_in(tx, armed=armed)
+        return replace(await switches_in(tx, armed=armed), barred=barred)
 
 
 async def switches_in(tx: AsyncConnection, *, armed: bool) -> Switchboard:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
 from mailbot.model.person import Role
-from tests.contract.console.desk import ConsoleDesk
+from tests.contract.console import desk as scene
+from tests.contract.console.desk import ConsoleDesk, Store
 
 HALT = "All mails and calls are stopped since"
 
@@ -42,3 +49,14 @@ async def test_a_dry_run_is_told_too(desk: ConsoleDesk) -> None:
     await desk.house.desk.switch(desk.people[Role.MANAGER], "dry_run", True)
     agent, _ = await desk.browser(Role.AGENT)
     assert "Dry run since" in (await agent.get("/")).text
+
+
+async def test_a_telephone_that_the_policy_file_stops_is_not_shown_as_armed(
+    furnished: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = replace(scene.POLICY, calls=replace(scene.POLICY.calls, kill_switch=True, armed=True))
+    monkeypatch.setattr(scene, "POLICY", stopped)
+    async with scene.opened_desk(furnished, tmp_path, datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) as desk:
+        manager, _ = await desk.browser(Role.MANAGER)
+        page = (await manager.get("/calls")).text
+    assert "Telephone: stopped by the policy file" in page and "Telephone: armed" not in page
