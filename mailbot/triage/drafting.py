@@ -55,6 +55,7 @@ _UNNUMBERED = frozenset(
         "wrong_data",
         "disclosed",
         "no_document",
+        "left_damage",
     }
 )
 _SLOTS_OF_ITEMS = {"call_at": "call_time"}

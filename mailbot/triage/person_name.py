@@ -30,7 +30,7 @@ _VALEDICTION = re.compile(
     r"|敬具|よろしく|宜しく|以上|草々|かしこ|失礼|何卒|sent from|enviado|envoye|gesendet|gui tu|get outlook|iphone)"
 )
 _TITLES = (
-    r"(?:mrs|mr|ms|miss|dr|prof|professor|sir|lady|rev|lic|ing|dra|don|dona|sr|sra|srta|arq|dott|me|maitre|mme|mlle|m|seu|frau|herr|dipl\.?-ing|mag"
+    r"(?:mrs|mr|ms|miss|dr|prof|professor|sir|lady|rev|lic|ing|dra|don|dona|sr|sra|srta|arq|dott|me|maitre|mme|mlle|m|seu|frau|herr|col|colonel|capt|captain|major|sgt|coronel|capitan|oberst|hauptmann|dipl\.?-ing|mag"
     r"|ong|ba|anh|chi|co|ts|ths|bs|gs|pgs)"
 )
 _NOT_NAME = re.compile(

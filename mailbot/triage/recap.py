@@ -52,6 +52,11 @@ _ON_A_DAY = frozenset(
         "double_charge",
     }
 )
+#: Families of troubles of which a mail may tell two: what came of the goods, and what was taken for them.
+_APART = (
+    frozenset({"damaged", "wrong_item", "incomplete", "not_delivered"}),
+    frozenset({"double_charge", "wrong_amount", "unwanted_charge", "penalty"}),
+)
 #: Words, folded, of papers that are somebody else's.
 _ANOTHERS = re.compile(
     r"else|another|anderen|andern|fremden|herrn|frau|autre|inconnu|de otr[oa]|de outr[oa]|nguoi khac|別の|他の"
@@ -128,6 +133,15 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
     return chosen
 
 
+def _second(trouble: str, facts: Facts, case: DraftCase) -> str | None:
+    """Return another trouble that the mail tells as plainly and that has nothing to do with the first: goods and money."""
+    own = next((family for family in _APART if trouble in family), None)
+    if own is None or case.kind is not Kind.COMPLAINT:
+        return None
+    told = [fact.value for fact in facts if fact.slot == "problem" and fact.confidence >= _PLAINLY]
+    return next((kind for kind in told if any(kind in family for family in _APART if family is not own)), None)
+
+
 def _is_plain(kinds: list[tuple[str, float]]) -> bool:
     return any(sure >= _PLAINLY for _, sure in kinds)
 
@@ -164,6 +178,12 @@ def recap_slots(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[s
     known = _details(facts, case, phrases, address)
     text = phrases.problems[_worded(trouble, facts, case, phrases, known)]
     problem = _identified(fill(text.clause, known), trouble, facts, case, phrases, known)
+    second = _second(trouble, facts, case)
+    if second is not None:
+        clause = fill(phrases.problems[second].clause, _details(facts, case, phrases, address, of=second))
+        problem = fill(
+            phrases.join["besides"], {"problem": problem, "second": clause.replace(f" ({known.get('ref')})", "")}
+        )
     if trouble != "inquiry":
         problem = with_wish(problem, trouble, facts, case, phrases, known)
     about = _about(trouble, facts, case, phrases, known)
@@ -231,7 +251,8 @@ def _when(case: DraftCase) -> str:
     return "_today" if same else ""
 
 
-def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str]) -> dict[str, str]:
+def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str, str], of: str = "") -> dict[str, str]:
+    """Return the slots of a clause; `of` is its trouble where it is not the one that the reply chiefly speaks of."""
     known = dict(address)
     if case.mail_at:
         known["mail_date"] = say_date(case.mail_at, phrases)
@@ -240,7 +261,7 @@ def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str,
     if number:
         known["ref"] = fill(phrases.refs[kind], {"ref": number})
         known["number"] = number
-    trouble = kind_of_trouble(facts, case)
+    trouble = of or kind_of_trouble(facts, case)
     promised, amount = facts.value("promised"), sum_of(trouble, facts, case)
     since, duration = facts.value("since"), _duration(facts, trouble)
     if promised:
@@ -251,7 +272,7 @@ def _details(facts: Facts, case: DraftCase, phrases: Phrases, address: dict[str,
         known["duration"] = say_duration(duration, phrases)
     if amount:
         known["amount"] = say_money(amount, phrases)
-    known["thing"] = _thing(facts, case, phrases, known)
+    known["thing"] = _thing(trouble, facts, case, phrases, known)
     return known
 
 
@@ -276,9 +297,8 @@ def _kind_of_reference(facts: Facts, case: DraftCase) -> str:
     return _PREFIXES.get(letters.group() if letters else "", usual)
 
 
-def _thing(facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
+def _thing(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases, known: dict[str, str]) -> str:
     """Return what it is about: the named thing with its number, else the order, invoice or booking itself."""
-    trouble = kind_of_trouble(facts, case)
     named = _things_near(trouble, facts)
     if trouble == "outage":
         named = [thing for thing in named if thing in SUPPLIES] or [_UNNAMED_SUPPLY]

@@ -37,7 +37,8 @@ _GIVEN_AS = {"wrong_item": "replacement", "incomplete": "rest"}
 #: How far from a wish its sum stands, in characters.
 _NEAR = 90
 _PART_NEAR = 24
-_APOLOGY_NEAR = 14
+_WRITTEN_NEAR = 22
+_WRITTEN = re.compile(r"written|in writing|schriftlich|ecrit|por escrito|bang van ban|書面|文書")
 #: Words that make what follows the second best, folded, and how far before the wish they are looked for, in characters.
 _OR = re.compile(
     r"\b(?:or(?: else| i want| give me)?|otherwise|failing that|oder|sonst|andernfalls|sinon|ou(?: alors| bien| je veux)?|o(?: si no)?|si no|de lo contrario|ou entao|senao|caso contrario|khong thi|hai la)\b|か、"
@@ -87,21 +88,22 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
         said = trouble in _SAID_BY.get(fact.value, ())
         if not said or (fact.value == "refund" and _only_a_part(fact, case)):
             first.setdefault(fact.value, fact)
-    written = first.get("written_answer")
-    if written is not None and _is_apology(written, facts):
-        first["written_apology"] = first.pop("written_answer")
-    if trouble in _GIVEN_AS and "delivery" in first:
+    sorry = _written_apology(facts, case) if "written_apology" in phrases.wishes else None
+    if sorry is not None:
+        first.pop("written_answer", None)
+        first["written_apology"] = sorry
+    if _GIVEN_AS.get(trouble) in phrases.wishes and "delivery" in first:
         first.setdefault(_GIVEN_AS[trouble], first.pop("delivery"))
-    if trouble == "penalty":  # it is the penalty that is to go, not a contract
+    if trouble == "penalty" and "waiver" in phrases.wishes:  # it is the penalty that is to go, not a contract
         first = {"waiver" if name in ("cancellation", "correction") else name: wish for name, wish in first.items()}
     if {"repair", "replacement"} <= set(first):
         first.pop("replacement")  # either will do
-    for fact in sorted(first.values(), key=lambda fact: _ORDER.index(fact.value))[:_MOST]:
-        if fact.value == "refund" and _only_a_part(fact, case):
+    for name, fact in sorted(first.items(), key=lambda one: _ORDER.index(one[0]))[:_MOST]:
+        if name == "refund" and _only_a_part(fact, case):
             yield phrases.wishes["refund_part"]
             continue
-        amount = sum_near(fact, facts, case) if fact.value == "refund" else None
-        yield fill(phrases.wishes[fact.value], {"amount": say_money(amount, phrases)} if amount else {})
+        amount = sum_near(fact, facts, case) if name == "refund" else None
+        yield fill(phrases.wishes[name], {"amount": say_money(amount, phrases)} if amount else {})
 
 
 def _money_otherwise(facts: Facts, case: DraftCase) -> Fact | None:
@@ -114,12 +116,14 @@ def _money_otherwise(facts: Facts, case: DraftCase) -> Fact | None:
     return None
 
 
-def _is_apology(written: Fact, facts: Facts) -> bool:
-    """Tell whether what is wanted in writing is an apology: "una disculpa por escrito"."""
-    spans = [fact.span for fact in facts if fact.slot == "wish" and fact.value == "apology" and fact.span]
-    return written.span is not None and any(
-        max(span[0] - written.span[1], written.span[0] - span[1]) < _APOLOGY_NEAR for span in spans
-    )
+def _written_apology(facts: Facts, case: DraftCase) -> Fact | None:
+    """Return the wish for an apology that is wanted in writing: "una disculpa por escrito"."""
+    for wish in facts:
+        if wish.slot == "wish" and wish.value == "apology" and wish.confidence >= _SURE and wish.span is not None:
+            start, end = wish.span
+            if _WRITTEN.search(fold(case.mail_text)[max(0, start - _WRITTEN_NEAR) : end + _WRITTEN_NEAR]):
+                return wish
+    return None
 
 
 def wants_money(facts: Facts) -> bool:

@@ -12,7 +12,10 @@ from mailbot.triage.person_name import given_and_family, title_of
 from mailbot.triage.wording import fill
 
 #: Titles that take the family name in a greeting; others stay with the whole name.
-_TITLED = re.compile(r"(?:dr|prof|professor|mrs|mr|ms|miss|lic|ing|dra|rev|me|maitre|sir|mag|arq)\.?", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?:dr|prof|professor|mrs|mr|ms|miss|lic|ing|dra|rev|me|maitre|sir|mag|arq|col|colonel|capt|captain|major|sgt|coronel|capitan)\.?",
+    re.IGNORECASE,
+)
 #: Titles, folded, that say the sex and have a word of their own in the greeting.
 _LADY = re.compile(r"(?:mme|mlle|madame|sra|srta|senhora|frau)\.?")
 _GENTLEMAN = re.compile(r"(?:m|monsieur|sr|herr)\.?")

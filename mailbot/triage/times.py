@@ -40,6 +40,7 @@ _DUE_AFTER = re.compile(
 _DEADLINE = re.compile(
     r"(?:\b(?:by(?: noon on| the end of| close of)?(?: the)?|before|until|no later than|not later than|latest|antes del?|hasta el?|a mas tardar(?: el)?|para el"
     r"|avant(?: le)?|d'ici(?: au| le)?|jusqu'au|au plus tard(?: le)?|passe le|ate(?: ao?| o)?(?: dia)?|bis(?: zum| spatestens)?(?: am)?|spatestens(?: am| bis)?|vor(?: dem)?|truoc|cham nhat(?: la)?|han(?: den| chot)?)\s*)$"
+    r"|\b(?:need\w*|il (?:nous |me )?l?[ae]? ?(?:nous |me )?(?:la |le |les )?faut|besoin|brauch\w*|precis\w+|necesit\w+)[^.!?;\n]{0,24} (?:for|pour|fur|para)(?: the| le| el| o)? $"
 )
 #: A day that lies behind by its own words.
 _LAST = re.compile(
@@ -128,7 +129,12 @@ def _nearest_promised(folded: str, meanings: list[tuple[Day, str]]) -> list[tupl
         for earlier in range(later):
             end = meanings[earlier][0].span[1]
             near = words and 0 <= words[-1].start() - end < _BEFORE_PROMISE
-            if near and meanings[earlier][1] == "" and not re.search(r"[.!?\n]", folded[end : words[-1].start()]):
+            if (
+                near
+                and meanings[earlier][0].weekday
+                and meanings[earlier][1] == ""
+                and not re.search(r"[.!?\n]", folded[end : words[-1].start()])
+            ):
                 told[earlier], told[later] = (meanings[earlier][0], "promised"), (day, "")
     return told
 

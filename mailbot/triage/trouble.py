@@ -60,6 +60,8 @@ def find_troubles(text: str, *, language: str) -> tuple[Problem, ...]:
     for kind, spans in _heard(text, plain, language, read):
         if spans := [span for span in spans if kind != "no_answer" or not _feared(plain, span, language)]:
             told.setdefault(kind, set()).update(spans)
+    if "unwanted_charge" in told:
+        told.pop("cancellation", None)  # who is charged for what they cancelled speaks of the charge
     return plainest_first(
         _weighed(named(kind, spans, len(plain)), spans, plain, read)
         for kind, spans in _chief({kind: sorted(spans) for kind, spans in told.items()}, plain, read).items()

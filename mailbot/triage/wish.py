@@ -17,7 +17,7 @@ CUES: dict[str, dict[str, str]] = {
         "refund": r"refund|money back|(?:like|want|have|get|need|expect|claim|see) (?:[\w£$€.,]+ ){1,5}back\b|repaid|reimburs|reverse (?:one|it|the charge|the second)|restored?\b|pay me back|credit(?:ed)? back|want my [£$€]\d|or (?:the|my|our) [£$€]?\d[\d.,]* back|all [£$€]\d[\d.,]* back",
         "replacement": r"replac|remade|a new (?:leg|cover|pair|part|door|belt|card|set)|send (?:me )?a \w+ ?\?|send (?:me )?(?:a new|another|the right)|new one|exchange|swap|send (?:me |us )?(?:a|an|some|another) (?:fresh|new|proper|correct|replacement)|need (?:a |some )?new \w+",
         "delivery": r"need the (?:remaining|rest|missing|other)|where (?:is it|it is)|tell me where|deliver (?:it|the|my)|when (?:it will|will it) (?:come|arrive)|when (?:do|will|can) i (?:get|have|receive) (?:the|my)",
-        "repair": r"\bfix (?:it|this|the)|repair|send (?:an? |the |your )?(?:engineer|technician|fitter)|sort (?:it|this)|put (?:it|this|that|things) right|send (?:someone|somebody)|book one|have (?:someone|somebody) (?:look|come)",
+        "repair": r"\bfix (?:it|this|the)|repair|send (?:an? |the |your )?(?:engineer|technician|fitter)|sort (?:it|this)|put (?:it|this|that|things) right|(?:it|this|that|things) put right|send (?:someone|somebody)|book one|have (?:someone|somebody) (?:look|come)",
         "correction": r"correct|take (?:it|that|this|them) off|change it|reverse the (?:interest|fee)|put it to |look again|re-?read|adjust|amend the",
         "written_answer": r"in writing|by e-?mail|an e-?mail with|written (?:reply|answer)|confirm in writing|send me (?:a|the) (?:paper|letter|confirmation|certificate)|issue the [\w-]+ certificate",
         "explanation": r"explain|explanation|why (?:it|this|you)|what happened|answer (?:the|my) question|what you intend|who (?:decided|gave|let|allowed)|what(?:'s| is) going on|how (?:this|that|it|such a thing) (?:could|can) happen",
@@ -83,7 +83,7 @@ CUES: dict[str, dict[str, str]] = {
         "explanation": r"erklar|was schlagen sie vor|wissen, (?:was|warum|wie|wer|woher|an wen)|woran (?:das|es) liegt|wie so (?:et)?was passier\w*|woher|wer hat (?:das|jetzt|meine?n?|euch|ihnen|mir)|(?:sagen|erklar\w*)(?: \w+){0,3}, (?:warum|wieso|weshalb)|(?:^|[.!?] )(?:warum|wieso|weshalb) (?:habe?n?|hat|wurden?|ist|sind|muss\w*|steht|zahl\w*)|beantwort",
         "cancellation": r"kundige|stornier|beende",
         "compensation": r"entschadig|(?:kosten|rechnung|die) (?:mochte|will) ich von ihnen|ubernehm\w* (?:sie )?(?:bitte )?die (?:kosten|rechnung)|ausgleich|schadensersatz|schadenersatz",
-        "apology": r"entschuldigung (?:von|erwart|verlang)",
+        "apology": r"(?:schriftliche\w* |eine |um )entschuldigung|entschuldigung (?:von|erwart|verlang)",
     },
 }  # fmt: skip
 

@@ -70,4 +70,4 @@ def test_each_fact_is_found_as_often_as_is_said(slot: str, counted: tuple[Counte
 
 
 def test_the_corpus_is_in_seven_languages() -> None:
-    assert Counter(mail["language"] for mail in MAILS) == dict.fromkeys(("en", "es", "fr", "pt", "vi", "ja", "de"), 14)
+    assert Counter(mail["language"] for mail in MAILS) == dict.fromkeys(("en", "es", "fr", "pt", "vi", "ja", "de"), 16)

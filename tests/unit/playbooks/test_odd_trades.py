@@ -217,3 +217,40 @@ def recap_of(language: str, mail: str, category: Category) -> str:
     draft = written("listen-recap-apologise-resolve", "other", language, case=case, facts=facts)
     assert checked(draft, ReplyPolicy(), load_lexicon()).findings == ()
     return next(fact.value for fact in draft.facts if fact.slot == "recap")
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says"),
+    [
+        ("en", "The loom (order LM-2207) came with two pedals missing. Second, you charged me £189 on the 26th and then again on the 28th.", ("charged twice", "something missing")),
+        ("de", "Am Webstuhl (Bestellung LM-2207) fehlen zwei Pedale. Und die 189 Euro wurden am 26. und am 28. abgebucht.", ("doppelt abgebucht", "unvollständig")),
+        ("es", "Al telar (pedido LM-2207) le faltan dos pedales. Además me cobraron 189 € el 26 y otra vez el 28.", ("dos veces", "faltaba algo")),
+        ("fr", "Le métier (commande LM-2207) est arrivé sans deux pédales. Et vous m'avez débité 189 € le 26, puis encore 189 € le 28.", ("deux fois", "manquait quelque chose")),
+        ("pt", "O tear (encomenda LM-2207) veio sem dois pedais. E debitaram-me 189 € no dia 26 e outra vez no dia 28.", ("duas vezes", "faltava algo")),
+        ("vi", "Khung cửi (đơn LM-2207) giao thiếu hai bàn đạp. Thẻ của tôi lại bị trừ 1.890.000đ ngày 26 rồi trừ lần nữa ngày 28.", ("hai lần", "không đủ món")),
+        ("ja", "織機（注文番号LM-2207）の部品が二枚足りません。また、18,900円が26日と28日に二重に引き落とされています。", ("二重に", "不足")),
+    ],
+)  # fmt: skip
+def test_two_troubles_are_both_told(language: str, mail: str, says: tuple[str, str]) -> None:
+    for category in (Category.BILLING, Category.DELIVERY):
+        recap = recap_of(language, mail, category)
+        assert all(one in recap for one in says), recap
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says"),
+    [
+        ("en", "The driver shouted at my son. I want a written apology.", "an apology in writing"),
+        ("de", "Der Fahrer hat mich angeschrien. Ich erwarte eine schriftliche Entschuldigung.", "schriftliche Entschuldigung"),
+        ("fr", "Le chauffeur m'a hurlé dessus, grossier. J'exige des excuses écrites.", "des excuses écrites"),
+        ("es", "El chofer me gritó. Exijo una disculpa por escrito.", "una disculpa por escrito"),
+        ("pt", "O motorista me gritou. Exijo um pedido de desculpas por escrito.", "pede desculpas por escrito"),
+        ("vi", "Tài xế quát tôi. Tôi yêu cầu xin lỗi bằng văn bản.", "lời xin lỗi bằng văn bản"),
+        ("ja", "運転手に怒鳴られました。書面での謝罪を求めます。", "書面での謝罪"),
+        ("en", "Another £60 fine though the scooter stood in the box. Please waive the fine.", "it withdrawn"),
+        ("de", "Schon wieder ein Strafzettel. Bitte stornieren Sie die Strafe.", "die Rücknahme"),
+        ("en", "The loom came with two pedals missing. When do I get the pedals?", "what is missing"),
+    ],
+)  # fmt: skip
+def test_a_wish_is_said_as_it_belongs_to_its_trouble(language: str, mail: str, says: str) -> None:
+    assert says in recap_of(language, mail, Category.SERVICE)
