@@ -21,6 +21,4 @@ class Switchboard:
     stopped: Turned | None = None  # `kill_switch`: no mail and no call leaves
     dry_run: Turned | None = None  # the same, to try the house out
     armed: bool = False  # `calls_armed`: the provider may be asked for calls
-    barred: bool = (
-        False  # the policy file's `kill_switch`: whatever is armed, no call leaves until the file says otherwise
-    )
+    barred: bool = False  # the policy file's `kill_switch`: no call leaves, whatever is armed

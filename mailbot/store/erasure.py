@@ -7,12 +7,15 @@ that the person wants no mails or calls.
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Row, Select, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mailbot.errors import RefusedError
 from mailbot.mail.head import addresses_in_head
 from mailbot.store.database import Database, new_id
 from mailbot.store.emptying import cases_of, file_emptied, person_emptied, pseudonym, scrub, sweep_index
@@ -45,13 +48,20 @@ _WAITING = "new"
 
 
 async def held_about(db: Database, email: str) -> dict[str, Any]:
-    """Return everything held about a person, as plain values: table -> rows."""
+    """Return everything held about a person, as plain values: table -> rows; of mails that nobody has read, the bytes.
+
+    Raises:
+        RefusedError: this is no mail address.
+    """
+    email = _checked(email)
     async with db.read() as tx:
         cases = [row.id for row in await tx.execute(cases_of(email))]
         found: dict[str, Any] = {"customers": await _rows(tx, customers, customers.c.email == email.lower())}
         found["conversations"] = await _rows(tx, conversations, conversations.c.id.in_(cases))
         for table in _OF_CASE:
             found[table.name] = await _rows(tx, table, table.c.conversation_id.in_(cases))
+        unread = [row.id async for row in _unread(tx, email, (*STRAY, _WAITING))]
+        found[raw_mails.name] = await _rows(tx, raw_mails, raw_mails.c.id.in_(unread))
         return found
 
 
@@ -65,8 +75,13 @@ async def forget(
     """Forget a person, in one transaction; return how many rows of each table were emptied.
 
     Mails of theirs that nobody has read, in quarantine or waiting, are counted as "unread_mails". Cases under a legal
-    hold stay as they are and are counted as "held" (GDPR article 17(3)(e)); with one, so do the person's file and what waits. A dry run does the same and rolls it back, so that its counts are those of the real thing.
+    hold stay as they are and are counted as "held" (GDPR article 17(3)(e)); with one, so do the person's file and what
+    waits. A dry run does the same and rolls it back, so that its counts are those of the real thing.
+
+    Raises:
+        RefusedError: this is no mail address.
     """
+    email = _checked(email)
     counts: dict[str, int] = {}
     try:
         async with db.write() as tx:
@@ -107,22 +122,41 @@ async def _rows(tx: AsyncConnection, table: Table, where: Any) -> list[dict[str,
 
 
 async def _unread_emptied(tx: AsyncConnection, email: str, *, waiting: bool) -> tuple[int, int]:
-    """Empty mails of a person that belong to no case; return how many had been ignored, and how many unread.
-
-    What was set aside goes when it holds the address anywhere; what still waits to be read, with `waiting`, when they
-    wrote it, or we wrote it to them alone: a stranger's letter that only names them must not be lost unread.
-    """
-    c, sought = raw_mails.c, email.lower()
-    states = (*STRAY, _WAITING) if waiting else STRAY
+    """Empty mails of a person that belong to no case; return how many had been ignored, and how many nobody had read."""
+    c, states = raw_mails.c, (*STRAY, _WAITING) if waiting else STRAY
     gone = {"ignored": 0, "unread": 0}
-    # One after another: together they may be larger than memory.
-    for row in (await tx.execute(select(c.id, c.state, c.from_sent).where(c.state.in_(states), c.size > 0))).all():
-        raw = bytes((await tx.execute(select(c.raw).where(c.id == row.id))).scalar_one())
-        if _is_theirs(raw, sought, ours=row.from_sent) or (row.state in STRAY and sought.encode() in raw.lower()):
-            values = {"raw": b"", "size": 0, "error": None, "state": "ignored", "due_at": None, "fence": c.fence + 1}
-            await tx.execute(update(raw_mails).where(c.id == row.id).values(**values))
-            gone["ignored" if row.state == "ignored" else "unread"] += 1
+    for row in [one async for one in _unread(tx, email, states)]:
+        values = {"raw": b"", "size": 0, "error": None, "state": "ignored", "due_at": None, "fence": c.fence + 1}
+        await tx.execute(update(raw_mails).where(c.id == row.id).values(**values))
+        gone["ignored" if row.state == "ignored" else "unread"] += 1
     return gone["ignored"], gone["unread"]
+
+
+async def _unread(tx: AsyncConnection, email: str, states: Sequence[str]) -> AsyncIterator[Row[Any]]:
+    """Yield mails of a person that belong to no case.
+
+    What was set aside is theirs when it holds the address anywhere; what still waits to be read, when they wrote it, or
+    we wrote it to them alone: a stranger's letter that only names them must not be lost unread.
+    """
+    c, named = raw_mails.c, _named(email)
+    # One after another: together they may be larger than memory.
+    query: Select[Any] = select(c.id, c.state, c.from_sent).where(c.state.in_(states), c.size > 0)
+    for row in (await tx.execute(query)).all():
+        raw = bytes((await tx.execute(select(c.raw).where(c.id == row.id))).scalar_one())
+        if _is_theirs(raw, email.lower(), ours=row.from_sent) or (row.state in STRAY and named.search(raw)):
+            yield row
+
+
+def _checked(email: str) -> str:
+    """Return an address without blanks around it; half a one would stand in the mails of many people."""
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", email.strip()):
+        raise RefusedError("{one!r} is not an e-mail address.", hint="Write it as name@example.com.", one=email)
+    return email.strip()
+
+
+def _named(email: str) -> re.Pattern[bytes]:
+    """Return what finds an address in raw bytes, and none of which it is only a part (joann@…, …com.br)."""
+    return re.compile(rb"(?<![\w.+%-])" + re.escape(email.encode()) + rb"(?!\.?[\w-])", re.IGNORECASE)
 
 
 def _is_theirs(raw: bytes, email: str, *, ours: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from mailbot.errors import StaleError
+from mailbot.errors import RefusedError, StaleError
 from mailbot.model.message import RawMail
 from mailbot.ports import StoredRaw
 from mailbot.store.database import Database, new_id
@@ -151,3 +151,31 @@ async def test_under_a_legal_hold_what_waits_stays(db: Database) -> None:
         await tx.execute(update(conversations).where(conversations.c.id == case).values(held_at=NOW))
     counts = await forget(db, "ann@example.com", NOW)
     assert (counts["held"], counts["unread_mails"]) == (1, 0) and "theirs" in await still_there(db)
+
+
+@pytest.mark.parametrize("email", ["", " ", "ann", "@", "@example.com", "ann@", "ann@example.com bob@example.com"])
+async def test_what_is_no_address_forgets_nobody(db: Database, email: str) -> None:
+    await kept_unread(db, "quarantined", HEADS)
+    for act in (forget, held_about):
+        with pytest.raises(RefusedError, match="is not an e-mail address"):
+            await (forget(db, email, NOW) if act is forget else held_about(db, email))
+    assert len(await still_there(db)) == len(HEADS)
+
+
+async def test_an_address_that_is_part_of_anothers_is_another_persons(db: Database) -> None:
+    others = (
+        "joann@example.com", "ann@example.com.br", "x-ann@example.com", "ann@example.company", "ann@example.com-x.example",
+    )  # fmt: skip
+    heads = {one: f"From: <{one}>\r\n\r\n17".encode() for one in others}
+    await kept_unread(db, "quarantined", {**heads, "theirs": b"From: x\r\n\r\nWrite to Ann@example.com."})
+    assert (await forget(db, " ann@example.com ", NOW))["unread_mails"] == 1
+    assert await still_there(db) == set(others)
+
+
+async def test_what_nobody_has_read_is_written_out_too(db: Database) -> None:
+    await kept_unread(db, "new", HEADS)
+    assert {row["id"] for row in (await held_about(db, "ann@example.com"))["raw_mails"]} == {
+        "theirs",
+        "encoded",
+        "form",
+    }
