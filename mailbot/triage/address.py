@@ -43,7 +43,7 @@ def after_greeting(paragraph: str, phrases: Phrases) -> str:
 
 
 #: Kinship words that stand before a name and are no part of it; "Anh Thư" is a given name, so "anh" is none.
-_KIN = frozenset({"chị", "bác", "cô", "chú", "ông", "bà"})
+_KIN = frozenset({"chị", "bác", "cô", "chú", "ông", "bà", "cụ"})
 #: Titles of learning in full; they stand in place of a kinship word.
 _LEARNED = {
     "bs": "bác sĩ",

@@ -141,6 +141,9 @@ def _patterns(language: str) -> tuple[tuple[Sought, _Read], ...]:
     before_week, after_week = NEXT_WEEK.get(language, ("(?!)", "(?!)"))
     for number, word in enumerate(words):
         rules.append((rf"{edge}(?:{before_week}(?:{word})|(?:{word}){after_week}){end}", _next_week(number)))
+    if language not in ("ja", "vi"):
+        dated = r",? (?:dia |le |de[nm] )?(?P<d>\d{1,2})(?!\d|[:.,/h]\d| ?(?:h|am|pm|uhr|o'clock|de la)\b| da (?:manha|tarde|noite))"
+        rules += [(rf"{edge}(?:{word}){dated}", _weekday_dated(number)) for number, word in enumerate(words)]
     rules += [(rf"{edge}(?:{word}){end}", _weekday(number)) for number, word in enumerate(words)]
     return tuple((Sought(pattern), read) for pattern, read in rules)  # fmt: skip
 
@@ -224,6 +227,21 @@ def _weekday(number: int) -> _Read:
         back = (today.weekday() - number) % 7
         past, future = today - timedelta(days=back), today + timedelta(days=(number - today.weekday()) % 7)
         return Day(past=past, future=future, span=match.span(), weekday=True)
+
+    return read
+
+
+def _weekday_dated(number: int) -> _Read:
+    """Read "Tuesday 8": the eighth, where it falls on that weekday."""
+
+    def read(match: re.Match[str], today: date) -> Day | None:
+        near = [today + timedelta(days=step) for step in range(-31, 32)]
+        fitting = [day for day in near if day.day == int(match.group("d")) and day.weekday() == number]
+        past = [day for day in fitting if day <= today]
+        future = [day for day in fitting if day >= today]
+        if not fitting:
+            return None
+        return Day(past=(past or future)[-1], future=(future or past)[0], span=match.span(), weekday=True)
 
     return read
 

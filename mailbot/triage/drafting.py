@@ -216,6 +216,8 @@ def _known(
 
 def team_of(trouble: str, category: Category) -> Category:
     """Return whose team a reply names: the category's, unless the trouble told belongs to another one."""
+    if trouble == "service":
+        return Category.SERVICE  # nothing particular is said of the category, nor of its team
     usual = EVERY_CATEGORY_OF.get(trouble, (category,))
     return category if category in usual else usual[0]
 

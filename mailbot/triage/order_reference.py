@@ -32,7 +32,7 @@ CUES: dict[str, str] = {
     r"|formula|ordem de servico|os|ot|orden de trabajo|devis|ordered|kauf|申込|お申し込み|rx order",
     "invoice": r"invoices?|bill|inv|facturas?|nota|nf|notas? fiscal|nota fiscal|faturas?|ft|factures?|avis"
     r"|hoa don|phieu thu|phieu|請求書|請求|rechnung|rechnungs",
-    "receipt": r"receipt|recibo|recu|quittung|beleg|kassenbon|bien nhan|bien lai|領収書|レシート",
+    "receipt": r"receipt|recibo|recu|quittung|beleg|kassenbon|bien nhan|bien lai|領収書|レシート|受付票|預かり票",
     "booking": r"booking|bookings|reservation|reservations|confirmation|conf|pnr|record|localizador|reservas?|reservacion"
     r"|tarjeton|codigo|estadia|ma dat cho|dat cho|dat phong|ma dat phong|予約番号|予約|宿泊|buchung|buchungs|stay|sejour",
     "parcel": r"parcel|package|tracking|awb|shipment|consignment|envio|paquete|bulto|rastreio|objeto|colis|suivi|van don|kien"

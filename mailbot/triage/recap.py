@@ -16,7 +16,7 @@ from mailbot.triage.problem import choose_kind
 from mailbot.triage.product import FLOWING, INERT, SUPPLIES
 from mailbot.triage.recap_wish import sum_of, wants_money, with_wish
 from mailbot.triage.staff_harm import is_hard, victim
-from mailbot.triage.topic import has_come, speaks_of, speaks_of_wares
+from mailbot.triage.topic import has_come, is_supposed, speaks_of, speaks_of_wares
 from mailbot.triage.wording import fill, say_date, say_duration, say_money
 
 #: Letters that numbers of a kind often begin with.
@@ -109,7 +109,9 @@ _UNNAMED_SUPPLY = "supply"
 def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
     """Return the key of `[problems.…]` that the reply speaks of."""
     kinds = [(fact.value, fact.confidence) for fact in facts if fact.slot == "problem"]
-    if case.kind is not Kind.COMPLAINT and not (case.kind is Kind.QUESTION and _is_plain(kinds)):
+    if case.kind is not Kind.COMPLAINT and not (
+        case.kind in (Kind.QUESTION, Kind.OTHER) and _has_happened(facts, case)
+    ):
         return "inquiry"  # a trouble told plainly is one, however politely it ends in a question
     if case.category is Category.DELIVERY and facts.value("promised") and not has_come(case.mail_text):
         kinds.append(
@@ -122,9 +124,10 @@ def kind_of_trouble(facts: Facts, case: DraftCase) -> str:
         return "service"  # no word of the mail is of this category: then nothing particular is said
     if chosen == "refund" and case.mail_text.strip():  # nothing says that a refund is overdue
         return "refund_asked" if wants_money(facts) else "service"
-    if chosen == "damaged" and not (facts.value("order_ref") or speaks_of_wares(case.mail_text)):
+    if chosen == "damaged" and facts.value("order_kind") not in _WARES and not speaks_of_wares(case.mail_text):
         return "left_damage"  # nothing arrived broken: what was theirs before came to harm
-    if chosen == "quality" and not facts.value("product") and facts.value("order_kind") not in _WARES:
+    goods = any(fact.slot == "product" and fact.value not in FLOWING for fact in facts)
+    if chosen == "quality" and not goods and facts.value("order_kind") not in _WARES:
         return "poor_quality"  # a hire or a service: there is no order of wares to name
     if chosen == "defective" and _things_near(chosen, facts)[:1] and _things_near(chosen, facts)[0] in INERT:
         return "quality"  # flowers and tables do not work, well or badly
@@ -142,8 +145,10 @@ def _second(trouble: str, facts: Facts, case: DraftCase) -> str | None:
     return next((kind for kind in told if any(kind in family for family in _APART if family is not own)), None)
 
 
-def _is_plain(kinds: list[tuple[str, float]]) -> bool:
-    return any(sure >= _PLAINLY for _, sure in kinds)
+def _has_happened(facts: Facts, case: DraftCase) -> bool:
+    """Tell whether a mail tells a trouble plainly, and not as what might come ("if a delivery arrives damaged")."""
+    plain = (fact for fact in facts if fact.slot == "problem" and fact.confidence >= _PLAINLY)
+    return any(fact.span is None or not is_supposed(case.mail_text, fact.span) for fact in plain)
 
 
 def _without_staff(kinds: list[tuple[str, float]], facts: Facts, case: DraftCase) -> str:

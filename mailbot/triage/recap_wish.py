@@ -40,9 +40,17 @@ _PART_NEAR = 24
 _WRITTEN_NEAR = 22
 _WRITTEN = re.compile(r"written|in writing|schriftlich|ecrit|por escrito|bang van ban|書面|文書")
 #: Words that make what follows the second best, folded, and how far before the wish they are looked for, in characters.
-_OR = re.compile(
-    r"\b(?:or(?: else| i want| give me)?|otherwise|failing that|oder|sonst|andernfalls|sinon|ou(?: alors| bien| je veux)?|o(?: si no)?|si no|de lo contrario|ou entao|senao|caso contrario|khong thi|hai la)\b|か、"
-)
+_OR: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\bor\b|\botherwise\b|failing that"),
+    "de": re.compile(r"\b(?:oder|sonst|andernfalls|ansonsten)\b"),
+    "fr": re.compile(r"\b(?:sinon|soit|ou (?:alors|bien|je|vous|on|le remb|un remb|la moitie|mes|\d))"),
+    "es": re.compile(
+        r"\bo (?:si no,? )?(?:que|quiero|me|exijo|el|la|los|las|mis?)\b|\bsi no\b|de lo contrario|\bsino\b"
+    ),
+    "pt": re.compile(r"\b(?:ou|senao|caso contrario)\b"),
+    "vi": re.compile(r"khong thi|\bhai la\b|\bhoac\b|neu khong"),
+    "ja": re.compile(r"か、|または|さもなければ|でなければ"),
+}
 _OR_FAR = 60
 _PART = re.compile(
     r"\b(?:half|part|third|halfte|teil|anteil|moitie|partie|tiers|mitad|parte|metade|differenz|difference|trop[- ]?(?:pris|percu)|overcharge|zu viel)\b|mot phan|一部|半額"
@@ -64,7 +72,7 @@ def with_wish(
     if deadline:
         told["deadline"] = say_date(datetime.fromisoformat(deadline), phrases, form="deadline")
     items = list(_items(trouble, facts, case, phrases))
-    other = _money_otherwise(facts, case)
+    other = _money_otherwise(facts, case, phrases.language)
     if other is not None and trouble not in _SAID_BY["refund"]:
         amount = sum_near(other, facts, case)
         return fill(
@@ -106,12 +114,17 @@ def _items(trouble: str, facts: Facts, case: DraftCase, phrases: Phrases) -> Ite
         yield fill(phrases.wishes[name], {"amount": say_money(amount, phrases)} if amount else {})
 
 
-def _money_otherwise(facts: Facts, case: DraftCase) -> Fact | None:
+def _money_otherwise(facts: Facts, case: DraftCase, language: str) -> Fact | None:
     """Return the wish for money that is only the second best: "either it fits by Saturday or I want the £180 back"."""
+    words = _OR.get(language)
+    if words is None:
+        return None
     for wish in facts:
         if wish.slot == "wish" and wish.value == "refund" and wish.confidence >= _SURE and wish.span is not None:
-            before = fold(case.mail_text)[max(0, wish.span[0] - _OR_FAR) : wish.span[1]]
-            if _OR.search(_END.split(before)[-1] if max(before, default="") < "\u3040" else before):
+            start, end = wish.span
+            text = fold(case.mail_text)
+            sentence = max((match.end() for match in _END.finditer(text, 0, start)), default=0)
+            if words.search(text[max(sentence, start - _OR_FAR) : end]):
                 return wish
     return None
 

@@ -5,9 +5,10 @@ A category is the scorer's guess. Where no word speaks for it a letter must not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from mailbot.model.heat import Category
+from mailbot.model.heat import Category, Span
 from mailbot.triage.folding import fold
 from mailbot.triage.sought import Sought
 
@@ -20,7 +21,7 @@ _WORDS: Mapping[Category, Sought] = {
         Category.REFUND: r"refund|money|back|deposit|repay|reimburs|return|credit|reembols|devol|dinero|plata|fianza|deposito|reintegr|estorn|dinheiro|devolv|restitu|conto\b|reais|euros?\b|pesos?\b|€|\\$|£|rembours|argent|caution|rendre|avoir\b|erstatt|geld|kaution|zuruck|gutschr|hoan|tra lai|tien|coc\b|500k|返金|返し|返せ|金|円|代金|払い戻",
         Category.ACCOUNT: r"\baccount\b|log ?in|password|profile|\bapp\b|\bsim\b|locked out|cuenta|contrasena|\bperfil|\bconta\b|senha|cadastro|\bcompte\b|mot de passe|identifiant|\w*konto\b|passwort|einlogg|tai khoan|mat khau|\bsim\b|dang nhap|アカウント|パスワード|ログイン|会員|口座|通帳|マイページ",
         Category.OUTAGE: r"power|electric|internet|wifi|broadband|water|gas\b|heat|outage|line|signal|lift|down\b|off\b|dark|server|luz|electric|agua|calefacc|corriente|conexion|linea|ascensor|energia|internet|rede\b|elevador|aquec|pingo|courant|eau\b|chauffage|panne|ligne|coup|ascenseur|strom|wasser|heizung|netz|leitung|aufzug|ausfall|dien|nuoc|mang|wifi|thang may|cup\b|rot\b|電気|停電|水道|断水|ガス|お湯|回線|ネット|エレベーター|暖房|止ま|使え|つなが|障害|配信|動い",
-        Category.STAFF: r"staff|rude|polite|manner|attitude|colleague of yours|driver|reception|nurse|waiter|waitress|clerk|guard|cashier|assistant|agent|teacher|doctor|lady|shout|laugh|\bhe (?:said|told|called)|she (?:said|told|called)|personal\b|mitarbeit|fahrer|verkauf|kassier|kellner|schwester|pfleger|arzt|dame\b|herr\b|unfreund|frech|unverscham|benehm|ton\b|personnel|chauffeur|conducteur|vendeu|caissi|serveu|guichet|accueil|infirmi|agent|monsieur|impoli|emplead|chofer|conductor|cajer|camarer|recepcion|enfermer|senor|senorita|trato\b|groser|maleduc|pessoal|funcionari|motorista|atendente|balcao|empregad|enfermeir|senhor\b|grosseir|nhan vien|tai xe|le tan|bao ve|thu ngan|thai do|phuc vu|shipper|店員|職員|スタッフ|運転手|受付|係|担当|態度|対応|応対|看護|先生|言い方",
+        Category.STAFF: r"staff|rude|polite|manner|attitude|colleague of yours|driver|reception|nurse|waiter|waitress|clerk|guard|cashier|assistant|agent|teacher|doctor|the lady|shout|laugh|\bhe (?:said|told|called)|she (?:said|told|called)|personal\b|mitarbeit|fahrer|verkauf|kassier|kellner|schwester|pfleger|arzt|(?:die|diese|eine|ihre|der|dieser|ein|ihr) (?:dame|herr)\b|unfreund|frech|unverscham|benehm|ton\b|personnel|chauffeur|conducteur|vendeu|caissi|serveu|guichet|accueil|infirmi|agent|ce monsieur|impoli|emplead|chofer|conductor|cajer|camarer|recepcion|enfermer|(?:el|ese|la|esa) senor|senorita|trato\b|groser|maleduc|pessoal|funcionari|motorista|atendente|balcao|empregad|enfermeir|(?:esse|aquele) senhor\b|grosseir|nhan vien|tai xe|le tan|bao ve|thu ngan|thai do|phuc vu|shipper|店員|職員|スタッフ|運転手|受付|係|担当|態度|対応|応対|看護|先生|言い方",
     }.items()
 }
 #: Words, folded, of something that has come; what has not come is told by cues of its own.
@@ -53,3 +54,17 @@ _WARES = Sought(
 def speaks_of_wares(text: str) -> bool:
     """Tell whether a mail speaks of something ordered, bought or brought; an unknown text is believed to."""
     return not text.strip() or _WARES.search(fold(text)) is not None
+
+
+#: Words, folded, of a sentence that supposes.
+_SUPPOSING = Sought(
+    r"\b(?:if|in case|should|whether|suppose|wenn|falls|sollte|ob|si|au cas ou|cuando|caso|se|quando|neu|gia su|lo)\b|場合|もし|たら"
+)
+_ENDING = re.compile(r"[.!?\n。！？]")
+
+
+def is_supposed(text: str, span: Span) -> bool:
+    """Tell whether the words of a sentence before a place suppose what stands there: "how do I return it if it comes broken"."""
+    start = max((match.end() for match in _ENDING.finditer(text, 0, span[0])), default=0)
+    end = _ENDING.search(text, span[1])
+    return _SUPPOSING.search(fold(text[start : end.start() if end else len(text)])) is not None

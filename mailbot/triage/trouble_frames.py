@@ -25,7 +25,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "staff": r"(?:called|calling) (?:me|him|her|us|them|my \w+) (?:stupid|thick|a liar|an? idiot|names|fat|lazy|dumb|a nuisance)|(?:shut|slammed|closed) the door (?:on|in) (?:me|us|him|her|my|our)|slammed the phone|(?:curt|snappy|snotty|unfriendly|offhand|surly|patronis\w+|condescending)\b|hung up on (?:me|us|him|her)",
         "missed_visit": r"(?:due|supposed to|meant to|booked|arranged|agreed|coming|appointment)\b[^!?]{0,140}\b(?:he|she|nobody|no ?one) (?:never|did not|didn'?t) (?:come|came|turn\w*|show\w*|appear\w*|arrive\w*)"
         rf"|{_TRADES_EN}\b[^.!?]{{0,60}}(?:never|did not|didn'?t|failed to) (?:come|came|turn\w*|show\w*|appear\w*|arrive\w*)|(?:the|was) last (?:i|we)(?:'ve| have)? (?:heard|saw|seen) of (?:him|her|them)|stood (?:me|us) up",
-        "wrong_item": r"(?:arrived|came|delivered|got)[^.!?]{0,60} (?:for|of|from) (?:a|another) different (?:\w+)|(?:ordered|asked for|bought) [^.!?]{3,60}?(?:,|;| and| but) (?:and |but )?(?:i |we )?(?:got|received|was sent|were sent|you sent(?: me| us)?) (?!(?:a |an |the |my |our |your |this |only )*(?:refund|letter|reply|text|message|e-?mail|bill|invoice|call|confirmation|answer|nothing|none|no|it|them|only)\b)",
+        "wrong_item": r"(?:came|arrived) in \w+(?:,| and| but) (?:but )?(?:i|we) (?:had )?ordered|(?:arrived|came|delivered|got)[^.!?]{0,60} (?:for|of|from) (?:a|another) different (?:\w+)|(?:ordered|asked for|bought) [^.!?]{3,60}?(?:,|;| and| but) (?:and |but )?(?:i |we )?(?:got|received|was sent|were sent|you sent(?: me| us)?) (?!(?:a |an |the |my |our |your |this |only )*(?:refund|letter|reply|text|message|e-?mail|bill|invoice|call|confirmation|answer|nothing|none|no|it|them|only)\b)",
         "incomplete": r"(?:came|arrived|delivered|turned up|reached (?:me|us))[^.!?]{0,20} with (?:\w+ ){1,4}missing|(?:came|arrived|was delivered|were delivered|turned up)[^.!?]{0,60} (?:and |but )?(?:without (?:its|the|their|any|one|two|three|four|half|\d+) (?!(?:warning|word|notice|problem|delay|damage|trouble|fuss|explanation))|no (?:\w+ )?(?:bolts|screws|cable|charger|lid|legs|instructions|key|keys|plug|battery|batteries)\b)",
         "double_charge": r"(?:charged|took|debited|taken|billed)[^!?]{0,60}\bon (?:the )?\d\w*[^.!?]{0,20}and (?:then )?again\b",
         "late": r"(?:due|supposed|meant|promised|booked|ordered)\b[^!?]{0,100}\b(?:it|they)(?: only| finally)? (?:came|arrived|turned up|got (?:here|there))(?: \w+)? (?:at|after|when|once|hours|the next|the day after|a day)\b",
@@ -38,7 +38,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "damaged": r"ruiniert|(?:schnitt|schnittwunde|brandfleck|kratzer|schramme)\w* (?:am|an der|im|in der|auf|uber)",
         "staff": r"(?:nannte|nennt|beschimpfte?|beschimpft|bezeichnete)\b[^.!?]{0,50}(?:dumm\w*|idiot\w*|blod\w*|lugner\w*|faul\w*)|beschimpft|tur vor (?:der|meiner|ihrer|seiner|unserer) nase|vor der nase (?:zu|weg)\w*|vor (?:allen|versammelten) (?:leuten|kindern|kunden|gasten|anderen)|angebrullt|patzig|schnippisch|barsch",
         "missed_visit": r"(?:sollte|wollte|termin)\b[^!?]{0,50}\b(?!(?:der|er|oder|aber|immer|wieder|hier|unser|euer|ihr)\b|koffer|fernseher|drucker|computer|rechner|trockner|router|sessel|ordner|teller|sauger|roller)\w*(?:er|erin|eur|ist|mann|dienst|team|jemand)\b[^!?]{0,150}\b(?:kam|kamen|erschien\w*|ist|sind)(?: aber| dann| auch| einfach)? (?:nicht|nie|keiner|niemand)\b(?! an)|(?:mich|uns) versetzt",
-        "wrong_item": r"(?:ist da|kam|kamen|geliefert|bekommen)[^.!?]{0,60} (?:von|fur) (?:einem|ein) anderen? (?:modell|gerat|typ|hersteller)|bestellt,? (?:und |aber )?(?:(?!nicht|nie|noch|kein|nur|bis|rechnung|bestatigung|mail|geld)\w+[ -]){1,6}(?:bekommen|erhalten|geliefert|gekommen)\b",
+        "wrong_item": r"(?:kam|kamen) in \w+(?:,| und| aber) (?:bestellt|ich hatte|wir hatten|hatte ich)|(?:ist da|kam|kamen|geliefert|bekommen)[^.!?]{0,60} (?:von|fur) (?:einem|ein) anderen? (?:modell|gerat|typ|hersteller)|bestellt,? (?:und |aber )?(?:(?!nicht|nie|noch|kein|nur|bis|rechnung|bestatigung|mail|geld)\w+[ -]){1,6}(?:bekommen|erhalten|geliefert|gekommen)\b",
         "incomplete": r"(?:kam|kamen|geliefert|ankam|angekommen|ist da|sind da)[^.!?]{0,70} ohne (?:die|den|das|zwei|drei|vier|funf|\d+|seine?n?|ihre?n?|einen?)\b (?!(?:vorwarnung|ankundigung|grund|kommentar|wort|problem))|(?:kam|geliefert|ist da|sind da)[^.!?]{0,70} ohne (?:schrauben|kabel|netzteil|anleitung|deckel|schlussel)\b",
         "double_charge": r"(?:am|zum) \d{1,2}\.[^!?]{0,14}und (?:\w+ ){0,2}(?:am|zum) \d{1,2}\.[^!?]{0,12} (?:\w+ ){0,2}(?:abgebucht|eingezogen|belastet)|(?:abgebucht|eingezogen|belastet)[^!?]{0,30}(?:am|zum) \d{1,2}\.[^!?]{0,14}und (?:\w+ ){0,2}(?:am|zum) \d{1,2}\.",
         "late": r"sollte\w*[^!?]{0,90}(?:kam|kamen|war|waren|traf|wurde)(?: \w+){0,3} erst (?:um|am|gegen|nach|als|tage|stunden)\b",
@@ -64,7 +64,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "damaged": r"arruinad[oa]s?|(?:corte|aranazo|quemadura) en (?:el|la|mi|su)\b",
         "staff": r"(?:me|le|nos|les|lo|la) (?:dijo|llamo|grito) [«\"“'][^.!?«»\"”]{1,24}[»\"”']|(?:me|le|nos|lo|la|les) llamo (?:burr|tont|mentiros|ladr|idiot|estupid|inutil)\w*|(?:puerta|telefono) en (?:la cara|las narices)|delante de tod[oa]s|de malos modos|con desgana|borde\b",
         "missed_visit": r"(?:tenia que|debia|iba a|qued\w+ en) (?:venir|pasar|acudir|presentarse)\b[^!?]{0,150}\bno (?:vino|ha venido|vinieron|aparecio|acudio|se presento|paso)\b",
-        "wrong_item": r"(?:lleg\w+|vino|mandaron|recibi)[^.!?]{0,60} de otr[oa] (?:modelo|marca|talla|tipo)|\bpedi (?!(?:a|el|la) \d)[^.!?]{3,50} y (?:me )?(?:mand|llega?ron|llego|lleg|dieron|traj|envi|vino|vinieron)\w*",
+        "wrong_item": r"lleg\w+ en \w+(?:,| y| pero) (?:yo )?l[oa]s? (?:ped|habia pedido|encarg)\w*|(?:lleg\w+|vino|mandaron|recibi)[^.!?]{0,60} de otr[oa] (?:modelo|marca|talla|tipo)|\bpedi (?!(?:a|el|la) \d)[^.!?]{3,50} y (?:me )?(?:mand|llega?ron|llego|lleg|dieron|traj|envi|vino|vinieron)\w*",
         "incomplete": r"(?:llego|llegaron|vino|vinieron|recibi|trajeron)\b[^.!?]{0,60} sin (?:el|la|los|las|sus?|dos|tres|cuatro|\d+|una?) (?!(?:aviso|avisar|problema|explicacion|demora))",
         "double_charge": r"cobr\w*[^!?]{0,50}\bel (?:dia )?\d{1,2}\b[^!?]{0,24} y (?:otra vez|de nuevo|luego|tambien|otros?|otras?)\b",
         "late": r"(?:debia|debian|tenia que|tenian que) (?:estar|llegar|entregar\w*)[^!?]{0,110} lleg(?:o|aron) (?!a tiempo)",
@@ -87,7 +87,7 @@ FRAMES: dict[str, dict[str, str]] = {
     "ja": {
         "disclosed": r"(?:別|他)の(?:方|人|お客様)の(?:書類|情報|明細|診断書|カルテ)",
         "unwanted_charge": r"(?:退会|解約)しました[^！？]{0,60}(?:引き落と|引落|請求)",
-        "damaged": r"台無し|(?:に|も|が)傷(?:があ|がつ|を負)|割れて(?:い)?ます",
+        "damaged": r"(?:シミ|傷|穴|破れ)[^。！？]{0,10}(?:戻って|返って)|台無し|(?:に|も|が)傷(?:があ|がつ|を負)|割れて(?:い)?ます",
         "wrong_item": r"(?:届|来)[^。！？]{0,30}別の(?:機種|型|種類)",
         "staff": r"「[^」]{1,14}」と(?:呼|言わ|怒鳴|笑)|目の前でドアを閉|(?:皆|みんな|他のお?客)の前で|ぶっきらぼう|無愛想|不愛想",
         "missed_visit": r"(?:来られる|伺う|お越しになる|来てくださる|来る|いらっしゃる|来てもらう)(?:予定|はず|こと|約束|お約束)[^！？]{0,40}(?:お見えにな(?:ら|り)|来(?:な|ませ|ず)|現れ|いらっしゃ(?:ら|いません)|お越しにな(?:ら|り))",
@@ -98,6 +98,7 @@ FRAMES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 FRAMES_VI: dict[str, tuple[str, ...]] = {
+    "not_delivered": (r"hẹn[^.!?]{0,50} mà (?:nay|giờ|đến nay|tới nay)[^.!?]{0,24} chưa (?:có|thấy|xong)",),
     "damaged": (r"(?:thảm|tường|sàn|bình|áo|váy|tai|chân|xe|ghế|bàn)(?: \w+){0,4} (?:hỏng|rách|vỡ|xước|trầy|cháy)(?! mạng)",),
     "unwanted_charge": (r"(?:đã )?(?:hủy|huỷ)[^!?]{0,60} (?:vẫn|lại)(?: bị)? trừ",),
     "disclosed": (r"(?:hồ sơ|giấy tờ|dữ liệu|thông tin) của người khác",),
@@ -116,9 +117,10 @@ FRAMES_VI: dict[str, tuple[str, ...]] = {
 
 #: What a refund that is overdue has in its sentence; a sentence without it asks for one ("I'd like it back by Friday").
 AWAITED: dict[str, str] = {
-    "en": r"\b(?:still|not|never|yet|wait\w*|since|promis\w*|weeks?|months?|days|ago|where|when|told|said|owed?|keep\w*|kept|sent (?:it|them) back|returned|(?:has|have|did|is|was)nt)\b|n't\b",
-    "de": r"\b(?:noch|nicht|nie|kein\w*|wart\w*|seit|zugesagt|versprochen|wochen?|monat\w*|tage\w*|wo|wann|angeblich|zuruckgeschickt|zuruckgesandt|retour\w*|fehl\w*|hies|einbehalt\w*)\b",
-    "fr": r"\b(?:toujours|pas|jamais|encore|attend\w*|depuis|promis\w*|semaines?|mois|jours|ou|quand|deviez|deja|renvoye\w*|retourne\w*|rien)\b",
+    "en": r"\b(?:still|never|yet|wait\w*|since|promis\w*|weeks?|months?|days|ago|where|when|told|said|owed?|keep\w*|kept|sent (?:it|them) back|returned)\b"
+    r"|(?:\b(?:has|have|had|was|were|is|did) ?not|(?:has|have|had|was|were|is|did)n'?t|\bnot) (?:been |be )?(?:come|came|arriv\w*|receiv\w*|had|got|gotten|refund\w*|paid|pay|here|there|credited|show\w*|in my)\b",
+    "de": r"\b(?:noch|nie|wart\w*|seit|zugesagt|versprochen|wochen?|monat\w*|tage\w*|wo|wann|angeblich|zuruckgeschickt|zuruckgesandt|retour\w*|fehl\w*|hies|einbehalt\w*)\b|\bnicht (?:\w+ )?(?:da|erhalten|angekommen|gekommen|uberwiesen|erstattet|eingegangen|bekommen|zuruck|gutgeschrieben|gezahlt|ausgezahlt)\b|\bkein (?:geld|eingang)\b",
+    "fr": r"\b(?:toujours|jamais|encore|attend\w*|depuis|promis\w*|semaines?|mois|jours|ou|quand|deviez|deja|renvoye\w*|retourne\w*|rien)\b|(?:n'est|n'a|n'ont|ne sont|n'ai)(?: \w+)? pas|pas (?:encore|recu|arrive|rembourse|rendu|credite|la\b|revenu)",
 }
 
 #: An answer that somebody only fears to go without ("no answer by Friday and I go to the council"): the words right before

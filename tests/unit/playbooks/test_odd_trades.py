@@ -59,6 +59,8 @@ TOLD = [
     ("vi", Category.SERVICE, "missed_visit", "Thợ bên chị hẹn 8 giờ sáng thứ hai tới thông ống khói nhưng không đến."),
     ("vi", Category.QUALITY, "poor_quality", "Thùng cá giao tới đã rã đông."),
     ("vi", Category.BILLING, "penalty", "Lại bị phạt vì trả thuyền muộn trong khi tôi trả đúng giờ."),
+    ("es", Category.DELIVERY, "wrong_item", "Los marcos llegaron en negro y los pedí en roble."),
+    ("vi", Category.DELIVERY, "not_delivered", "Hẹn một tháng trả album mà nay ba tháng chưa có."),
     ("ja", Category.SERVICE, "missed_visit", "月曜八時に煙突掃除の方が来てくださるはずでしたが、来ませんでした。"),
     ("ja", Category.DELIVERY, "incomplete", "温室のガラスが三枚足りず、建てられません。"),
     ("ja", Category.QUALITY, "poor_quality", "カニが溶けて届きました。"),
@@ -77,6 +79,9 @@ NOT_TOLD = [
     ("de", "missed_visit", "Am Montag sollte der Koffer geliefert werden. Er kam nicht."),
     ("de", "wrong_item", "Bestellt, aber bis heute nichts bekommen."),
     ("de", "incomplete", "Der Monteur kam ohne Vorwarnung."),
+    ("fr", "refund_pending", "Je ne veux pas d'avoir, je veux être remboursé de la moitié."),
+    ("en", "refund_pending", "I do not want a voucher, I want a refund."),
+    ("de", "refund_pending", "Gutscheine will ich nicht, ich will eine Erstattung."),
     ("fr", "no_answer", "Sans réponse d'ici vendredi, je saisis la mairie."),
     ("fr", "refund_pending", "Je souhaite être remboursée avant vendredi."),
     ("es", "no_answer", "Sin respuesta mañana, voy a consumo."),
@@ -112,6 +117,12 @@ def spoken(language: str, category: Category, mail: str, kind: Kind = Kind.COMPL
         ("de", Category.REFUND, "refund_asked", "Die Lesung war ein Witz. Ich will mein Geld zurück."),
         # Nobody is accused of rudeness where no person is spoken of.
         ("de", Category.STAFF, "late", "Der Kranz kam erst, als alle schon beim Kaffee saßen."),
+        (
+            "de",
+            Category.STAFF,
+            "left_damage",
+            "Ihr Lehrling hat die Pfeife verbogen. Vertrag OG-55. Herr Pfarrer lacht.",
+        ),
         # A hire has no order of wares.
         ("en", Category.QUALITY, "poor_quality", "We hired robes (contract CR-19). Not what one expects in a church."),
     ],
@@ -123,6 +134,8 @@ def test_a_letter_says_nothing_that_the_mail_does_not(language: str, category: C
 def test_a_trouble_told_plainly_is_one_also_where_the_mail_ends_in_a_question() -> None:
     asked = "The last three boxes came warm and the milk was sour. What do you propose?"
     assert spoken("en", Category.QUALITY, asked, Kind.QUESTION) == "poor_quality"
+    supposed = "Do you deliver to Orkney, and if a box arrives damaged, how do I return it?"
+    assert spoken("en", Category.DELIVERY, supposed, Kind.QUESTION) == "inquiry"
     assert spoken("en", Category.OTHER, "Do you ring bells on Sundays?", Kind.QUESTION) == "inquiry"
 
 
@@ -254,3 +267,16 @@ def test_two_troubles_are_both_told(language: str, mail: str, says: tuple[str, s
 )  # fmt: skip
 def test_a_wish_is_said_as_it_belongs_to_its_trouble(language: str, mail: str, says: str) -> None:
     assert says in recap_of(language, mail, Category.SERVICE)
+
+
+@pytest.mark.parametrize(
+    ("language", "mail", "says"),
+    [
+        ("pt", "Paguei 95 € adiantados e quero o valor de volta até 18 de dezembro.", "pede o reembolso de 95 €"),
+        ("es", "Pagué 95 € por adelantado y quiero que me devuelvan el dinero.", "pide el reembolso de 95 €"),
+        ("en", "I have no use for it, or for you. I want my £95 back.", "the money back (£95)"),
+        ("fr", "Je ne sais pas où est le colis. Je veux être remboursée de 95 €.", "souhaitez le remboursement"),
+    ],
+)
+def test_money_alone_is_no_second_best(language: str, mail: str, says: str) -> None:
+    assert says in recap_of(language, mail, Category.QUALITY)
