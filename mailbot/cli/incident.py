@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
 
 from mailbot.adapters.incident_files import incidents_in
 from mailbot.bootstrap.opening import opened_store
-from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.cli.output import OutputFormat, cell, errors, show, table_of, write_json
 from mailbot.config import find_configuration, load_settings
 from mailbot.model.incident import Incident
 from mailbot.store.incidents import KnownCauses
@@ -56,12 +55,13 @@ def list_incidents(context: typer.Context, format: Format = OutputFormat.TABLE) 
     if not found:
         errors.print("No cause is known. Make one known: mailbot incident open outage.toml")
         return
-    table = Table("Id", "What", "Where", "Since", "Until", "", box=None, pad_edge=False)
+    table = table_of("Id", "What", "Where", "Since", "Until", "")
     for one in found:
         until = f"{one.until:%Y-%m-%d %H:%M}" if one.until else ""
         ended = f"over since {one.ended_at:%Y-%m-%d %H:%M}" if one.ended_at else "lasts"
-        table.add_row(one.id, one.name, ", ".join(one.region), f"{one.begun_at:%Y-%m-%d %H:%M}", until, ended)
-    screen.print(table)
+        where = cell(", ".join(one.region))
+        table.add_row(cell(one.id), cell(one.name), where, f"{one.begun_at:%Y-%m-%d %H:%M}", until, ended)
+    show(table)
 
 
 def _with_causes(context: typer.Context, act: Callable[[KnownCauses], Awaitable[Result]]) -> Result:

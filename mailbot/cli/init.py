@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import shlex
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,9 @@ _KNOWN = {
     "gmx.de": ("imap.gmx.net", "mail.gmx.net", 465, "tls"),
     "yahoo.com": ("imap.mail.yahoo.com", "smtp.mail.yahoo.com", 465, "tls"),
 }
+
+
+_OUTPUT = Path("mailbot.toml")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +72,7 @@ def init(
         ),
     ] = True,
     zone: Annotated[str, typer.Option(help="Time zone of the desk, as in Europe/Paris.")] = "",
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")] = Path("mailbot.toml"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")] = _OUTPUT,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     test: Annotated[bool, typer.Option(help="Test the connections before writing.")] = True,
 ) -> None:
@@ -85,9 +89,9 @@ def init(
     if test:
         _test(settings, ask)
     _write({**answers.new_secrets, output: written})
-    screen.print(
-        f"{output} is written. Next: mailbot user add YOU@… --name 'Your Name' --role admin; mailbot run", markup=False
-    )
+    command = "mailbot" if output == _OUTPUT else f"mailbot -c {shlex.quote(str(output))}"
+    following = f"{command} user add YOU@… --name 'Your Name' --role admin; {command} run"
+    screen.print(f"{output} is written. Next: {following}", markup=False, soft_wrap=True)
 
 
 class _Asking:

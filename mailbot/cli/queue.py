@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from mailbot.bootstrap.house import House, opened_house
-from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.cli.output import OutputFormat, cell, errors, screen, show, table_of, write_json
 from mailbot.config import find_configuration, load_settings
 from mailbot.errors import UsageError
 from mailbot.model.draft import Draft
@@ -46,13 +46,13 @@ def list_cases(
         for row in found.rows:
             write_json(_plain(row))
     elif found.rows:
-        screen.print(_table(found.rows))
+        show(_table(found.rows))
     else:
         errors.print("Nothing waits.")
 
 
-@app.command()
-def show(context: typer.Context, case: Case) -> None:
+@app.command("show")
+def show_case(context: typer.Context, case: Case) -> None:
     """Show a case: the mails, why it is as hot as it is, and the draft."""
     _show(_in_house(context, lambda house: _view(house, case)))
 
@@ -67,7 +67,11 @@ def approve(context: typer.Context, case: Case, agent: As = "") -> None:
         return (await house.desk.approve(person, draft.id, draft.version)).send_after
 
     leaves = _in_house(context, act)
-    screen.print(f"Approved. It leaves at {leaves:%H:%M:%S} UTC; until then: mailbot queue undo {case}", markup=False)
+    screen.print(
+        f"Approved. It leaves at {leaves:%H:%M:%S} UTC; until then: mailbot queue undo {case}",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()
@@ -171,7 +175,7 @@ def _draft(view: CaseView) -> Draft:
 
 
 def _table(rows: tuple[InboxRow, ...]) -> Table:
-    table = Table("Heat", "Case", "Customer", "Subject", "State", "Waits", box=None, pad_edge=False)
+    table = table_of("Heat", "Case", "Customer", "Subject", "State", "Waits")
     now = datetime.now(UTC)
     for row in rows:
         colour = "red" if row.band == "high" else "yellow" if row.heat >= 0.45 else "blue"
@@ -180,8 +184,8 @@ def _table(rows: tuple[InboxRow, ...]) -> Table:
         table.add_row(
             f"[{colour}]{round(row.heat * 100):>3}[/{colour}]",
             row.reference,
-            (row.customer_name or row.customer_email).replace("[", "\\["),
-            row.subject.replace("[", "\\[")[:60],
+            cell(row.customer_name or row.customer_email),
+            cell(row.subject[:60]),
             row.state,
             f"{hours} h" if hours < 48 else f"{hours // 24} d",
         )
@@ -207,7 +211,7 @@ def _plain(row: InboxRow) -> dict[str, Any]:
 
 def _show(view: CaseView) -> None:
     case = view.conversation
-    screen.rule(f"{case.reference}  {case.subject}".replace("[", "\\["))
+    screen.rule(cell(f"{case.reference}  {case.subject}"))
     for mail in view.mails:
         who = mail.message.sender.name or mail.message.sender.email
         screen.print(f"{mail.message.at:%Y-%m-%d %H:%M} {who}", style="bold", markup=False)

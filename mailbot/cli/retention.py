@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from mailbot.bootstrap.opening import opened_store
-from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.cli.output import OutputFormat, cell, errors, screen, show, table_of, write_json
 from mailbot.config import find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError
 from mailbot.model.policy import RetentionPolicy
@@ -59,7 +59,10 @@ async def _look(
         for one in found:
             write_json(_plain(one))
         return
-    screen.print(_table(found, now) if found else "Nothing would go.")
+    if found:
+        show(_table(found, now))
+    else:
+        screen.print("Nothing would go.")
     back = await kept_back(db)
     errors.print(
         f"Kept back: {back['open']} open, {back['held']} on legal hold, {back['busy']} with something to come."
@@ -77,16 +80,15 @@ async def _erase(db: Database, policy: RetentionPolicy, now: datetime) -> None:
 
 
 def _table(found: tuple[Doomed, ...], now: datetime) -> Table:
-    table = Table("Due", "What goes", "Case", "Customer", "Why", box=None, pad_edge=False)
+    table = table_of("Due", "What goes", "Case", "Customer", "Why")
     for one in found:
         due = f"{one.due_at:%Y-%m-%d %H:%M}"
-        customer = one.customer.replace("[", "\\[")
         table.add_row(
             f"[red]{due}[/red]" if one.due_at <= now else due,
             one.stage.replace("_", " "),
             one.reference,
-            customer,
-            one.reason,
+            cell(one.customer),
+            cell(one.reason),
         )
     return table
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from mailbot.adapters.clock import SystemClock
 from mailbot.adapters.clock_packs import chosen_packs, load_clock_packs
 from mailbot.bootstrap.opening import opened_store
-from mailbot.cli.output import OutputFormat, errors, screen, write_json
+from mailbot.cli.output import OutputFormat, cell, errors, screen, show, table_of, write_json
 from mailbot.config import Settings, find_configuration, load_policy, load_settings
 from mailbot.errors import UsageError
 from mailbot.model.view import Planned
@@ -63,7 +63,7 @@ def schedule(
     if not items:
         errors.print("Nothing is planned.")
         return
-    screen.print(_table(items, datetime.now(UTC), ZoneInfo(zone)))
+    show(_table(items, datetime.now(UTC), ZoneInfo(zone)))
 
 
 async def _drawn(settings: Settings, case: str, zone: str) -> str:
@@ -80,15 +80,15 @@ def _clocks(db: Database, settings: Settings) -> ComplaintClocks:
 
 def _table(items: tuple[Planned, ...], now: datetime, zone: ZoneInfo) -> Table:
     """Return the list as a person reads it: the wall clock of the zone that its head names, what is paused, which case."""
-    table = Table(f"Due ({zone.key})", "When", "What", "Case", "Customer", "Why", box=None, pad_edge=False)
+    table = table_of(f"Due ({zone.key})", "When", "What", "Case", "Customer", "Why")
     for item in items:
         table.add_row(
             f"{item.due_at.astimezone(zone):%a %Y-%m-%d %H:%M}",
             _when(item, now),
             f"{item.what.replace('_', '-')} ({item.kind})",
             item.reference,
-            item.customer.replace("[", "\\["),
-            item.reason.replace("[", "\\["),
+            cell(item.customer),
+            cell(item.reason),
         )
     return table
 

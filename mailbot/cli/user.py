@@ -10,11 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from mailbot.adapters.passwords import Passwords
 from mailbot.bootstrap.opening import opened_store
-from mailbot.cli.output import errors, screen
+from mailbot.cli.output import cell, errors, screen, show, table_of
 from mailbot.config import find_configuration, load_settings
 from mailbot.console.texts import LANGUAGES
 from mailbot.errors import UsageError
@@ -59,18 +58,18 @@ def list_people(context: typer.Context) -> None:
     if not people:
         errors.print("Nobody yet. Add yourself: mailbot user add you@example.com --name 'Your Name' --role admin")
         return
-    table = Table("Name", "Address", "Role", "Language", "Zone", "Phone", "", box=None, pad_edge=False)
+    table = table_of("Name", "Address", "Role", "Language", "Zone", "Phone", "")
     for one in people:
         table.add_row(
-            one.name,
-            one.email,
+            cell(one.name),
+            cell(one.email),
             one.role.value,
             one.language,
             one.zone,
-            one.phone or "",
+            cell(one.phone or ""),
             "" if one.active else "inactive",
         )
-    screen.print(table)
+    show(table)
 
 
 @app.command("set")

@@ -7,12 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from mailbot.adapters.clock import SystemClock
 from mailbot.bootstrap.hooks import wired_hooks
 from mailbot.bootstrap.opening import opened_store
-from mailbot.cli.output import errors, screen
+from mailbot.cli.output import cell, errors, screen, show, table_of
 from mailbot.config import find_configuration, load_settings
 from mailbot.delivery.hooks import Hooks
 from mailbot.model.hook import TOPICS
@@ -49,22 +48,22 @@ def list_hooks(context: typer.Context) -> None:
     if not found:
         errors.print("Nobody is told anything. Add a receiver: mailbot webhook add https://example.com/hooks")
         return
-    table = Table("Id", "Address", "Told", "", box=None, pad_edge=False)
+    table = table_of("Id", "Address", "Told", "")
     for one in found:
         state = "" if one.active else f"off: {one.disabled_reason or 'by hand'}"
         failing = f"{one.failures} failures in a row" if one.active and one.failures else state
-        table.add_row(one.id, one.url, ", ".join(one.topics) or "everything", failing)
-    screen.print(table)
+        table.add_row(one.id, cell(one.url), ", ".join(one.topics) or "everything", cell(failing))
+    show(table)
 
 
 @app.command()
 def deliveries(context: typer.Context, hook: HookId) -> None:
     """Show what became of the last tellings."""
-    table = Table("Id", "When", "Topic", "State", "Attempts", "Answer", box=None, pad_edge=False)
+    table = table_of("Id", "When", "Topic", "State", "Attempts", "Answer")
     for one in _with(context, lambda hooks: hooks.rows.deliveries(hook)):
         when, answer = f"{one.created_at:%Y-%m-%d %H:%M}", one.error or (str(one.status) if one.status else "")
-        table.add_row(one.id, when, one.topic, one.state.value, str(one.attempts), answer)
-    screen.print(table)
+        table.add_row(one.id, when, one.topic, one.state.value, str(one.attempts), cell(answer))
+    show(table)
 
 
 @app.command()
