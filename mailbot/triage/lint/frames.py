@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from mailbot.triage.lint.classes import Found
@@ -130,9 +130,9 @@ _OWN = {"arguing-in-text": "callback-invitation", "emotional-hook": "steady-answ
 #: Playbooks that give nothing: what they name as free or due is how things stand.
 _GIVES_NOTHING = frozenset({"steady-answer", "follow-up", "callback-invitation"})
 #: Probability of any fault, and of the likeliest one, from which a sentence is said to break a rule by its frame alone.
-_FAULTY, _LIKELIEST = 0.9, 0.65
+_FAULTY, _LIKELIEST = 0.8, 0.6
 #: Probability from which the frame is believed beside, or against, what a wording says.
-_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.9, 0.97
+_SURE, _HARMLESS, _QUITE_HARMLESS = 0.95, 0.75, 0.95
 #: Rules whose wordings stand in many a harmless sentence too.
 _DOUBTED = frozenset({"had-to", "blaming-the-customer", "interrupting", "passing-the-buck", "unauthorised-promise"})
 
@@ -175,7 +175,14 @@ def _is_out_of_place(reply: Reply, index: int, rule: str) -> bool:
     if rule == "unauthorised-promise":
         held = "@held-sum" in features and not _gives_besides(reply, index)
         return reply.case.playbook in _GIVES_NOTHING or held or bool({"@fact", "@past"} & features)
+    if rule == "war-of-words" and reply.case.playbook == "tone-boundary":
+        return _is_boundary(reply, index)
     return rule == "vague-terms" and bool(reply.moments_in(index))
+
+
+def _is_boundary(reply: Reply, index: int) -> bool:
+    """Tell whether a sentence is the one about the tone, first of its kind: it names the insult and insults nobody."""
+    return index == min(reply.where("boundary"), default=-1) and index not in reply.where("war-of-words")
 
 
 #: Classes that speak of a gift.
@@ -204,6 +211,11 @@ def believed(reply: Reply, rule: str, hit: Hit) -> bool:
     return shares(reply)[hit.sentence][HARMLESS] < (_HARMLESS if rule in _DOUBTED else _QUITE_HARMLESS)
 
 
+def _is_said_twice(said: Sequence[Hit], hit: Hit) -> bool:
+    """Tell whether a sentence breaks a rule in two places, by wordings that share no letter: then no frame clears it."""
+    return any(other.sentence == hit.sentence and (other.end <= hit.start or other.start >= hit.end) for other in said)
+
+
 def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply], Iterator[Hit]]:
     """Return a rule that reads the frame of a sentence beside its wording.
 
@@ -215,7 +227,11 @@ def framed(rule: str, find: Callable[[Reply], Iterator[Hit]]) -> Callable[[Reply
         if found:
             said = (*reply.hits(rule), *(reply.hits("gift") if rule == "unauthorised-promise" else ()))
             worded = {(hit.start, hit.end) for hit in said}
-            found = [hit for hit in found if (hit.start, hit.end) not in worded or believed(reply, rule, hit)]
+            found = [
+                hit
+                for hit in found
+                if (hit.start, hit.end) not in worded or believed(reply, rule, hit) or _is_said_twice(said, hit)
+            ]
         yield from found
         broken = {hit.sentence for hit in found}
         for index, (likeliest, share) in sensed(reply).items():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mailbot.triage.lint.moments import Moment
 from mailbot.triage.lint.reading import Hit, Reply, once
 from mailbot.triage.lint.structure import dates_a_thing, is_held, is_resolution, lies_ahead, recap_sentences
+from mailbot.triage.lint.sums import Sum
 from mailbot.triage.lint.text import fold, stems
 
 #: Playbooks that promise no result: what they date is how things stand, or have come to stand.
@@ -38,7 +39,9 @@ def _at_sum(reply: Reply, value: float) -> Hit:
 
 def unauthorised_promise(reply: Reply) -> Iterator[Hit]:
     """A sum, a share, goods or a dated result that the case does not hold."""
-    hits = [*_goods(reply), *_sums(reply), *_dates(reply)]
+    counted = [*_sums(reply), *_dates(reply)]
+    told = {hit.sentence for hit in counted}  # what the facts contradict needs no wording besides
+    hits = [*counted, *(hit for hit in _goods(reply) if hit.sentence not in told)]
     seen: set[int] = set()
     for hit in sorted(hits, key=lambda hit: hit.start):
         if hit.sentence not in seen:
@@ -100,8 +103,16 @@ def _sums(reply: Reply) -> Iterator[Hit]:
         allowed = reply.known.percents if found.percent else reply.known.sums
         if any(abs(found.value - value) < 0.01 for value in allowed):
             continue
-        if index in reply.where("promise") and index not in reply.where("past"):
+        if index in reply.where("promise") and index not in reply.where("past") and not _is_missed(reply, found):
             yield Hit(start=found.start, end=found.end, sentence=index)
+
+
+def _is_missed(reply: Reply, found: Sum) -> bool:
+    """Tell whether a sum is the one that the case is about ("your transfer DV-4410, the €212 that have not come")."""
+    start, end = reply.sentences[reply.sentence_at(found.start)]
+    return any(
+        start <= hit.start and 0 <= hit.start - found.end <= _BESIDE for hit in reply.hits("not-come") if hit.end <= end
+    )
 
 
 def _dates(reply: Reply) -> Iterator[Hit]:

@@ -283,8 +283,12 @@ class Reply:
 
     @cached_property
     def problem_stems(self) -> frozenset[str]:
-        """Content words of the customer's problem, without the order number."""
-        return stems(fold(self.case.problem or ""), shortest=self._shortest)
+        """Content words of the customer's problem; "with" and the like, which stand in every sentence, are none."""
+        told = fold(self.case.problem or "")
+        if self.words.code in {"vi", "ja"}:
+            return stems(told, shortest=self._shortest)
+        content = " ".join(word for word in re.findall(r"[^\W_]+", told) if word not in self.words.identity)
+        return stems(content, shortest=self._shortest)
 
     @cached_property
     def retold(self) -> tuple[Span, ...]:
@@ -308,7 +312,8 @@ class Reply:
     def owners(self) -> frozenset[str]:
         """Names of people and teams of ours (all names in the facts, the customer's own left out)."""
         customer = set(names(self.case.customer_name or ""))
-        causes = self.known.names("cause")  # German nouns are capitalised too
+        # German nouns are capitalised too; where a cause is to be found, "cause" is who finds it.
+        causes = self.known.names("cause") if self.case.playbook != "right-owner" else frozenset()
         return self.known.names() - customer - causes
 
     @cached_property

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from mailbot.triage.lint.facts import Fact
 from mailbot.triage.lint.reading import Hit, Reply
 from mailbot.triage.lint.structure import (
     ACTION,
@@ -62,18 +63,24 @@ def _clarifying(reply: Reply) -> bool:
     return any(not (index_invites(reply, i) and i in reply.reference_at) for i in asked)
 
 
-def _named(*meanings: str) -> Callable[[Reply], bool]:
-    def present(reply: Reply) -> bool:
-        wanted = [fact for fact in reply.known.of(*meanings)]
-        if not wanted:
-            return True
-        problem = fold(reply.case.problem or "", marks=True)
-        everyone = frozenset(name for fact in wanted for name in reply.known.names(fact.meaning) if name not in problem)
-        if everyone:
-            return any(reply.names_in(i, everyone) for i in range(len(reply.sentences)))
-        return _shares(reply, wanted[0].value)
+def _owners_named(reply: Reply) -> bool:
+    """Tell whether who finds the cause and who mends it are named, each where the case holds them."""
+    held = [reply.known.of("fixer"), reply.known.of("finder")]
+    if held[0] and not held[1]:
+        held[1] = reply.known.of("cause")  # "cause: Mina (digital)" beside "fix: …" is who finds it
+    return all(_is_named(reply, facts) for facts in held if facts)
 
-    return present
+
+def _is_named(reply: Reply, facts: tuple[Fact, ...]) -> bool:
+    """Tell whether a sentence names one of these people or teams, and some sentence names one without blame."""
+    problem = fold(reply.case.problem or "", marks=True)
+    everyone = frozenset(name for fact in facts for name in fact.names if name not in problem)
+    if not everyone:
+        return _shares(reply, facts[0].value)
+    said = [i for i in range(len(reply.sentences)) if reply.names_in(i, everyone)]
+    # Who is only blamed ("it is their handiwork") is not yet said to find or mend anything; then it takes another name.
+    plain = frozenset(range(len(reply.sentences))) - tainted(reply)
+    return bool(said) and any(reply.names_in(i, everyone | reply.known.names()) for i in plain)
 
 
 def _shares(reply: Reply, value: str) -> bool:
@@ -133,7 +140,7 @@ _NEEDS = {
     LISTEN: (_apology,),
     NINE: (_feeling, _clarifying, _apology),
     "steady-answer": (_real_question,),
-    "right-owner": (_named("finder"), _named("fixer")),
+    "right-owner": (_owners_named,),
     "holding": (_dealing,),
     "tone-boundary": (_boundary,),
     "follow-up": (_asks_anything,),

@@ -42,6 +42,8 @@ def is_resolution(reply: Reply, index: int) -> bool:
         return False
     if reply.names_in(index):
         return True
+    if index in reply.where("feeling") and index not in reply.where("contact") and not reply.sums_in(index):
+        return False  # "after what you went through on Saturday anyone would be furious"
     acts = index in reply.where("promise") or index in reply.where("contact")
     return acts and bool(reply.moments_in(index) or reply.sums_in(index))
 
@@ -234,7 +236,8 @@ def _contacts(reply: Reply) -> tuple[int, ...]:
     """Return the sentences in which we get in touch again, except questions and what lies in the past."""
     recaps = set(recap_sentences(reply)) if reply.case.playbook != ACTION else set()
     regret = frozenset(i for i in reply.where("apology") if not reply.moments_in(i))  # "je vous en demande pardon"
-    said = reply.where("contact") - reply.where("thanks") - regret - _reproaching(reply)
+    # "I'd ask you to hang tight": asked of the customer, and no word of ours.
+    said = reply.where("contact") - reply.where("thanks") - regret - _reproaching(reply) - reply.where("patience-plea")
     return tuple(sorted(i for i in said if i not in recaps or is_resolution(reply, i)))
 
 
@@ -336,7 +339,9 @@ def _qualifies(reply: Reply, hit: Hit, start: int, end: int) -> bool:
     if any(start <= act.start < end for act in acts):
         return False
     before = [moment for moment in reply.moments_in(hit.sentence) if moment.start < start]
-    return any(moment.dated for moment in before) and any(moment.minutes is not None for moment in before)
+    # "On 19 May, as soon as we can of course, but no later."
+    limited = any(said.sentence == hit.sentence and said.end >= hit.end for said in reply.hits("limit"))
+    return any(moment.dated for moment in before) and (limited or any(one.minutes is not None for one in before))
 
 
 def next_words(reply: Reply) -> tuple[int, ...]:

@@ -181,3 +181,118 @@ def test_the_problem_in_the_cases_own_words_is_no_reproach_of_ours() -> None:
     assert "blaming-the-customer" in broken("ja", LISTEN, said + "お客様の確認不足かと存じます。", problem=RECAP)
     # A few words are said by chance.
     assert "blaming-the-customer" in broken("ja", LISTEN, "お客様の確認不足かと存じます。", problem="確認不足")
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "We are on transfer DV-4410, the $212 that have not reached you, and we keep you informed."),
+        ("es", "Estamos con la devolución DV-4410, los 212 € que no te han llegado, y te tendremos al corriente."),
+        ("pt", "Estamos cuidando da DV-4410, os R$ 640 que não entraram na sua conta, e vamos manter você informada."),
+        ("fr", "Nous traitons le virement DV-4410, les 212 € qui ne sont pas arrivés, et vous tenons au courant."),
+        ("de", "Wir kümmern uns um DV-4410, die 212 €, die nicht angekommen sind, und halten Sie auf dem Laufenden."),
+    ],
+)
+def test_a_sum_that_has_not_come_is_none_that_we_give(language: str, reply: str) -> None:
+    assert "unauthorised-promise" not in broken(language, "holding", reply, order_ref="DV-4410")
+    assert "unauthorised-promise" in broken("en", "holding", "We refund you $212 for DV-4410.", order_ref="DV-4410")
+
+
+def test_a_fault_said_twice_in_a_sentence_is_one_whatever_its_frame() -> None:
+    said = "While he is at it he will pop in a large canvas with our compliments, and anything you print before Christmas is on the house."
+    assert "unauthorised-promise" in broken("en", LISTEN, said)
+
+
+@pytest.mark.parametrize("reply", ["一日に三度も時刻が変われば当然です。", "お待たせした一日の分をお返しします。"])
+def test_a_day_long_is_no_first_of_the_month(reply: str) -> None:
+    facts = ("返金日: 2026-05-21", "担当: 村瀬")
+    assert "unauthorised-promise" not in broken("ja", "nine-step", reply, facts=facts)
+
+
+def test_who_is_only_blamed_is_not_said_to_mend() -> None:
+    facts = ("cause: Mina (digital)", "fix: Larkfield Studio")
+    told = "The guide AP-3 crashes at the tower. It's Larkfield Studio that built the thing, we only sell it. "
+    case = {"facts": facts, "order_ref": "AP-3", "problem": "guide AP-3 crashes"}
+    assert "missing-step" in broken("en", "right-owner", told + "Somebody will mend it.", **case)
+    assert "missing-step" not in broken(
+        "en", "right-owner", told + "Mina finds out why, and Larkfield Studio mends it.", **case
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "The credit is on your account on 19 May, as soon as possible of course, but no later."),
+        ("fr", "Les 210 francs seront là le 19 mai, dès que possible bien sûr, mais en aucun cas plus tard."),
+        ("es", "El abono estará el 19 de mayo, cuanto antes claro, pero en ningún caso más tarde."),
+        ("pt", "O valor está na conta a 19 de maio, assim que possível, mas em caso algum mais tarde."),
+        ("de", "Das Geld ist am 19. Mai da, so bald wie möglich natürlich, auf keinen Fall später."),
+        ("vi", "Tiền về ngày 19/5, càng sớm càng tốt, nhưng không muộn hơn."),
+    ],
+)
+def test_soon_before_a_limit_is_no_vague_term(language: str, reply: str) -> None:
+    assert not {"vague-terms", "interrupting"} & broken(language, LISTEN, reply, facts=("refund_date: 2026-05-19",))
+
+
+def test_a_plea_to_wait_is_no_word_of_ours() -> None:
+    reply = "Nuala packs a fresh box now. It comes on the 16th. I'd ask you to hang tight until then."
+    found = broken("en", "action-cause-terms", reply, facts=("replacement: 2026-09-16", "owner: Nuala"))
+    assert {"patience-plea", "no-follow-up"} <= found
+    assert "vague-terms" not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "playbook", "reply"),
+    [
+        ("de", LISTEN, "Weil uns die Sache peinlich ist, drucken wir neu."),
+        ("vi", LISTEN, "Mẫu vé của suất diễn cũ chưa được xóa."),
+        ("ja", "tone-boundary", "係の者を罵るようなお言葉は承服いたしかねます。"),
+        ("ja", LISTEN, "暗証番号は私どもで覚えておきます。"),
+    ],
+)
+def test_words_of_ours_that_also_insult(language: str, playbook: str, reply: str) -> None:
+    assert "war-of-words" not in broken(language, playbook, reply)
+
+
+def test_a_feeling_with_a_weekday_is_no_solution() -> None:
+    reply = "Con lo que pasó el sábado, cualquiera estaría furiosa. El TK-9914 se canceló sin aviso. ¿Le llegó un correo? Le pido disculpas. Gastón le guarda dos plateas para el 16 de mayo."
+    case = {
+        "facts": ("entradas: 2026-05-16", "boletería: Gastón"),
+        "order_ref": "TK-9914",
+        "problem": "TK-9914 cancelada",
+    }
+    assert "step-order" not in broken("es", "nine-step", reply, **case)
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "reply"),
+    [
+        ("en", "blaming-the-customer", "Remembering the code would have settled it."),
+        ("en", "passing-the-buck", "Your bank has some explaining to do."),
+        ("de", "passing-the-buck", "Das war das Bier der Spedition."),
+        ("es", "excuse", "Hay que ponerse en nuestros zapatos: llegan cuatrocientas y somos tres."),
+        ("fr", "blaming-the-customer", "Un petit coup de fil la veille aurait évité tout cela."),
+        ("pt", "passing-the-buck", "O seu banco, esse sim, deve explicações."),
+        ("vi", "blaming-the-customer", "Ghi vậy thì thợ nào mà tìm cho ra."),
+        ("ja", "blaming-the-customer", "暗証番号を覚えておいていただければ済んだ話かと存じます。"),
+    ],
+)
+def test_a_fault_in_a_turn_of_phrase(language: str, rule: str, reply: str) -> None:
+    assert rule in broken(language, "right-owner", reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "A call from us would have saved you the trip."),
+        ("en", "We owe you an explanation."),
+        ("de", "Ein Anruf von uns hätte Ihnen den Weg erspart."),
+        ("es", "Una llamada nuestra le habría ahorrado el viaje."),
+        ("fr", "Un appel de notre part aurait évité ce déplacement."),
+        ("pt", "Devemos-lhe uma explicação."),
+        ("vi", "Giá mà bên em gọi sớm thì chị đỡ một chuyến."),
+        ("ja", "弊社が確かめていれば防げたことです。"),
+    ],
+)
+def test_the_same_turn_of_phrase_about_ourselves_is_none(language: str, reply: str) -> None:
+    assert not {"blaming-the-customer", "passing-the-buck", "excuse"} & broken(language, "right-owner", reply)
