@@ -71,6 +71,7 @@ def draft(
     known = incidents_in(incidents) if incidents else ()
     wish = Wish(playbook=playbook, language=lang, agent=agent, messages=messages, now=_moment(now), incidents=known)
     judge = load_judge(load_policy(policy), templates_dir=site)
+    _check_language(lang, judge)
     answer = answered(judge, path, wish)
     if format == "json":
         write_json(answer)
@@ -79,6 +80,13 @@ def draft(
     else:
         screen.print(_readable(answer), markup=False, soft_wrap=True)
     raise typer.Exit(1 if "error" in answer else 0)
+
+
+def _check_language(lang: str | None, judge: Judge) -> None:
+    """Refuse a language that was asked for and that nothing is written in; a customer's own has its fallback."""
+    known = judge.playbooks.phrases
+    if lang is not None and lang.replace("_", "-").partition("-")[0].lower() not in known and lang not in known:
+        raise UsageError(f"Nothing is written in the language {lang!r}.", hint=f"Known are {', '.join(sorted(known))}.")
 
 
 def _moment(text: str | None) -> datetime:

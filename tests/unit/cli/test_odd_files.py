@@ -62,6 +62,7 @@ def test_settings_in_brackets_are_shown(
         (("init", "--address", "a@b.example", "--no-test", "--imap", "host:²", "-o", "{absent}"), "is not a server."),
         (("init", "--address", "a@b.example", "--no-test", "--zone", "Mars", "-o", "{absent}"), "no time zone 'Mars'"),
         (("draft", "{binary}", "--now", "9999-12-31T23:59:00Z"), "lies beyond the years"),
+        (("draft", "{binary}", "--lang", "xx"), "Nothing is written in the language 'xx'."),
         (("-c", "{conf}", "schedule", "--picture", "MB-1", "--zone", "Europe"), "no time zone 'Europe'"),
         (("-c", "{conf}", "user", "add", "a@b.example", "--name", " "), "A person needs a name."),
     ],
