@@ -10,6 +10,7 @@ from escalation.ports import WrapUp
 from escalation.script import CallTexts
 from mailbot.errors import RefusedError
 from mailbot.model.draft import DraftText
+from mailbot.model.moment import to_come
 
 #: Dispositions of a talk: what was said has to be written down.
 _NEEDS_NOTES = frozenset(
@@ -41,6 +42,8 @@ def check(record: WrapUp, now: datetime) -> None:
         raise RefusedError("The promise has no time.", hint="Name the time by which it is kept.")
     if record.promise_due is not None and record.promise_due <= now:
         raise RefusedError("The promise's time has passed already.", hint="Name a time to come.")
+    if record.promise_due is not None:
+        to_come(record.promise_due, now)
     if record.confirmation and not record.promise.strip():
         raise RefusedError("There is nothing to confirm in writing.", hint="Write down the promise first.")
 

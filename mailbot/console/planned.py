@@ -15,6 +15,7 @@ from mailbot.console.numbers import moment
 from mailbot.console.pages import house_of, page
 from mailbot.console.session import AgentHere
 from mailbot.errors import RefusedError
+from mailbot.model.moment import FARTHEST
 from mailbot.model.person import Agent, Role
 from mailbot.model.policy import HoursPolicy
 from mailbot.model.view import Planned
@@ -117,7 +118,7 @@ async def act_on_item(
     now = house.clock.now()
     at = moment(until, agent.zone)
     if act is Button.LATER:
-        act, at = Button.MOVE, next_working_day(due or now, now, agent.zone, house.hours)
+        act, at = Button.MOVE, next_working_day(_near(due, now), now, agent.zone, house.hours)
     await carry_out(house, agent, sort, item_id, Act(act.value), at, note, now)
     return RedirectResponse(f"/follow-ups?done=planned_{act.value}", status_code=303)
 
@@ -163,6 +164,11 @@ async def _snoozed(house: House, agent: Agent, case_id: str, act: Act, until: da
     if act not in (Act.MOVE, Act.CANCEL):
         raise RefusedError("This cannot be done with a case that comes back.")
     await house.desk.snooze(agent, case_id, None if act is Act.CANCEL else until)
+
+
+def _near(due: datetime | None, now: datetime) -> datetime:
+    """Return when an item was due by its form, now where that makes no sense."""
+    return due if due is not None and due.tzinfo is not None and abs(due - now) < FARTHEST else now
 
 
 def next_working_day(due: datetime, now: datetime, zone: str, hours: HoursPolicy) -> datetime:

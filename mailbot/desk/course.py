@@ -9,6 +9,7 @@ from mailbot.desk.bench import Bench, require
 from mailbot.errors import RefusedError
 from mailbot.model.conversation import Conversation, Step, advance
 from mailbot.model.heat import Band
+from mailbot.model.moment import to_come
 from mailbot.model.person import Agent, Role
 from mailbot.model.sentence import say
 
@@ -96,10 +97,10 @@ class Course(Bench):
         """Take a case out of the inbox until a moment, or bring it back (None); a customer's mail wakes it.
 
         Raises:
-            RefusedError: the moment has passed.
+            RefusedError: the moment has passed, or lies years ahead.
         """
-        if until is not None and until <= self._clock.now():
-            raise RefusedError("That moment has passed.", hint="Choose a later one.")
+        if until is not None:
+            until = to_come(until, self._clock.now())
         return await self._set(agent, conversation_id, version, "case_snoozed", {"snoozed_until": until})
 
     async def attend(self, agent: Agent, conversation_id: str, version: int | None = None) -> Conversation:

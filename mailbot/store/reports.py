@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.edition import Changes, next_edition
 from mailbot.errors import RefusedError
+from mailbot.model.moment import to_come
 from mailbot.model.person import Agent, Role
 from mailbot.model.view import Planned
 from mailbot.ports import Clock
@@ -101,9 +102,7 @@ def _changed(changes: Changes, act: Act, slot: str, until: datetime | None, now:
         return replace(changes, skipped=slot)
     if act is not Act.MOVE:
         raise RefusedError("This cannot be done with a report.")
-    if until is None or until <= now:
-        raise RefusedError("That moment has passed.", hint="Choose a later one.")
-    return replace(changes, moved=slot, moved_to=until)
+    return replace(changes, moved=slot, moved_to=to_come(until, now))
 
 
 def _reads(agent: Agent) -> bool:

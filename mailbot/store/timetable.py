@@ -12,6 +12,7 @@ from escalation.callback import LIVE, CallState, Step, advance
 from mailbot.errors import RefusedError
 from mailbot.model import conversation as course
 from mailbot.model.draft import OutboxState
+from mailbot.model.moment import to_come
 from mailbot.model.person import Agent, Role
 from mailbot.model.sentence import named, say
 from mailbot.store.call_endings import cases_of, in_lock_order, release_case
@@ -69,7 +70,7 @@ class Timetable:
             moved = target if act is Act.MOVE and state is target else followup.move(state, target)
             values: dict[str, Any] = {"state": moved.value, "note": note or f"{act.value} by {agent.name or agent.id}"}
             if act is Act.MOVE:
-                values["due_at"] = _later(until, now)
+                values["due_at"] = to_come(until, now)
             if act in (Act.CANCEL, Act.DONE):
                 values["done_at"] = now
             await _write(tx, follow_ups, row, values)
@@ -86,7 +87,7 @@ class Timetable:
         async with self._db.write() as tx:
             row = await _row(tx, promises, item_id)
             if act is Act.MOVE:
-                values = _moved(row, _later(until, now), now)
+                values = _moved(row, to_come(until, now), now)
             elif act in _PROMISES:
                 state = promise.move(PromiseState(row.state), _PROMISES[act])
                 values = {"state": state.value, "settled_at": now}
@@ -110,7 +111,7 @@ class Timetable:
             if row.state != OutboxState.WAITING.value or (row.sent_at is not None and act is not Act.MOVE):
                 raise RefusedError("It is too late: the mail has left.", hint="Write to the customer again.")
             if act is Act.MOVE:
-                at = _later(until, now)
+                at = to_come(until, now)
                 await tx.execute(update(drafts).where(drafts.c.id == row.draft_id).values(send_after=at))
                 await _write(tx, outbox, row, {"due_at": at})
                 await _event(tx, row, "reply_move", agent, now, _told({"due_at": at}))
@@ -145,7 +146,7 @@ class Timetable:
             paused = act is Act.PAUSE
             values: dict[str, Any] = {"state": state.value, "version": row.version + 1, "needs_person": paused}
             if act is Act.MOVE:
-                values["not_before"] = _later(until, now)
+                values["not_before"] = to_come(until, now)
             if act is Act.CANCEL:
                 values["closed_at"] = now
                 await _released(tx, callback_id, now)
@@ -172,12 +173,6 @@ def _moved(row: Row[Any], until: datetime, now: datetime) -> dict[str, Any]:
         else now + (until - now) / 2
     )
     return {"due_at": until, "warn_at": warn, "state": PromiseState.RUNNING.value}
-
-
-def _later(until: datetime | None, now: datetime) -> datetime:
-    if until is None or until <= now:
-        raise RefusedError("That moment has passed.", hint="Choose a later one.")
-    return until
 
 
 async def _row(tx: AsyncConnection, table: Table, item_id: str) -> Row[Any]:
