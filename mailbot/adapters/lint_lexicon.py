@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.adapters.lint_frames import load_classes, shipped_frames
+from mailbot.adapters.promise_weights import shipped_promise_judge
 from mailbot.errors import TemplateError
 from mailbot.triage.lint.lexicon import LOOK_BACK, Calendar, Expression, Lexicon, Pattern, Words
 from mailbot.triage.lint.text import fold
@@ -52,6 +53,7 @@ def load_lexicon(*folders: Path) -> Lexicon:
         raise TemplateError("No English lint lexicon (en.toml) was found.", hint="Reinstall mailbot or add the file.")
     return Lexicon(
         frames=shipped_frames(),
+        promises=shipped_promise_judge(),
         languages=languages,
         foreign={code: frozenset(words.split()) for code, words in common.get("foreign", {}).items()},
         keys={name: frozenset(fold(key) for key in keys) for name, keys in common.get("keys", {}).items()},

@@ -124,11 +124,21 @@ def _next_year(one: Moment, now: datetime) -> int:
     return now.year + ((month, one.day or 1) < (now.month, now.day))
 
 
+#: "Between Monday and Tuesday": by the second of them.
+_BETWEEN = re.compile(r"\b(?:between|entre|zwischen)(?: el| la| le| o| a)?$")
+_AND = re.compile(r"(?:and|y|et|e|und)\b.{0,24}")
+
+
 def promised_days(found: tuple[Moment, ...], folded: str, language: str) -> tuple[Moment, ...]:
     """Return the moments of a folded sentence without the days that are not the promised one; hours stay."""
     days = [one for one in found if one.dated]
     if len(days) < 2:
         return found
+    first, second = days[0], days[1]
+    if _BETWEEN.search(folded[max(0, first.start - _BEFORE) : first.start].rstrip()) and (
+        _AND.fullmatch(folded[first.end : second.start].strip(" ,")) is not None
+    ):
+        return promised_days(tuple(one for one in found if one is not first), folded, language)
     anchored = [one for one in days if _stands(one, folded, _BY.get(language), _BY_BEHIND.get(language))]
     dropped = [one for one in days if _stands(one, folded, _FROM.get(language), _FROM_BEHIND.get(language))]
     later = [one for one in days if one.offset != 0]

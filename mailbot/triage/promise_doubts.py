@@ -79,11 +79,19 @@ _THEIRS: Mapping[str, str] = {
     "de": r"\b(?:verstehe|verstehen|weiß|wissen|sehe|sehen|höre|schön|gut|prima|fein),? (?:\w+ )?dass sie\b",
 }
 
-#: Sentences whose time is only a maybe; the order does not matter.
-DOUBTS: Mapping[str, re.Pattern[str]] = {
-    language: re.compile(
-        "|".join(words[language] for words in (_GUESS, _RULE, _DECLINED, _NEEDED, _HANGING, _PLACES, _THEIRS)),
-        re.IGNORECASE,
-    )
+#: Sentences whose time is only a maybe, by what makes it one; the order does not matter.
+DOUBTS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    language: {
+        name: re.compile(words[language], re.IGNORECASE)
+        for name, words in (
+            ("guess", _GUESS),
+            ("rule", _RULE),
+            ("declined", _DECLINED),
+            ("needed", _NEEDED),
+            ("hanging", _HANGING),
+            ("places", _PLACES),
+            ("theirs", _THEIRS),
+        )
+    }
     for language in _GUESS
 }

@@ -83,15 +83,22 @@ _STANDING: Mapping[str, str] = {
     "de": r"\b(?:sie (?:müssen|brauchen)|müssen sie|brauchen sie)\b[^.;]{0,80}\b(?:nichts?|kein\w*)\b|\b(?:alle|jede[nrs]?|sämtliche) (?:\w+ )?(?:beschwerden?|anfragen?|nachrichten?|mails?|e-mails?|anliegen|schreiben|reklamationen?)\b|\b(?:wochentags|feiertags|an (?:wochen|feier)tagen)\b",
 }
 
-NEVER_OURS: Mapping[str, re.Pattern[str]] = {
-    language: re.compile(
-        "|".join(
-            words[language]
-            for words in (_DUTY, _HABIT, _INVITATION, _WISH, _NOT_BEFORE, _TOLD_US, _PLANS, _STANDING)
-            if language in words
-        ),
-        re.IGNORECASE,
-    )
+#: Sentences whose time is never ours, by what makes it so.
+NEVER_OURS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    language: {
+        name: re.compile(words[language], re.IGNORECASE)
+        for name, words in (
+            ("duty", _DUTY),
+            ("habit", _HABIT),
+            ("invitation", _INVITATION),
+            ("wish", _WISH),
+            ("not-before", _NOT_BEFORE),
+            ("told-us", _TOLD_US),
+            ("plans", _PLANS),
+            ("standing", _STANDING),
+        )
+        if language in words
+    }
     for language in _DUTY
 }
 

@@ -36,35 +36,67 @@ _STATE: Mapping[str, re.Pattern[str]] = {
 }
 
 
-def pledges(sentence: str, language: str, *, pledging: bool, told: bool, until: bool) -> bool:
-    """Tell whether a sentence with a time ahead pledges something.
+#: What outweighs every pledging word: a request, somebody else's time, a duty, a guess.
+NEVER = frozenset(
+    {"none", "others", "refused", *("duty habit invitation wish not-before told-us plans standing".split())}
+) | frozenset("guess rule declined needed hanging places theirs".split())
 
-    What is somebody else's comes first, then what can only be ours, then the tenses of the verbs.
+
+def signs(sentence: str, language: str, *, pledging: bool, told: bool, until: bool) -> frozenset[str]:
+    """Return what speaks for and against a pledge in a sentence with a time ahead, by the names of the rules.
 
     Args:
         pledging: the reply lint's lexicon finds a pledge in it.
         told: the lexicon finds that it tells what happened.
         until: the time is an end ("by Friday", "within two hours"), not only a day.
     """
-    appointment = _APPOINTMENT.search(sentence) is not None
-    words = WORDS.get(language)
-    if words is None:
-        return (pledging or appointment) and not told
-    speaker = SPEAKERS[language]
-    if speaker.asks_time.search(sentence):
-        return True
-    never = (words.none, speaker.others, NEVER_OURS[language], DOUBTS[language])
-    if any(one.search(part) for one in never for part in (sentence, _main(sentence, language))):
-        return False
-    if appointment or speaker.ours.search(sentence) or words.future.search(sentence):
-        return True
-    if until and (state := _STATE.get(language)) and state.search(sentence):
-        return True
+    given = {
+        "pledging": pledging,
+        "told": told,
+        "until": until,
+        "appointment": _APPOINTMENT.search(sentence) is not None,
+    }
+    found = {name for name, holds in given.items() if holds}
+    if language in WORDS:
+        found.update(_signs(sentence, language, until=until))
+    return frozenset(found)
+
+
+def _signs(sentence: str, language: str, *, until: bool) -> Iterator[str]:
+    words, speaker = WORDS[language], SPEAKERS[language]
     saying = INDIRECT[language].sub("", sentence)
-    past = told or words.past.search(saying) is not None
-    if not past and (pledging or until or speaker.people.search(sentence)):
+    state = _STATE.get(language) if until else None
+    for name, pattern, said in (
+        ("asks-time", speaker.asks_time, sentence),
+        ("ours", speaker.ours, sentence),
+        ("future", words.future, sentence),
+        ("state", state, sentence),
+        ("past", words.past, saying),
+        ("people", speaker.people, sentence),
+    ):
+        if pattern is not None and pattern.search(said):
+            yield name
+    if any(words.present.search(part) and not words.past.search(part) for part in _parts(saying, language)):
+        yield "present"
+    never = {"none": words.none, "others": speaker.others, **NEVER_OURS[language], **DOUBTS[language]}
+    main = _main(sentence, language)
+    yield from (name for name, one in never.items() if one.search(sentence) or (main != sentence and one.search(main)))
+
+
+def pledges(seen: frozenset[str], language: str) -> bool:
+    """Tell whether a sentence with a time ahead pledges something, by its signs.
+
+    What is somebody else's comes first, then what can only be ours, then the tenses of the verbs.
+    """
+    if language not in WORDS:
+        return bool(seen & {"pledging", "appointment"}) and not seen & {"told", "refused"}
+    if "asks-time" in seen and "refused" not in seen:
         return True
-    return any(words.present.search(part) and not words.past.search(part) for part in _parts(saying, language))
+    if seen & NEVER:
+        return False
+    if seen & {"appointment", "ours", "future", "state", "present"}:
+        return True
+    return not seen & {"told", "past"} and bool(seen & {"pledging", "until", "people"})
 
 
 def _parts(sentence: str, language: str) -> Iterator[str]:

@@ -23,11 +23,11 @@ _TUESDAY, _WEDNESDAY, _FRIDAY, _SUNDAY = 1, 2, 4, 6
 
 #: Larger numbers in words; Vietnamese is folded with its marks where the text has them.
 _MORE: Mapping[str, Mapping[str, int]] = {
-    "en": {"a couple of": 2, "couple of": 2, "fifteen": 15, "twenty": 20, "twenty-four": 24, "thirty": 30, "forty-five": 45, "forty-eight": 48, "seventy-two": 72, "ninety": 90},
-    "es": {"un par de": 2, "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta y cinco": 45, "cuarenta y ocho": 48, "setenta y dos": 72, "noventa": 90},
-    "fr": {"vingt": 20, "vingt-quatre": 24, "trente": 30, "quarante-cinq": 45, "quarante-huit": 48, "soixante-douze": 72},
-    "pt": {"um par de": 2, "vinte": 20, "vinte e quatro": 24, "trinta": 30, "quarenta e cinco": 45, "quarenta e oito": 48, "setenta e duas": 72, "noventa": 90},
-    "vi": {"một": 1, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "hai mươi bốn": 24, "bốn mươi tám": 48},
+    "en": {"a couple of": 2, "couple of": 2, "fifteen": 15, "thirteen": 13, "twenty": 20, "twenty-four": 24, "thirty": 30, "forty-five": 45, "forty-eight": 48, "seventy-two": 72, "ninety": 90},
+    "es": {"un par de": 2, "trece": 13, "catorce": 14, "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta y cinco": 45, "cuarenta y ocho": 48, "setenta y dos": 72, "noventa": 90},
+    "fr": {"quatorze": 14, "vingt": 20, "vingt-quatre": 24, "trente": 30, "quarante-cinq": 45, "quarante-huit": 48, "soixante-douze": 72},
+    "pt": {"um par de": 2, "treze": 13, "catorze": 14, "quatorze": 14, "vinte": 20, "vinte e quatro": 24, "trinta": 30, "quarenta e cinco": 45, "quarenta e oito": 48, "setenta e duas": 72, "noventa": 90},
+    "vi": {"một": 1, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười bốn": 14, "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "hai mươi bốn": 24, "bốn mươi tám": 48},
     "de": {"funfzehn": 15, "zwanzig": 20, "vierundzwanzig": 24, "dreißig": 30, "dreissig": 30, "funfundvierzig": 45, "achtundvierzig": 48, "zweiundsiebzig": 72, "neunzig": 90},
 }  # fmt: skip
 
@@ -134,6 +134,11 @@ _LATE: Mapping[str, tuple[re.Pattern[str], Mapping[str, int]]] = {
     for language, (pattern, words) in LATE_HOURS.items()
 }
 
+#: A day of the week by its name.
+_NAMED_DAYS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile("|".join(rf"\b(?:{name})\b" if language != "ja" else name for name in _weekdays(language)))
+    for language in WORDS
+}
 _READERS: Mapping[str, _Reader] = {language: _reader(language, words) for language, words in WORDS.items()}
 
 
@@ -211,7 +216,9 @@ def _week_parts(reader: _Reader, folded: str, language: str, now: datetime) -> I
         yield _offset(match, _WEEK - now.weekday())
     for pattern, weekday in ((reader.early, _TUESDAY), (reader.middle, _WEDNESDAY), (reader.weekend, _SUNDAY)):
         for match in pattern.finditer(folded):
-            yield Moment(start=match.start(), end=match.end(), weekday=weekday)
+            # "Sit tight over the weekend; on Monday …": the day that is named counts.
+            if weekday != _SUNDAY or not _NAMED_DAYS[language].search(folded):
+                yield Moment(start=match.start(), end=match.end(), weekday=weekday)
 
 
 def with_parts(found: tuple[Moment, ...], folded: str, language: str, now: datetime) -> tuple[Moment, ...]:

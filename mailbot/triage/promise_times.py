@@ -37,7 +37,7 @@ _H = r"(?P<h>\d{1,2}|[a-z]+)"
 
 TIMES: Mapping[str, TimeWords] = {
     "en": TimeWords(
-        clock=((rf"\b{_H} o['’]clock\b", 0), (rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
+        clock=((rf"\b{_H} o['’]clock\b", 0), (rf"\bhalf past {_H}\b", 30), (rf"\b(?:by|at|before|until|till|around) half {_H}\b(?! an?\b| hours?\b)", 30), (rf"\b{_H}-thirty\b", 30), (rf"\b{_H}-fifteen\b", 15), (rf"\b{_H}-forty-five\b", 45), (rf"\b(?:a )?quarter past {_H}\b", 15), (rf"\b(?:a )?quarter to {_H}\b", -15)),
         week_end=r"\b(?:end of (?:the |this |next |the coming )?(?:working )?week(?: after next)?|(?:before|by) the weekend|this week)\b",
         days=((r"\bthe day after tomorrow\b", 2),),
         patience=rf"\b(?:give|allow) (?:us|me) (?:another |about )?{_N} (?P<unit>minute|hour)s?\b",
@@ -129,6 +129,27 @@ def _times(folded: str, words: TimeWords, language: str) -> Iterator[Moment]:
     for pattern, offset in words.days:
         for match in re.finditer(pattern, folded):
             yield Moment(start=match.start(), end=match.end(), offset=offset)
+
+
+#: Days of the week as case notes shorten them, behind a word that asks for a day or before a number; "Fr." is also a lady.
+_SHORT_DAYS: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    "de": (
+        re.compile(
+            r"(?:(?<=\bbis )|(?<=\bam )|(?<=\bfür )|(?<=\bab )|(?<=\bvor )|(?<=\bauf )|(?<=\bspätestens ))(Mo|Di|Mi|Do|Fr|Sa|So)\b(?!\. ?[A-ZÄÖÜ]|\w)"
+            r"|\b(Mo|Di|Mi|Do|Fr|Sa|So)\b(?=[.,]? \d{1,2}[.:])"
+        ),
+        ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    ),
+}
+
+
+def short_days(sentence: str, language: str) -> tuple[Moment, ...]:
+    """Return the shortened days of the week in a sentence as it is written: capitals tell "Di" from "di"."""
+    pattern, names = _SHORT_DAYS.get(language, (None, ()))
+    return tuple(
+        Moment(start=match.start(), end=match.end(), weekday=names.index(match[1] or match[2]))
+        for match in (pattern.finditer(sentence) if pattern else ())
+    )
 
 
 #: "Next week", which moves a weekday into it, and "next", which is not today.

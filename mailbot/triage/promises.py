@@ -18,10 +18,20 @@ from mailbot.triage.lint.lexicon import Lexicon
 from mailbot.triage.lint.moments import Moment, resolve
 from mailbot.triage.lint.reading import Reply
 from mailbot.triage.promise_anchors import has_end, promised_days, within_a_year, without_past_days
-from mailbot.triage.promise_clauses import after_but, without_told
-from mailbot.triage.promise_pledges import pledges
+from mailbot.triage.promise_clauses import after_but, clauses, without_told
+from mailbot.triage.promise_features import features
+from mailbot.triage.promise_judge import SURE, chance
+from mailbot.triage.promise_pledges import pledges, signs
 from mailbot.triage.promise_spans import reckoned, with_parts
-from mailbot.triage.promise_times import EARLIEST, ahead_of_today, merged, morning_is_over, times_in, with_morning
+from mailbot.triage.promise_times import (
+    EARLIEST,
+    ahead_of_today,
+    merged,
+    morning_is_over,
+    short_days,
+    times_in,
+    with_morning,
+)
 from mailbot.triage.promise_undone import without_undone
 from mailbot.triage.promise_words import CONDITION, WORDS, without_quotes
 from mailbot.triage.promise_workdays import WorkingTime, working_time
@@ -33,6 +43,9 @@ _PLEDGES = ("contact", "check", "promise", "dealing")
 
 #: Promised spans of this length and more are counted in days of the calendar, shorter ones in open hours.
 _A_DAY = timedelta(hours=20)
+
+#: Characters beside its time that a clause has at least, and a chance below which it promises nothing.
+_WORDY, _HALF = 12, 0.5
 
 _UNIT = re.compile(
     r" (?:semanas?|dias?|mes(?:es)?|jours?|semaines?|mois|days?|weeks?|months?|tagen?|wochen?|monaten?)\b"
@@ -72,22 +85,77 @@ def promises_in(
 
 
 def _found(reply: Reply, desk: datetime, calendar: Calendar, theirs: ZoneInfo | None) -> Iterator[FoundPromise]:
+    word = reply.where("contact") | reply.where("check")
+    for index, parts in readings(reply, desk, calendar, theirs):
+        due = next((_chosen(reply, index, part, desk, calendar) for part in parts if _promises(reply, part)), None)
+        if due is not None:
+            start, end = reply.sentences[index]
+            words = reply.text[start:end].strip()
+            half = calendar.early_close(due.astimezone(calendar.zone).date()) is not None
+            yield FoundPromise(span=(start, end), words=words, due_at=due, word=index in word, half_day=half)
+
+
+def _chosen(reply: Reply, index: int, part: Reading, desk: datetime, calendar: Calendar) -> datetime:
+    """Return when a promise is due: where its clauses name several days, on that of the one clause that promises.
+
+    "La commission statue lundi et je vous transmets sa décision mardi": Tuesday.
+    """
+    judge, start = reply.lexicon.promises, part.span[0]
+    if len(reply.moments_in(index)) < 2:
+        return part.due
+    moments = _moments(reply, index, desk)
+    if judge is None or sum(one.dated for one in moments) < 2:
+        return part.due
+    ranked: list[tuple[float, datetime]] = []
+    for begin, end in clauses(reply.text[start : part.span[1]], reply.case.language):
+        inside = tuple(one for one in moments if start + begin <= one.start < start + end)
+        if end - begin - sum(one.end - one.start for one in inside) < _WORDY:
+            continue  # a date that repeats its weekday is no clause
+        read = _read(_Part(reply, start + begin, start + end, False, False), inside, desk, calendar)
+        if read is not None:
+            ranked.append((chance(judge, features(reply, read.span, read.times, read.seen)), read.due))
+    ranked.sort(reverse=True)
+    plain = len(ranked) > 1 and ranked[0][0] >= SURE and ranked[1][0] < _HALF
+    return ranked[0][1] if plain and ranked[0][1].date() > desk.date() else part.due
+
+
+def _promises(reply: Reply, part: Reading) -> bool:
+    """Tell whether a part pledges something: the judge knows, and without one its signs."""
+    judge = reply.lexicon.promises
+    if judge is None or reply.case.language not in WORDS:
+        return pledges(part.seen, reply.case.language)
+    return chance(judge, features(reply, part.span, part.times, part.seen)) >= SURE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A part of a sentence that holds a time ahead."""
+
+    span: Span  # of the part, in the text
+    times: tuple[Moment, ...]  # those that count, at their places in the text
+    due: datetime
+    seen: frozenset[str]  # what speaks for and against a pledge
+
+
+def readings(
+    reply: Reply, desk: datetime, calendar: Calendar, theirs: ZoneInfo | None = None
+) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+    """Yield the sentences that hold a time ahead: the whole first, then what follows its "but"."""
     pledging = frozenset[int]().union(*(reply.where(role) for role in _PLEDGES))
-    told, word = reply.where("past"), reply.where("contact") | reply.where("check")
+    told = reply.where("past")
     for index, (start, end) in enumerate(reply.sentences):
         if reply.text[start:end].strip().endswith(("?", "？")):
             continue
         moments = _moments(reply, index, desk)
         zone = zone_said(moments, reply.text, reply.folded, theirs)
         now = desk.astimezone(zone) if zone else desk
-        due = _due_of(_Part(reply, start, end, index in pledging, index in told), moments, now, calendar)
         turn = after_but(reply.text[start:end], reply.case.language)
-        if due is None and turn is not None:  # "I cannot say yet what it was, but will write by Friday"
-            due = _due_of(_Part(reply, start + turn, end, index in pledging, False), moments, now, calendar)
-        if due is not None:
-            words = reply.text[start:end].strip()
-            half = calendar.early_close(due.astimezone(calendar.zone).date()) is not None
-            yield FoundPromise(span=(start, end), words=words, due_at=due, word=index in word, half_day=half)
+        parts = [_Part(reply, start, end, index in pledging, index in told)]
+        if turn is not None:  # "I cannot say yet what it was, but will write by Friday"
+            parts.append(_Part(reply, start + turn, end, index in pledging, False))
+        read = tuple(one for part in parts if (one := _read(part, moments, now, calendar)) is not None)
+        if read:
+            yield index, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +177,40 @@ class _Part:
         return self.reply.folded[self.start : self.end]
 
 
-def _due_of(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: Calendar) -> datetime | None:
-    """Return when what a part of a text pledges is due, None where it pledges nothing that lies ahead."""
+def _read(part: _Part, moments: tuple[Moment, ...], now: datetime, calendar: Calendar) -> Reading | None:
+    """Return a part as read, None where nothing in it lies ahead."""
+    language, whole = part.reply.case.language, part.reply.folded
+    times, sentence, left_out = _ours_ahead(part, moments, now)
+    worked = working_time(part.folded, language)
+    if not (times or worked) or morning_is_over(times, part.folded, language, now.hour):
+        return None
+    due = _due(times, worked, now, calendar)
+    if due is None or due <= now:
+        return None
+    until = worked is not None or has_end(times, whole, language)
+    told = part.told and sentence == part.sentence
+    seen = signs(sentence.strip(), language, pledging=part.pledging, told=told, until=until) | left_out
+    return Reading(span=(part.start, part.end), times=times, due=due, seen=seen)
+
+
+def _ours_ahead(
+    part: _Part, moments: tuple[Moment, ...], now: datetime
+) -> tuple[tuple[Moment, ...], str, frozenset[str]]:
+    """Return the times of a part that may be promised, the part without its undone clauses, and the signs of what was left out."""
     language, whole = part.reply.case.language, part.reply.folded
     here = ahead_of_today(
         tuple(one for one in moments if one.start >= part.start), part.folded, language, now.weekday()
     )
-    ahead = language not in WORDS or WORDS[language].future.search(part.sentence) is not None
-    here = within_a_year(without_past_days(here, whole, language, ahead=ahead), whole, now)
-    ours = _ours(_ahead(here, now), part.sentence, part.start, language)
-    ours, sentence = without_undone(_agreeing(ours, now), part.sentence, part.start, language)
+    future = language not in WORDS or WORDS[language].future.search(part.sentence) is not None
+    here = _ahead(within_a_year(without_past_days(here, whole, language, ahead=future), whole, now), now)
+    unconditional = _ours(here, part.sentence, part.start, language)
+    ours, sentence = without_undone(_agreeing(unconditional, now), part.sentence, part.start, language)
     times = promised_days(without_told(ours, sentence, part.start, language), whole, language)
-    worked = working_time(part.folded, language)
-    if not (times or worked) or morning_is_over(times, part.folded, language, now.hour):
-        return None
-    until = worked is not None or has_end(times, whole, language)
-    told = part.told and sentence == part.sentence
-    if not pledges(sentence.strip(), language, pledging=part.pledging, told=told, until=until):
-        return None
-    due = _due(times, worked, now, calendar)
-    return due if due is not None and due > now else None
+    left_out = {"undone"} if sentence != part.sentence else set()
+    left_out |= {"conditional"} if unconditional != here else set()
+    if here and not times:  # what nothing but its clause refuses may still be meant
+        return promised_days(_agreeing(here, now), whole, language), part.sentence, frozenset({*left_out, "refused"})
+    return times, sentence, frozenset(left_out)
 
 
 def _agreeing(times: tuple[Moment, ...], now: datetime) -> tuple[Moment, ...]:
@@ -167,6 +249,7 @@ def _moments(reply: Reply, index: int, now: datetime) -> tuple[Moment, ...]:
     better = merged(times_in(folded, language), reckoned(folded, language, now))
     named = tuple(one for one in reply.moments_in(index) if not _counts_a_unit(one, reply.folded))
     named = tuple(one for one in named if not _is_a_name(one, reply, start))
+    named = merged(named, tuple(_at(one, start) for one in short_days(reply.text[start:end], language)))
     known = merged(named, tuple(_at(one, start) for one in better))
     here = tuple(_at(one, -start) for one in known)
     parts = with_parts(with_morning(here, folded, language), folded, language, now)

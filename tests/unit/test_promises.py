@@ -216,10 +216,22 @@ def test_sentences_of_a_hand_that_knew_no_rules_by_measure(language: str) -> Non
     assert recall >= 0.75
 
 
-@pytest.mark.parametrize(("first", "precision", "recall"), [(0, 0.95, 0.92), (1, 0.78, 0.8)], ids=["mended", "unseen"])
+@pytest.mark.parametrize(("first", "precision", "recall"), [(0, 0.95, 0.92), (1, 0.8, 0.88)], ids=["mended", "unseen"])
 def test_sentences_of_seven_hands_by_measure(first: int, precision: float, recall: float) -> None:
     """Every first line of two was mended with; the floor of the others is what they reach, below the goal of 0.92 and 0.85."""
     counts = [tally(mine[first::2], SEVEN_HANDS) for mine in by_language("promises_tenth.txt")]
+    assert len(counts) == 7
+    right, missed, false = (sum(one[place] for one in counts) for place in range(3))
+    assert right / (right + false) >= precision
+    assert right / (right + missed) >= recall
+
+
+@pytest.mark.parametrize(
+    ("part", "precision", "recall"), [("learn", 0.97, 0.95), ("tune", 0.97, 0.95), ("unread", 0.89, 0.79)]
+)
+def test_sentences_of_seven_more_hands_by_measure(part: str, precision: float, recall: float) -> None:
+    """The judge learnt from the first two parts; the third was never read, and its floor is what it reaches."""
+    counts = [tally(mine, SEVEN_HANDS) for mine in by_language(f"promises_eleventh_{part}.txt")]
     assert len(counts) == 7
     right, missed, false = (sum(one[place] for one in counts) for place in range(3))
     assert right / (right + false) >= precision

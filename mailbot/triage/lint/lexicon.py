@@ -10,6 +10,7 @@ from operator import itemgetter
 from mailbot.model.heat import Span
 from mailbot.triage.lint.classes import WordClasses
 from mailbot.triage.lint.frame_model import FrameModel
+from mailbot.triage.promise_judge import PromiseJudge
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,6 +221,7 @@ class Lexicon:
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)  # meaning of a fact's key: "now", "follow-up", …
     nobody: frozenset[str] = frozenset()  # values of an approval that was not given
     frames: FrameModel | None = None
+    promises: PromiseJudge | None = None
     meanings: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # of keys met, as they come
 
     def words(self, language: str) -> Words:

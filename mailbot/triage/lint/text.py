@@ -20,6 +20,9 @@ _SHORT_FORMS = frozenset(
     "abs str hr fr mme mlle m n.º n.o nº ref apt av bl p.ej ud uds vd vds sta sto exmo exma kd kdn wg std ggf telef cust appt ref cli env".split()
 )
 _END = re.compile(r"[.!?…]+(?=[\s\"'»”’)\]]|$)|[。！？]+|\n{1,}")
+#: "By 5 p.m. Monday".
+_HALVES = frozenset({"a.m", "p.m"})
+_DAY = re.compile(r"(?:on |this |next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _QUOTES = re.compile(
     r"“[^“”\n]{1,200}”|«[^«»\n]{1,200}»|»[^«»\n]{1,200}«|„[^„“”\n]{1,200}[“”]|「[^「」\n]{1,200}」|\"[^\"\n]{1,200}\""
@@ -83,6 +86,8 @@ def _ends(text: str, start: int, dot: int) -> bool:
     word = before[:-1].rsplit(None, 1)[-1].lower() if before[:-1].strip() else ""
     if word.lstrip("(«“\"'") in _SHORT_FORMS:
         return not rest
+    if word in _HALVES and _DAY.match(rest):
+        return False
     if _ORDINAL.search(before) and rest:
         # "am 9. März", "den 16., gegen Mittag": a number before a small letter, a month or a comma.
         return not (rest[0].islower() or rest[0] in ",;" or _MONTH.match(rest))
