@@ -174,11 +174,11 @@ url = "sqlite:///{folder / "mailbot.sqlite3"}"
         return asyncio.run(run())
 
 
-def until(what: str, look: Callable[[], Result], patience: float = PATIENCE) -> Result:
-    """Look again and again until there is something to see, and return it."""
+def until(what: str, look: Callable[[], Result], patience: float = PATIENCE, rest: float = 0.2) -> Result:
+    """Look again and again, with a rest of so many seconds between, until there is something to see, and return it."""
     pause, deadline = threading.Event(), time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := look():
             return found
-        pause.wait(0.2)
+        pause.wait(rest)
     raise AssertionError(f"In vain waited for: {what}")
