@@ -46,6 +46,8 @@ LEARNT = (
 _SEEN, _WORD_SEEN, _DAMPING = 6, 3, 3.0
 #: Folders whose unseen halves are measured on and not learnt from.
 _KEPT_BACK = frozenset({"implied", "everyday", "trades"})
+#: Folders that nothing is learnt from.
+_KEPT_WHOLE = frozenset({"counter"})
 #: How often a harmless sentence that sounds like a fault is shown.
 _HEEDED = 5
 
@@ -79,7 +81,7 @@ def gathered(folder: Path, lexicon: Lexicon) -> list[Sentence]:
 
 
 def _is_kept_back(path: Path) -> bool:
-    return path.parent.name in _KEPT_BACK and path.name.startswith("unseen-")
+    return path.parent.name in _KEPT_WHOLE or (path.parent.name in _KEPT_BACK and path.name.startswith("unseen-"))
 
 
 def of_reply(data: dict[str, object], lexicon: Lexicon) -> Iterator[Sentence]:

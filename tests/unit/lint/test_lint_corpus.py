@@ -80,6 +80,7 @@ def gathered(folder: str) -> list[dict[str, Any]]:
         ("implied", 0.86, 0.78, 0.91),
         ("everyday", 0.91, 0.90, 0.90),
         ("trades", 0.92, 0.88, 0.92),
+        ("counter", 0.94, 0.90, 0.95),
     ],
 )
 def test_replies_not_written_with_the_lint(folder: str, precision: float, recall: float, clean: float) -> None:
