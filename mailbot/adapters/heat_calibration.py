@@ -33,7 +33,7 @@ def calibrate(mails: Sequence[LabelledMail], raw: Doubles) -> Calibration:
     sums = hotness(raw.astype(np.float32)).astype(np.float64)
     heat_from, heat_to = isotonic(sums[complaints], heat[complaints])
     hands = np.array([mail.hand for mail in mails])[complaints]
-    heat_to = _crossing(heat_from, heat_to, sums[complaints], high[complaints] > 0, hands)
+    heat_to = crossing(heat_from, heat_to, sums[complaints], high[complaints] > 0, hands)
     high_from, high_to = isotonic(raw[complaints, 1], high[complaints])
     kinds = np.array([KINDS.index(mail.kind) for mail in mails])
     categories = np.array([CATEGORIES.index(mail.category) for mail in mails])
@@ -50,17 +50,20 @@ def calibrate(mails: Sequence[LabelledMail], raw: Doubles) -> Calibration:
     )
 
 
-def _crossing(
+def crossing(
     heat_from: Floats, heat_to: Floats, sums: Doubles, high: NDArray[np.bool_], hands: NDArray[np.str_]
 ) -> Floats:
     """Stretch the scale so that heat is `HIGH` just where calls and letters are best told apart.
 
     Averages shrink towards the middle: left as they are, too few mails would reach the threshold. Each hand that
-    labelled weighs the same: some hands call sooner than others.
+    labelled weighs the same: some hands call sooner than others. One that wrote no call, or nothing else, tells nothing of
+    the line between.
     """
     found = np.interp(sums, heat_from, heat_to)
     levels = np.arange(0.3, 0.86, 0.01)
-    groups = [hands == hand for hand in sorted(set(hands.tolist()))]
+    groups = [group for hand in sorted(set(hands.tolist())) if 0 < high[group := hands == hand].mean() < 1]
+    if not groups:
+        return heat_to
     right = np.array([np.mean([((found >= level) == high)[group].mean() for group in groups]) for level in levels])
     best = np.float64(levels[right >= right.max() - AS_GOOD].min())
     above = HIGH + (heat_to - best) * (1 - HIGH) / (1 - best)

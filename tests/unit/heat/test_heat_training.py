@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mailbot.adapters.heat_calibration import better_threshold, isotonic
+from mailbot.adapters.heat_calibration import better_threshold, crossing, isotonic
 from mailbot.adapters.heat_corpus import LabelledMail, read_mails
 from mailbot.adapters.heat_model import load_heat_model, save_heat_model, shipped_heat_model
 from mailbot.adapters.heat_report import Verdict, by_language, confusion, confusion_svg, reliability_svg, worst
@@ -114,6 +114,21 @@ def test_a_threshold_moves_towards_the_corrections_and_no_further() -> None:
     many = better_threshold(np.tile(heat, 10), np.tile(heat, 10) >= 0.55, 0.7)
     assert 0.55 <= many < few < 0.7
     assert better_threshold(heat, heat >= 0.7, 0.7) == pytest.approx(0.7, abs=0.011)
+
+
+def test_a_hand_that_wrote_no_call_does_not_move_the_line_between_letters_and_calls() -> None:
+    scale = np.linspace(0, 1, 101, dtype=np.float32)
+    heats, calm = np.linspace(0.3, 1.0, 71), np.linspace(0.5, 0.8, 200)
+    alone = crossing(scale, scale, heats, heats >= 0.6, np.full(71, "plain"))
+    beside = crossing(
+        scale,
+        scale,
+        np.concatenate([heats, calm]),
+        np.concatenate([heats >= 0.6, np.zeros(200, bool)]),
+        np.array(["plain"] * 71 + ["calm"] * 200),
+    )
+    assert np.allclose(alone, beside)
+    assert np.interp(0.7, alone, scale) == pytest.approx(0.6, abs=0.02)
 
 
 def _verdict(label: Band, said: Band, heat: float, language: str = "en") -> Verdict:
