@@ -78,3 +78,13 @@ def test_what_is_held_is_let_through_by_keyboard(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     usable(page)
+
+
+def test_all_of_quarantine_is_read_again_by_one_key(stage: BrowserStage, open_page: Open, shoot: Shoot) -> None:
+    held(stage)
+    page = open_page(Role.AGENT, "/quarantine")
+    shoot(page, "quarantine")
+    page.keyboard.press("a")
+    page.wait_for_url("**/quarantine?*done=*")
+    usable(page)
+    assert [row.state for row in stage.rows(raw_mails) if row.state == "quarantined"] == []
