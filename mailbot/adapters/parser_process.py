@@ -148,9 +148,8 @@ class ParserProcess:
         self._timer = None
         if self.under_way:
             loop = asyncio.get_running_loop()
-            # Called after what came meanwhile: a busy loop of ours makes no mail late.
-            late = lambda asked: loop.call_soon(self._late, asked)  # noqa: E731
-            self._timer = loop.call_later(self._deadline(), late, self.under_way[0])
+            # `_late` comes after what came meanwhile: a busy loop of ours makes no mail late.
+            self._timer = loop.call_later(self._deadline(), loop.call_soon, self._late, self.under_way[0])
 
     def _late(self, asked: Asked) -> None:
         if self.under_way and self.under_way[0] is asked:
