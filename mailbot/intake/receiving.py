@@ -14,7 +14,7 @@ from mailbot.intake.adoption import Adoption
 from mailbot.intake.recording import Recording
 from mailbot.model.customer import Identity
 from mailbot.model.event import Event
-from mailbot.model.mailbox import Cursor, MailBatch, SkippedMail
+from mailbot.model.mailbox import Cursor, SkippedMail
 from mailbot.model.message import InboundMessage, RawMail
 from mailbot.model.policy import Policy
 from mailbot.model.sentence import raised
@@ -78,18 +78,6 @@ class Receiving:
             StoreBusy: nothing was kept; the mail stays on the server.
         """
         return (await self.receive_all((mail,), from_sent=from_sent))[0]
-
-    async def receive_batch(
-        self, batch: MailBatch, *, from_sent: bool = False, under: WatchLease | None = None
-    ) -> Sequence[Received]:
-        """Keep and record a batch; its cursor moves in the transaction that keeps the bytes.
-
-        Raises:
-            StaleError: another node watches the mailbox by now; nothing was kept, the cursor has not moved.
-            StoreBusy: nothing was kept; the mails stay on the server.
-        """
-        missed = [one for one in batch.skipped if one.there]
-        return await self.receive_all(batch.mails, cursor=batch.cursor, missed=missed, from_sent=from_sent, under=under)
 
     async def receive_all(
         self,

@@ -16,7 +16,7 @@ from sqlalchemy import Table, select
 from mailbot.delivery import Delivery, Lookup
 from mailbot.desk import Desk
 from mailbot.errors import UnreadableMail
-from mailbot.intake import Receiving, Triage
+from mailbot.intake import Received, Receiving, Triage
 from mailbot.model.case import Case, Judgement
 from mailbot.model.conversation import Conversation
 from mailbot.model.customer import Identity
@@ -25,10 +25,11 @@ from mailbot.model.delivery import Outcome, SendPhase, SendState
 from mailbot.model.draft import Draft, DraftText, Finding
 from mailbot.model.facts import Fact, Facts
 from mailbot.model.heat import Band, Category, Heat, Kind, Reading, Signal
+from mailbot.model.mailbox import MailBatch
 from mailbot.model.message import Address, Automatic, BounceReport, InboundMessage, OutboundMessage, RawMail, Verdict
 from mailbot.model.person import Agent, Role
 from mailbot.model.policy import Policy
-from mailbot.ports import QuietWatcher
+from mailbot.ports import QuietWatcher, WatchLease
 from mailbot.store.database import Database, new_id
 from mailbot.store.records import records
 
@@ -323,3 +324,13 @@ class House:
 
 def quick(policy: Policy, **changes: Any) -> Policy:
     return replace(policy, **changes)
+
+
+async def receive_batch(
+    receiving: Receiving, batch: MailBatch, *, from_sent: bool = False, under: WatchLease | None = None
+) -> Sequence[Received]:
+    """Keep and record a batch, its cursor with it, as a folder's relay does in three steps."""
+    missed = [one for one in batch.skipped if one.there]
+    return await receiving.receive_all(
+        batch.mails, cursor=batch.cursor, missed=missed, from_sent=from_sent, under=under
+    )

@@ -15,7 +15,7 @@ from mailbot.model.message import RawMail
 from mailbot.store.database import Database
 from mailbot.store.tables import raw_mails
 from mailbot.store.views import Views
-from tests.contract.store.house import ANNA, House, raw
+from tests.contract.store.house import ANNA, House, raw, receive_batch
 
 CURSOR = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=3)
 
@@ -48,7 +48,7 @@ REFUSED = SkippedMail(uid=2, reason="The server does not give it: [SERVERBUG].",
 async def house(db: Database) -> House:
     house = House(db)
     gone = SkippedMail(uid=3, reason="It was moved.")
-    await house.receiving.receive_batch(MailBatch(mails=(raw(1),), cursor=CURSOR, skipped=(REFUSED, gone)))
+    await receive_batch(house.receiving, MailBatch(mails=(raw(1),), cursor=CURSOR, skipped=(REFUSED, gone)))
     return house
 
 

@@ -20,7 +20,7 @@ from mailbot.model.message import InboundMessage
 from mailbot.model.policy import Policy
 from mailbot.store.database import Database
 from mailbot.store.tables import conversations, customers, drafts, message_ids, messages, outbox, raw_mails
-from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, mail, raw
+from tests.contract.store.house import ANNA, DESK, IDENTITY, START, House, mail, raw, receive_batch
 
 
 @pytest.fixture
@@ -70,12 +70,12 @@ async def test_one_message_id_with_another_text_is_another_mail(house: House) ->
 
 async def test_a_batch_moves_its_cursor_with_its_mails(house: House) -> None:
     cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=3)
-    await house.receiving.receive_batch(MailBatch(mails=tuple(raw(uid) for uid in (1, 2, 3)), cursor=cursor))
-    await house.receiving.receive_batch(MailBatch(mails=(), cursor=replace(cursor, uid=2)))
+    await receive_batch(house.receiving, MailBatch(mails=tuple(raw(uid) for uid in (1, 2, 3)), cursor=cursor))
+    await receive_batch(house.receiving, MailBatch(mails=(), cursor=replace(cursor, uid=2)))
     async with house.db.read() as tx:
         kept = await house.records.cursors.get(tx, "support", "INBOX")
     assert kept == cursor
-    await house.receiving.receive_batch(MailBatch(mails=(), cursor=replace(cursor, uidvalidity=9, uid=0)))
+    await receive_batch(house.receiving, MailBatch(mails=(), cursor=replace(cursor, uidvalidity=9, uid=0)))
     async with house.db.read() as tx:
         assert (await house.records.cursors.get(tx, "support", "INBOX")) == replace(cursor, uidvalidity=9, uid=0)
 
@@ -334,7 +334,7 @@ async def test_the_cursor_never_stands_behind_a_mail_that_is_not_kept(
     monkeypatch.setattr(db, "write", breaking)
     cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=1)
     with suppress(RuntimeError):
-        await house.receiving.receive_batch(MailBatch(mails=(raw(1),), cursor=cursor))
+        await receive_batch(house.receiving, MailBatch(mails=(raw(1),), cursor=cursor))
     async with db.read() as tx:
         stands = await house.records.cursors.get(tx, "support", "INBOX")
     assert [row.uid for row in await house.rows(raw_mails)] == ([stands.uid] if stands else [])
@@ -343,7 +343,7 @@ async def test_the_cursor_never_stands_behind_a_mail_that_is_not_kept(
 async def test_the_cursor_never_goes_back_within_one_uidvalidity(house: House) -> None:
     for validity, uid, stands in ((1, 5, 5), (1, 3, 5), (1, 6, 6), (2, 1, 1)):
         cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=validity, uid=uid)
-        await house.receiving.receive_batch(MailBatch(mails=(), cursor=cursor))
+        await receive_batch(house.receiving, MailBatch(mails=(), cursor=cursor))
         async with house.db.read() as tx:
             found = await house.records.cursors.get(tx, "support", "INBOX")
         assert found is not None and (found.uidvalidity, found.uid) == (validity, stands)

@@ -14,7 +14,7 @@ from mailbot.store.database import Database
 from mailbot.store.raw_mails import unread_counts
 from mailbot.store.tables import events, raw_mails, watches
 from mailbot.store.watches import WatchStore
-from tests.contract.store.house import ANNA, House, raw
+from tests.contract.store.house import ANNA, House, raw, receive_batch
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def house(db: Database) -> House:
     house = House(db)
     cursor = Cursor(mailbox="support", folder="INBOX", uidvalidity=1, uid=2)
     missed = SkippedMail(uid=2, reason="The server does not give it.", there=True)
-    await house.receiving.receive_batch(MailBatch(mails=(raw(1),), cursor=cursor, skipped=(missed,)))
+    await receive_batch(house.receiving, MailBatch(mails=(raw(1),), cursor=cursor, skipped=(missed,)))
     async with house.db.write() as tx:
         left = {"state": "new", "content_hash": None, "message_id": None, "lease_until": None}
         await tx.execute(update(raw_mails).where(raw_mails.c.uid == 1).values(**left))

@@ -19,7 +19,7 @@ from mailbot.store.database import Database
 from mailbot.store.tables import cursors, nodes, raw_mails
 from mailbot.store.watches import NodeRoll, WatchStore
 from mailbot.worker.tenure import Rhythm, Tenures
-from tests.contract.store.house import House, raw
+from tests.contract.store.house import House, raw, receive_batch
 
 QUICK = Rhythm(lease=0.5, renew=0.1, standby=0.1)
 
@@ -60,9 +60,9 @@ async def test_a_node_that_slept_past_its_watch_records_nothing(db: Database) ->
     woke = await take(db, "took over")
     assert slept is not None and woke is not None
     with pytest.raises(StaleError):
-        await house.receiving.receive_batch(batch(1, 2), under=slept)
+        await receive_batch(house.receiving, batch(1, 2), under=slept)
     assert await house.rows(raw_mails) == [] and await house.rows(cursors) == []
-    await house.receiving.receive_batch(batch(1, 2), under=woke)
+    await receive_batch(house.receiving, batch(1, 2), under=woke)
     assert [row.state for row in await house.rows(raw_mails)] == ["recorded", "recorded"]
     assert [row.last_uid for row in await house.rows(cursors)] == [2]
 
@@ -70,7 +70,7 @@ async def test_a_node_that_slept_past_its_watch_records_nothing(db: Database) ->
 async def test_a_lapsed_watch_that_nobody_took_still_counts(db: Database) -> None:
     house = House(db)
     lapsed = await take(db, "slow", seconds=-1)
-    await house.receiving.receive_batch(batch(1), under=lapsed)
+    await receive_batch(house.receiving, batch(1), under=lapsed)
     assert len(await house.rows(raw_mails)) == 1
 
 

@@ -15,7 +15,7 @@ from mailbot.store.database import Database
 from mailbot.store.tables import drafts
 from mailbot.store.wakeups import ring
 from scheduler.ticker import Beat, Ticker
-from tests.contract.store.house import House
+from tests.contract.store.house import House, receive_batch
 from tests.servers.embedded import Embedded, Hand
 from tests.servers.ledger import DEADLINE, mail
 
@@ -32,7 +32,7 @@ async def test_a_mail_is_decided_although_nobody_polls(db: Database, embedded: E
             decided.set()
 
     async def record(batch: MailBatch) -> None:
-        await house.receiving.receive_batch(batch)
+        await receive_batch(house.receiving, batch)
 
     user = embedded.new_user()
     box = ImapMailbox(
